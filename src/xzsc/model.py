@@ -1,0 +1,299 @@
+"""The normalized document model that every part of xzsc shares.
+
+All values are frozen. Offsets are 0-based code points, half-open, into ``Source.text``,
+which is never edited after decoding: whatever is shown points back into it by spans.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+Cell = str | int | float | None
+
+PROVENANCE = ("source", "page", "line", "start", "end", "spans")
+"""Columns that close every row which points at a place in a source."""
+
+
+def squeeze(text: str) -> str:
+    """Return the text without any white space."""
+    return "".join(text.split())
+
+
+class Kind(StrEnum):
+    """What a unit is on the page, before anybody asks what it says."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    LEAD = "lead"
+    """A run-in heading: the sentence that opens a paragraph or item as its headline."""
+    ELEMENT = "element"
+    """Matter around the text that belongs to it: byline, 发文字号, addressee, date, signature."""
+    SENTENCE = "sentence"
+    FURNITURE = "furniture"
+    """Page numbers, running heads, web chrome, licence notes, references: marked, never deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an offset stands: 1-based line, and 1-based page if the source has pages."""
+
+    line: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text as it was read: a file, a row of a table, or a member of an archive.
+
+    Args:
+        path: the path as the user named it (``-`` for stdin).
+        record: the row or member inside the file, or "".
+        sha256: hex digest of the bytes of the file.
+        encoding: name of the encoding the bytes were decoded with.
+        media_type: ``text/plain``, ``application/pdf``, …
+        text: the decoded or extracted text, never edited.
+        page_starts: offset of the first character of each page; empty without pages.
+        fields: what a table row or a file's own metadata said besides the text
+            (``title``, ``date``, ``issuer``, ``number``, ``id`` and columns that travel along).
+        warnings: what a reader should know (a guessed encoding, a page without text).
+    """
+
+    path: str
+    text: str
+    record: str = ""
+    sha256: str = ""
+    encoding: str = "utf-8"
+    media_type: str = "text/plain"
+    page_starts: tuple[int, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        object.__setattr__(self, "line_starts", tuple(starts))
+
+    @property
+    def name(self) -> str:
+        """The path, with the record inside it when there is one: ``reports.zip!a.txt``."""
+        return f"{self.path}!{self.record}" if self.record else self.path
+
+    def field(self, name: str) -> str:
+        """Return the named field of the record, or ""."""
+        return next((value for key, value in self.fields if key == name), "")
+
+    def place(self, offset: int) -> Place:
+        """Return line and page of an offset in code points."""
+        page = bisect_right(self.page_starts, offset) or None
+        return Place(bisect_right(self.line_starts, offset), page)
+
+    def quote(self, spans: Iterable[Span]) -> str:
+        """Return the raw text at the spans, in order."""
+        return "".join(self.text[start:end] for start, end in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a document.
+
+    Args:
+        level: 1 for the outermost, from order of first appearance, never from the glyph.
+        marker: 一、 / （二） / 第三条 / "".
+        heading: the heading without its marker and without line breaks.
+        spans: where marker and heading stand.
+        lead: True for a run-in heading that opens a paragraph.
+        number: the ordinal of the section among its siblings, from 1.
+    """
+
+    level: int
+    marker: str
+    heading: str
+    spans: Spans
+    lead: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The coding unit: a sentence, a heading, or any other named piece of the page.
+
+    Args:
+        kind: what it is on the page.
+        spans: where it stands; more than one span where extraction tore it apart.
+        text: its text without the line breaks inside it.
+        code: 编号 ``part-item-unit`` (``1-2-3``); "" for what is not counted.
+        path: the sections it stands in, outermost first.
+        marker: the inline enumeration marker that opens it (一是, 第一，), or "".
+        note: for elements and furniture which one (作者, 发文字号, 页码, 参考文献 …), else "".
+        role: its role after the codebook; "" until a coder or classifier gave one.
+        paragraph: ordinal of its paragraph in the document, from 0.
+    """
+
+    kind: Kind
+    spans: Spans
+    text: str
+    code: str = ""
+    path: tuple[Section, ...] = ()
+    marker: str = ""
+    note: str = ""
+    role: str = ""
+    paragraph: int = 0
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character of the last span."""
+        return self.spans[-1][1]
+
+    @property
+    def section(self) -> str:
+        """The heading path joined by `` › ``."""
+        return " › ".join(section.marker + section.heading for section in self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text as issued; a newspaper page is one Source with several Documents.
+
+    ``units`` holds everything on the page in reading order, headings and furniture included;
+    the units of all documents of a source together cover its non-space characters.
+    """
+
+    source: Source
+    id: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    affiliation: str = ""
+    issuer: str = ""
+    number: str = ""
+    date: str = ""
+    kind: str = ""
+    keywords: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    units: tuple[Unit, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> Iterator[Unit]:
+        """The units that carry the running text."""
+        return (unit for unit in self.units if unit.kind is Kind.SENTENCE)
+
+    @property
+    def body(self) -> Iterator[Unit]:
+        """Everything that is counted: the running text and its headings, no furniture."""
+        counted = (Kind.SENTENCE, Kind.LEAD, Kind.HEADING)
+        return (unit for unit in self.units if unit.kind in counted)
+
+    @property
+    def characters(self) -> int:
+        """Number of non-space characters of the body."""
+        return sum(len(squeeze(unit.text)) for unit in self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a unit's text; ``start`` and ``end`` count inside that text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a unit states.
+
+    Args:
+        text: as written (不低于60%).
+        value: the number in plain figures, or None where it has none.
+        unit: %, 万元, 家 …
+        comparator: 达到, 超过, 以上, 左右 … or "".
+        deadline: ISO date or year by which it is due, or "".
+        binding: 约束性, 预期性 or "".
+        base: what it is measured against (比2020年), or "".
+        spans: where it stands.
+    """
+
+    text: str
+    value: float | None
+    unit: str
+    spans: Spans
+    comparator: str = ""
+    deadline: str = ""
+    binding: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that spoke for or against a decision: a rule or feature, and its weight in log-odds."""
+
+    what: str
+    weight: float
+    spans: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A policy measure: a unit that proposes, requires or announces an action."""
+
+    unit: Unit
+    theme: str
+    theme_2: str
+    instrument: str
+    strength: str
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    evidence: Spans = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What every command hands to a printer.
+
+    Args:
+        name: what the rows are (``measures``); the sheet name in a workbook.
+        columns: names of the columns, stable.
+        rows: tuples in the order of the columns; consumed once, may be lazy.
+        brief: the few columns a reader wants on a terminal.
+        group: the column whose value heads a block of rows on a terminal, or "".
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[Cell, ...]]
+    brief: tuple[str, ...] = ()
+    group: str = ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+
+def provenance(source: Source, spans: Spans) -> tuple[Cell, ...]:
+    """Return the cells of the columns `PROVENANCE` for spans of a source."""
+    start, end = spans[0][0], spans[-1][1]
+    place = source.place(start)
+    torn = "+".join(f"{a}:{b}" for a, b in spans) if len(spans) > 1 else ""
+    return source.name, place.page, place.line, start, end, torn
