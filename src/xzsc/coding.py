@@ -1,0 +1,43 @@
+"""What coders wrote down: the values that agreement and evaluation compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CodedUnit:
+    """One coding unit with the value that a coder gave it on each dimension.
+
+    Args:
+        document: id of the document.
+        code: 编号 of the unit (``1-2-3``), or "".
+        text: the text that was coded.
+        values: (dimension, value) pairs; a value of "" means that the coder left it open.
+        note: what the coder remarked.
+    """
+
+    document: str
+    code: str
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+    def value(self, dimension: str) -> str:
+        """Return the value on a dimension, or "" where the coder gave none."""
+        return next((value for name, value in self.values if name == dimension), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """Everything that one coder coded, in the order of the sheet.
+
+    Args:
+        coder: who coded; the stem of the file as a rule.
+        dimensions: the names of what was coded, in the order of the sheet.
+        units: the coded units.
+    """
+
+    coder: str
+    dimensions: tuple[str, ...]
+    units: tuple[CodedUnit, ...]

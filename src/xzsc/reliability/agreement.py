@@ -1,0 +1,124 @@
+"""Tables of agreement: a row for each dimension and each of its classes, and the disagreements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
+
+from ..coding import Coding
+from ..model import Cell, Table
+from .alignment import AlignedUnit, align, dimensions
+from .coefficients import (
+    Ratings,
+    cohen_kappa,
+    fleiss_kappa,
+    holsti,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+)
+
+COLUMNS = (
+    "dimension", "class", "coders", "n", "share", "agreement", "holsti", "kappa", "pi",
+    "fleiss_kappa", "alpha", "alpha_ordinal", "note",
+)  # fmt: skip
+
+
+def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] | None = None) -> Table:
+    """Return the coefficients of each dimension, then of each class against all the others.
+
+    ``n`` counts the units that at least two coders coded, ``share`` is the part of these codings
+    that chose the class. A coefficient that is not defined stays empty and ``note`` says why.
+
+    Args:
+        codings: the sheets of two or more coders.
+        orders: the classes from lowest to highest of the dimensions that are ordinal.
+    """
+    units = align(codings)
+    rows: list[tuple[Cell, ...]] = []
+    for dimension in dimensions(codings):
+        ratings = [unit.values(dimension) for unit in units]
+        order = (orders or {}).get(dimension)
+        rows.append(_row(dimension, "", ratings, order))
+        rows += [
+            _row(dimension, value, _against_rest(ratings, value), None) for value in _classes(ratings, order)
+        ]
+    brief = ("dimension", "class", "n", "agreement", "kappa", "alpha", "note")
+    return Table("agreement", COLUMNS, rows, brief=brief, group="dimension")
+
+
+def disagreements(codings: Sequence[Coding]) -> Table:
+    """Return the units on which the coders differ, with the class that each of them gave."""
+    units = align(codings)
+    coders = coder_names(codings)
+    rows = [
+        (unit.document, unit.code, dimension, *unit.values(dimension), unit.text)
+        for dimension in dimensions(codings)
+        for unit in units
+        if _differs(unit, dimension)
+    ]
+    return Table("disagreements", ("document", "code", "dimension", *coders, "text"), rows)
+
+
+def coder_names(codings: Sequence[Coding]) -> tuple[str, ...]:
+    """Return the names of the coders as columns: the second of the same name becomes ``name#2``."""
+    seen: Counter[str] = Counter()
+    names = []
+    for coding in codings:
+        seen[coding.coder] += 1
+        times = seen[coding.coder]
+        names.append(coding.coder if times == 1 else f"{coding.coder}#{times}")
+    return tuple(names)
+
+
+def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | None) -> tuple[Cell, ...]:
+    pairable = [row for row in ratings if sum(given is not None for given in row) > 1]
+    coders = len(ratings[0]) if ratings else 0
+    two = coders == 2
+    alpha = krippendorff_alpha(pairable)
+    scores = (
+        percent_agreement(pairable),
+        holsti(ratings),
+        cohen_kappa(pairable) if two else None,
+        scott_pi(pairable) if two else None,
+        fleiss_kappa(pairable),
+        alpha,
+        krippendorff_alpha(pairable, level="ordinal", order=_whole(order, ratings)) if order else None,
+    )
+    share = _share(pairable) if value else None
+    cells = [None if score is None or isnan(score) else score for score in scores]
+    return dimension, value, coders, len(pairable), share, *cells, _note(pairable, alpha)
+
+
+def _note(pairable: Ratings, alpha: float) -> str:
+    if not pairable:
+        return "undefined: no unit was coded by two coders"
+    return "undefined: every coding is the same class" if isnan(alpha) else ""
+
+
+def _whole(order: Sequence[str], ratings: Ratings) -> list[str]:
+    """Return the order with classes that it does not name at its end: a coder's own invention."""
+    used = {str(value) for row in ratings for value in row if value is not None}
+    return [*order, *sorted(used.difference(order))]
+
+
+def _against_rest(ratings: Ratings, value: str) -> list[tuple[int | None, ...]]:
+    return [tuple(None if given is None else int(given == value) for given in row) for row in ratings]
+
+
+def _share(ratings: Ratings) -> float | None:
+    given = [int(value) for row in ratings for value in row if value is not None]
+    return sum(given) / len(given) if given else None
+
+
+def _classes(ratings: Ratings, order: Sequence[str] | None) -> Iterator[str]:
+    used = Counter(str(value) for row in ratings for value in row if value is not None)
+    for value in order or ():
+        if used.pop(value, 0):
+            yield value
+    yield from sorted(used, key=lambda value: (-used[value], value))
+
+
+def _differs(unit: AlignedUnit, dimension: str) -> bool:
+    return len({value for value in unit.values(dimension) if value}) > 1

@@ -1,0 +1,60 @@
+"""The same units in the sheets of several coders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..coding import CodedUnit, Coding
+from ..model import squeeze
+
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedUnit:
+    """One unit with what each coder wrote down, ``None`` for a coder whose sheet lacks it."""
+
+    document: str
+    code: str
+    text: str
+    codings: tuple[CodedUnit | None, ...]
+
+    def values(self, dimension: str) -> tuple[str | None, ...]:
+        """Return one value per coder; ``None`` where there is none."""
+        return tuple((unit.value(dimension) or None) if unit else None for unit in self.codings)
+
+
+def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
+    """Bring units together by document and code, or by document and text where codes are missing.
+
+    A text that stands in a document several times is matched in the order of the sheets. The
+    units come in the order of the first sheet, then those that only later sheets have.
+    """
+    coded = all(unit.code for coding in codings for unit in coding.units)
+    sheets = [_by_key(coding, coded=coded) for coding in codings]
+    keys = dict.fromkeys(key for sheet in sheets for key in sheet)
+    return [_aligned(tuple(sheet.get(key) for sheet in sheets)) for key in keys]
+
+
+def dimensions(codings: Sequence[Coding]) -> list[str]:
+    """Return the dimensions that every coder coded, in the order of the first sheet."""
+    if not codings:
+        return []
+    return [name for name in codings[0].dimensions if all(name in c.dimensions for c in codings)]
+
+
+def _by_key(coding: Coding, *, coded: bool) -> dict[Key, CodedUnit]:
+    seen: Counter[tuple[str, str]] = Counter()
+    units = {}
+    for unit in coding.units:
+        name = unit.document, unit.code if coded else squeeze(unit.text)
+        units[*name, seen[name]] = unit
+        seen[name] += 1
+    return units
+
+
+def _aligned(codings: tuple[CodedUnit | None, ...]) -> AlignedUnit:
+    unit = next(unit for unit in codings if unit)
+    return AlignedUnit(unit.document, unit.code, unit.text, codings)

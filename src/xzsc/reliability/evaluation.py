@@ -1,0 +1,86 @@
+"""A coding against a gold coding: precision, recall and F1 of each class, and the confusions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import fsum
+
+from ..coding import Coding
+from ..model import Cell, Table
+from .alignment import align, dimensions
+
+COLUMNS = ("dimension", "class", "precision", "recall", "f1", "support", "predicted", "correct")
+MACRO, MICRO = "macro", "micro"
+
+Pair = tuple[str, str]
+"""(gold class, coded class); "" where there is none."""
+
+
+def evaluation(gold: Coding, coded: Coding) -> Table:
+    """Return precision, recall and F1 of each class of each dimension.
+
+    Units that the gold coding lacks are left out; units that the coding lacks count as missed.
+    Two rows close a dimension: ``macro`` is the mean over the classes that the gold has (a class
+    that was never coded has precision 0 there), ``micro`` counts all classes together.
+    A precision or recall over nothing stays empty.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for dimension in dimensions((gold, coded)):
+        rows += _rows(dimension, _pairs(gold, coded, dimension))
+    brief = ("dimension", "class", "precision", "recall", "f1", "support")
+    return Table("evaluation", COLUMNS, rows, brief=brief, group="dimension")
+
+
+def confusion(gold: Coding, coded: Coding, *, dimension: str) -> Table:
+    """Return how often each gold class (rows) was coded as each class (columns).
+
+    The row or column ``-`` holds the units with no class on that side.
+    """
+    pairs = Counter(_pairs(gold, coded, dimension))
+    golden = _by_count(a for a, _ in pairs.elements())
+    columns = [*golden, *(b for b in _by_count(b for _, b in pairs.elements()) if b not in golden)]
+    rows: list[tuple[Cell, ...]] = [(a or "-", *(pairs[a, b] for b in columns)) for a in golden]
+    return Table(f"confusion {dimension}", ("gold", *(b or "-" for b in columns)), rows)
+
+
+def unmatched(gold: Coding, coded: Coding) -> tuple[int, int]:
+    """Return how many units only the gold has, and how many only the coding has."""
+    units = [unit.codings for unit in align((gold, coded))]
+    return sum(b is None for _, b in units), sum(a is None for a, _ in units)
+
+
+def _pairs(gold: Coding, coded: Coding, dimension: str) -> list[Pair]:
+    found = (unit.values(dimension) for unit in align((gold, coded)) if unit.codings[0])
+    return [(a or "", b or "") for a, b in found if a or b]
+
+
+def _rows(dimension: str, pairs: Sequence[Pair]) -> list[tuple[Cell, ...]]:
+    support = Counter(a for a, _ in pairs if a)
+    predicted = Counter(b for _, b in pairs if b)
+    correct = Counter(a for a, b in pairs if a == b)
+    names = [*_by_count(support.elements()), *sorted(set(predicted) - set(support))]
+    rows = [_row(dimension, name, support[name], predicted[name], correct[name]) for name in names]
+    if not rows:
+        return []
+    macro = _macro(rows[: len(support)])
+    totals = support.total(), predicted.total(), correct.total()
+    return [*rows, (dimension, MACRO, *macro, *totals), _row(dimension, MICRO, *totals)]
+
+
+def _row(dimension: str, name: str, support: int, predicted: int, correct: int) -> tuple[Cell, ...]:
+    precision = correct / predicted if predicted else None
+    recall = correct / support if support else None
+    f1 = 2 * correct / (support + predicted)
+    return dimension, name, precision, recall, f1, support, predicted, correct
+
+
+def _macro(rows: Sequence[tuple[Cell, ...]]) -> list[Cell]:
+    if not rows:
+        return [None, None, None]
+    return [fsum(float(row[k] or 0) for row in rows) / len(rows) for k in (2, 3, 4)]
+
+
+def _by_count(values: Iterable[str]) -> list[str]:
+    counts = Counter(values)
+    return sorted(counts, key=lambda value: (-counts[value], value))

@@ -1,0 +1,228 @@
+"""Agreement and evaluation, on the worked examples of the literature and on toy codings."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xzsc.coding import CodedUnit, Coding
+from xzsc.reliability import (
+    agreement,
+    align,
+    cohen_kappa,
+    confusion,
+    disagreements,
+    evaluation,
+    fleiss_kappa,
+    holsti,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+    unmatched,
+)
+from xzsc.reliability.agreement import COLUMNS
+
+TWO = list(zip("1100000000", "0110010100", strict=True))
+"""Ten units, two coders."""
+
+CODERS = ("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
+FOUR = [tuple(None if v == "." else int(v) for v in row) for row in zip(*CODERS, strict=True)]
+"""The canonical reliability matrix of Krippendorff: 4 coders, 12 units, values missing."""
+
+FLEISS = [
+    (0, 0, 0, 0, 14), (0, 2, 6, 4, 2), (0, 0, 3, 5, 6), (0, 3, 9, 2, 0), (2, 2, 8, 1, 1),
+    (7, 7, 0, 0, 0), (3, 2, 6, 3, 0), (2, 5, 3, 2, 2), (6, 5, 2, 1, 0), (0, 2, 2, 3, 7),
+]  # fmt: skip
+"""How many of 14 coders put each of 10 subjects into each of 5 classes (Fleiss 1971 as taught)."""
+
+
+def test_two_coders_of_ten_units():
+    assert percent_agreement(TWO) == pytest.approx(0.6)
+    assert holsti(TWO) == pytest.approx(0.6)
+    assert cohen_kappa(TWO) == pytest.approx(0.0909, abs=5e-5)
+    assert scott_pi(TWO) == pytest.approx(0.0476, abs=5e-5)
+    assert krippendorff_alpha(TWO) == pytest.approx(0.0952, abs=5e-5)
+
+
+def test_kappa_of_a_table_of_a_hundred():
+    # 73 agree; the margins 30/50/20 and 40/50/10 give .39: (.73 - .39) / (1 - .39)
+    table = {"aa": 26, "bb": 41, "cc": 6, "ab": 3, "ac": 1, "ba": 6, "bc": 3, "ca": 8, "cb": 6}
+    ratings = [tuple(pair) for pair, times in table.items() for _ in range(times)]
+    assert percent_agreement(ratings) == pytest.approx(0.73)
+    assert cohen_kappa(ratings) == pytest.approx((0.73 - 0.39) / 0.61)
+
+
+@pytest.mark.parametrize(
+    ("level", "alpha"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
+)
+def test_alpha_of_the_canonical_matrix(level: str, alpha: float):
+    assert krippendorff_alpha(FOUR, level=level) == pytest.approx(alpha, abs=5e-4)
+
+
+def test_ordinal_alpha_takes_the_order_of_the_codebook():
+    names = {1: "探索", 2: "鼓励", 3: "要求", 4: "强制", 5: "一律"}
+    named = [tuple(names.get(value) for value in row) for row in FOUR]
+    alpha = krippendorff_alpha(named, level="ordinal", order=tuple(names.values()))
+    assert alpha == pytest.approx(0.815, abs=5e-4)
+    with pytest.raises(ValueError, match="does not name"):
+        krippendorff_alpha(named, level="ordinal", order=("探索", "鼓励"))
+
+
+def test_fleiss_kappa_of_fourteen_coders():
+    ratings = [[k for k, n in enumerate(row) for _ in range(n)] for row in FLEISS]
+    assert fleiss_kappa(ratings) == pytest.approx(0.210, abs=5e-4)
+
+
+def test_holsti_counts_what_only_one_coder_coded():
+    ratings = [("a", "a"), ("b", "b"), ("a", None), (None, "b"), ("b", None)]
+    # two agreements; the first coder coded four units, the second three
+    assert holsti(ratings) == pytest.approx(4 / 7)
+    assert percent_agreement(ratings) == 1.0
+
+
+@pytest.mark.parametrize("ratings", [[], [("a", "a")] * 5, [("a", None), (None, "b")]])
+def test_what_is_not_defined_is_nan(ratings: list[tuple[str | None, str | None]]):
+    assert isnan(cohen_kappa(ratings))
+    assert isnan(scott_pi(ratings))
+    assert isnan(fleiss_kappa(ratings))
+    assert isnan(krippendorff_alpha(ratings))
+    assert isnan(krippendorff_alpha(ratings, level="ordinal"))
+
+
+def test_three_coders_have_no_cohen_kappa():
+    with pytest.raises(ValueError, match="two coders"):
+        cohen_kappa([("a", "a", "b")])
+
+
+def test_an_unknown_level_names_the_levels():
+    with pytest.raises(ValueError, match="nominal, ordinal, interval, ratio"):
+        krippendorff_alpha(TWO, level="cardinal")
+
+
+labels = st.lists(st.tuples(*[st.sampled_from("abc")] * 2), min_size=2, max_size=30)
+
+
+@given(labels)
+def test_coefficients_of_two_coders_are_related(ratings: list[tuple[str, str]]):
+    """α is π corrected for the number of codings; Fleiss' κ of two coders is π."""
+    pi = scott_pi(ratings)
+    if isnan(pi):
+        assert isnan(krippendorff_alpha(ratings))
+        return
+    assert fleiss_kappa(ratings) == pytest.approx(pi)
+    n = 2 * len(ratings)
+    assert krippendorff_alpha(ratings) == pytest.approx(pi + (1 - pi) / n)
+    assert krippendorff_alpha(ratings) == pytest.approx(krippendorff_alpha([r[::-1] for r in ratings]))
+
+
+def sheet(coder: str, *rows: str, dimensions: tuple[str, ...] = ("role", "strength")) -> Coding:
+    """A coding from rows ``code value value``; ``.`` is a value left open."""
+    units = []
+    for row in rows:
+        code, *values = row.split()
+        given = tuple((d, "" if v == "." else v) for d, v in zip(dimensions, values, strict=True))
+        units.append(CodedUnit("甲", code, f"第{code}句。", given))
+    return Coding(coder, dimensions, tuple(units))
+
+
+A = sheet("A", "1-1 措施 要求", "1-2 措施 鼓励", "1-3 背景 .", "1-4 措施 强制", "1-5 措施 要求")
+B = sheet("B", "1-1 措施 要求", "1-2 措施 要求", "1-3 背景 .", "1-4 措施 强制", "1-6 背景 .")
+
+
+def test_agreement_has_a_row_for_each_dimension_and_class():
+    table = agreement([A, B], orders={"strength": ("探索", "鼓励", "要求", "强制")})
+    rows = {row[:2]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    assert list(rows) == [
+        ("role", ""), ("role", "措施"), ("role", "背景"),
+        ("strength", ""), ("strength", "鼓励"), ("strength", "要求"), ("strength", "强制"),
+    ]  # fmt: skip
+    role, strength = rows["role", ""], rows["strength", ""]
+    assert (role["coders"], role["n"], role["agreement"]) == (2, 4, 1.0)
+    assert role["holsti"] == pytest.approx(2 * 4 / (5 + 5))
+    assert role["kappa"] == role["alpha"] == 1.0
+    assert role["alpha_ordinal"] is None
+    assert rows["role", "背景"]["share"] == 0.25
+    # strength: 要求/要求, 鼓励/要求, 强制/强制; margins A 1,1,1 and B 2,0,1 over 3 units
+    assert (strength["n"], strength["agreement"]) == (3, pytest.approx(2 / 3))
+    assert strength["kappa"] == pytest.approx((2 / 3 - 3 / 9) / (1 - 3 / 9))
+    assert strength["alpha_ordinal"] > strength["alpha"]
+
+
+def test_ordinal_alpha_by_hand():
+    # codings 鼓励 1, 要求 3, 强制 2; ranks by mid-counts .5, 2.5, 5
+    # observed: one unit 鼓励-要求, twice 2² = 8; expected: 2(1·3·2² + 1·2·4.5² + 3·2·2.5²) = 180
+    table = agreement([A, B], orders={"strength": ("探索", "鼓励", "要求", "强制")})
+    row = next(row for row in table.rows if row[:2] == ("strength", ""))
+    assert row[table.columns.index("alpha_ordinal")] == pytest.approx(1 - 5 * 8 / 180)
+
+
+def test_what_is_undefined_stays_empty_and_says_why():
+    same = sheet("C", "1-1 措施 要求", "1-2 措施 要求")
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in agreement([same, same]).rows]
+    assert [row["note"] for row in rows] == ["undefined: every coding is the same class"] * 4
+    assert {row["kappa"] for row in rows} == {row["alpha"] for row in rows} == {None}
+    assert {row["agreement"] for row in rows} == {1.0}
+    alone = [sheet("D", "1-1 措施 ."), sheet("E", "1-1 措施 .")]
+    note = list(agreement(alone).rows)[-1][-1]
+    assert note == "undefined: no unit was coded by two coders"
+
+
+def test_three_coders():
+    rows = list(agreement([A, B, A]).rows)
+    row = dict(zip(COLUMNS, rows[0], strict=True))
+    assert (row["coders"], row["kappa"], row["pi"]) == (3, None, None)
+    # 1-5 was coded twice, by the same sheet; Fleiss takes the four units of all three
+    assert (row["n"], row["fleiss_kappa"], row["alpha"]) == (5, 1.0, 1.0)
+
+
+def test_disagreements_name_the_coders():
+    table = disagreements([A, B, A])
+    assert table.columns == ("document", "code", "dimension", "A", "B", "A#2", "text")
+    assert list(table.rows) == [("甲", "1-2", "strength", "鼓励", "要求", "鼓励", "第1-2句。")]
+
+
+def test_units_without_codes_are_matched_by_document_and_text():
+    def coding(coder: str, *units: tuple[str, str, str]) -> Coding:
+        return Coding(coder, ("role",), tuple(CodedUnit(d, "", t, (("role", v),)) for d, t, v in units))
+
+    one = coding("A", ("甲", "要加快 建设。", "措施"), ("乙", "要加快建设。", "目标"), ("甲", "好。", "其他"))
+    two = coding("B", ("甲", "好。", "其他"), ("甲", "要加快\n建设。", "背景"), ("甲", "好。", "背景"))
+    found = [(unit.document, unit.values("role")) for unit in align([one, two])]
+    assert found == [
+        ("甲", ("措施", "背景")),
+        ("乙", ("目标", None)),
+        ("甲", ("其他", "其他")),
+        ("甲", (None, "背景")),
+    ]
+
+
+def test_evaluation_against_gold():
+    gold = sheet("gold", "1 甲", "2 甲", "3 甲", "4 乙", "5 丙", "6 .", dimensions=("theme",))
+    coded = sheet("x", "1 甲", "2 乙", "4 乙", "5 .", "6 丁", "9 甲", dimensions=("theme",))
+    rows = list(evaluation(gold, coded).rows)
+    third = pytest.approx(1 / 3)
+    assert rows == [
+        ("theme", "甲", 1.0, third, 0.5, 3, 1, 1),
+        ("theme", "丙", None, 0.0, 0.0, 1, 0, 0),
+        ("theme", "乙", 0.5, 1.0, pytest.approx(2 / 3), 1, 2, 1),
+        ("theme", "丁", 0.0, None, 0.0, 0, 1, 0),
+        ("theme", "macro", 0.5, pytest.approx(4 / 9), pytest.approx(7 / 18), 5, 4, 2),
+        ("theme", "micro", 0.5, 0.4, pytest.approx(4 / 9), 5, 4, 2),
+    ]
+    assert unmatched(gold, coded) == (1, 1)
+    table = confusion(gold, coded, dimension="theme")
+    assert table.columns == ("gold", "甲", "-", "丙", "乙", "丁")
+    assert list(table.rows) == [
+        ("甲", 1, 1, 0, 1, 0),
+        ("-", 0, 0, 0, 0, 1),
+        ("丙", 0, 1, 0, 0, 0),
+        ("乙", 0, 0, 0, 1, 0),
+    ]
+
+
+def test_evaluation_of_nothing():
+    assert list(evaluation(sheet("a"), sheet("b")).rows) == []
