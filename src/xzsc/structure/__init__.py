@@ -1,1 +1,27 @@
+"""A page as a person reads it: articles, headings, enumerations, sentences, furniture.
 
+The door of the room is `read`. Nothing is edited and nothing vanishes: the units of all documents
+of a source together cover every visible character of it, and no two of them overlap.
+"""
+
+from __future__ import annotations
+
+from xzsc.model import Document, Source
+from xzsc.structure.assemble import assemble
+from xzsc.structure.furniture import mark
+from xzsc.structure.inline import unfold
+from xzsc.structure.lines import read_lines
+from xzsc.structure.paragraphs import paragraphs
+
+__all__ = ["read"]
+
+
+def read(source: Source) -> tuple[Document, ...]:
+    """Read a source as a person reads it.
+
+    Returns:
+        The documents of the source, in reading order; at least one, which may be empty.
+    """
+    lines = read_lines(source.text)
+    page = unfold(paragraphs(lines, mark(lines)))
+    return (assemble(source, list(page)),)

@@ -1,0 +1,187 @@
+"""Text → lines → paragraphs, without losing or inventing a character.
+
+A *line* is a printed line without the white space around it; a run of ideographic spaces inside a
+printed line starts a new one, because web pages that lost their markup keep paragraphs apart so.
+A *paragraph* is what a reader takes for one: lines that were broken softly are joined again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xzsc.model import Span, Spans
+
+ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_BLANK = " \t\u3000\u00a0\u2002\u2003\u2009\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029" + ZERO_WIDTH
+_PRINTED = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+# 总　　则 is one word set wide, so a run counts only between stretches of two or more characters.
+_RUN = re.compile(
+    r"(?<=[^\s\u3000]{2})(?:[\u3000\u2003]{2,}|(?<=[。！？；：])\u3000)[\s\u3000]*(?=[^\s\u3000]{2})"
+)
+_WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9]\Z"), re.compile(r"[A-Za-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of one printed line.
+
+    Args:
+        start: offset of its first visible character.
+        end: offset after its last one.
+        text: what stands there.
+        indent: columns of white space before it (an ideographic space counts two).
+        gap: blank lines before it; -1 where it goes on in the same printed line.
+    """
+
+    start: int
+    end: int
+    text: str
+    indent: int = 0
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together, as one text that still knows where it stands.
+
+    Args:
+        text: the text without its line breaks.
+        pieces: where it stands, in reading order; a piece is torn from the next one only where
+            something else stands between them.
+        starts: offset in `text` at which each piece begins.
+        indent: indentation of its first line.
+        gap: blank lines before it.
+        note: what it is besides running text (a kind of furniture or element), or "".
+    """
+
+    text: str
+    pieces: Spans
+    starts: tuple[int, ...] = (0,)
+    indent: int = 0
+    gap: int = 0
+    note: str = ""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the source."""
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character in the source."""
+        return self.pieces[-1][1]
+
+    def spans(self, start: int, end: int) -> Spans:
+        """Return where `text[start:end]` stands in the source."""
+        if len(self.pieces) == 1:
+            base = self.pieces[0][0]
+            return ((base + start, base + end),)
+        first = bisect_right(self.starts, start) - 1
+        found: list[Span] = []
+        for at in range(first, len(self.pieces)):
+            offset, (left, right) = self.starts[at], self.pieces[at]
+            if offset >= end:
+                break
+            a, b = max(start - offset, 0) + left, min(end - offset + left, right)
+            if a < b:
+                found.append((a, b))
+        return tuple(found)
+
+    def cut(self, start: int, end: int, *, note: str = "") -> Paragraph:
+        """Return the part `text[start:end]` as a paragraph of its own, white space trimmed."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip(_BLANK))
+        text = text.strip(_BLANK)
+        pieces = self.spans(start, start + len(text))
+        starts = [0]
+        for (a, b), (_, _) in zip(pieces, pieces[1:], strict=False):
+            starts.append(starts[-1] + b - a)
+        if len(pieces) > 1:
+            first = bisect_right(self.starts, start) - 1
+            starts = [max(self.starts[first + k] - start, 0) for k in range(len(pieces))]
+        return Paragraph(text, pieces, tuple(starts), indent=self.indent, gap=self.gap, note=note)
+
+    def marked(self, note: str) -> Paragraph:
+        """Return the same paragraph with a note of what it is."""
+        return replace(self, note=note)
+
+
+def read_lines(text: str) -> list[Line]:
+    """Return the non-blank lines of a text."""
+    lines: list[Line] = []
+    last = 0
+    for printed in _PRINTED.finditer(text):
+        raw = printed.group()
+        content = raw.strip(_BLANK)
+        if not content:
+            continue
+        start = printed.start() + raw.index(content[0])
+        indent = _columns(raw[: start - printed.start()])
+        gap = max(text.count("\n", last, start) - 1, 0)
+        last = start + len(content)
+        if "\u3000" in content or "\u2003" in content:
+            lines.extend(_runs(content, start, indent, gap))
+        else:
+            lines.append(Line(start, last, content, indent, gap))
+    return lines
+
+
+def _columns(blank: str) -> int:
+    return len(blank) + blank.count("\u3000") + blank.count("\u2003")
+
+
+def _runs(content: str, start: int, indent: int, gap: int) -> Iterator[Line]:
+    at = 0
+    for run in _RUN.finditer(content):
+        yield Line(start + at, start + run.start(), content[at : run.start()], indent, gap)
+        at, indent, gap = run.end(), _columns(run.group()), -1
+    yield Line(start + at, start + len(content), content[at:], indent, gap)
+
+
+def join(lines: Sequence[Line]) -> Paragraph:
+    """Return lines as one paragraph of the source text."""
+    first = lines[0]
+    if len(lines) == 1:
+        return Paragraph(first.text, ((first.start, first.end),), indent=first.indent, gap=first.gap)
+    parts, starts, size = [], [], 0
+    for line in lines:
+        glue = " " if parts and _WORD_END.search(parts[-1]) and _WORD_START.match(line.text) else ""
+        starts.append(size + len(glue))
+        parts.append(glue + line.text)
+        size += len(glue) + len(line.text)
+    pieces = tuple((line.start, line.end) for line in lines)
+    return Paragraph("".join(parts), pieces, tuple(starts), indent=first.indent, gap=first.gap)
+
+
+def chain(paragraphs: Iterable[Paragraph]) -> Paragraph:
+    """Return torn pieces of one paragraph as one, in the order given."""
+    parts = list(paragraphs)
+    text, pieces, starts = "", [], []
+    chunks: list[str] = []
+    size = 0
+    for part in parts:
+        starts.extend(size + offset for offset in part.starts)
+        pieces.extend(part.pieces)
+        chunks.append(part.text)
+        size += len(part.text)
+    text = "".join(chunks)
+    return replace(parts[0], text=text, pieces=tuple(pieces), starts=tuple(starts))
+
+
+def merge(spans: Spans, text: str) -> Spans:
+    """Return spans joined where only white space stands between them in the source."""
+    if len(spans) == 1:
+        return spans
+    merged = [spans[0]]
+    for start, end in spans[1:]:
+        left, right = merged[-1]
+        if right <= start and not text[right:start].strip(
+            _BLANK.translate({ord(c): None for c in ZERO_WIDTH})
+        ):
+            merged[-1] = (left, end)
+        else:
+            merged.append((start, end))
+    return tuple(merged)

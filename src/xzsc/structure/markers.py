@@ -1,0 +1,131 @@
+"""What opens a heading, an item or an enumerated clause: 第三条, 一、, （一）, 1., ①, 一是, 首先."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+HAN_DIGITS = "一二三四五六七八九十百千零〇两"
+_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_SCALE = {"十": 10, "百": 100, "千": 1000}
+_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
+RANKS = {"编": 1, "篇": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5}
+"""The named divisions, whose order does not depend on the document."""
+
+_OPENING = re.compile(
+    rf"""[{chr(0x200B)}{chr(0xFEFF)}]*(?P<md>\#{{1,6}}[ \u3000]+)?(?P<bold>\*\*|__)?(?P<mark>
+      第(?P<nth>[{HAN_DIGITS}]{{1,7}}|\d{{1,4}})[ \u3000]?(?P<unit>分编|编|篇|部分|章|节|条)
+        (?:之[{HAN_DIGITS}]{{1,3}})?(?![款规、和或至与所])(?:[ \u3000:：、]+|(?=\S)|$)
+    | [（(](?P<han2>[{HAN_DIGITS}]{{1,4}})[)）][、.．]?
+    | (?P<han>[{HAN_DIGITS}]{{1,4}})[、．]
+    | [（(](?P<num2>\d{{1,3}})[)）][、.．]?
+    | (?P<num>\d{{1,3}})(?:[．、]|\.(?!\d))
+    | (?P<num3>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[ \u3000]+\D)
+    | (?P<circled>[①-⑳])
+    | (?P<box>专栏[ \u3000]?(?P<boxn>\d{{0,2}}|[{HAN_DIGITS}]{{1,2}}))(?=[：:\s\u3000]|\D)
+    )?[ \u3000]*""",
+    re.VERBOSE,
+)
+_CLAUSE = re.compile(
+    r"""(?P<run>
+      (?P<shi>[一二三四五六七八九十]{1,2})(?P<verb>[是要])(?!一|否|不[是要])[，,]?
+    | 第(?P<nth>[一二三四五六七八九十]{1,2})(?P<comma>[，,、：:])
+    | (?P<word>首先|其次|再次|最后)(?=[，,、：:])[，,、：:]
+    | (?P<side>一方面|另一方面)[，,：:]?
+    | (?P<circled>[①-⑳])
+    )""",
+    re.VERBOSE,
+)
+_SIDES = {"一方面": 1, "另一方面": 2}
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The mark that opens a paragraph.
+
+    Args:
+        family: which series it belongs to (条, 一、, （一）, 1., （1）, ①, #2 …), or "" for none.
+        number: its place in the series; 0 where it has none.
+        text: the mark as printed, without Markdown.
+        end: offset after the mark and the white space behind it.
+        depth: number of Markdown hashes, or 0.
+    """
+
+    family: str
+    number: int
+    text: str
+    end: int
+    depth: int = 0
+
+
+def numeral(text: str) -> int:
+    """Return the value of a Chinese or Arabic numeral.
+
+    >>> numeral("一百零三"), numeral("十二"), numeral("二〇二四"), numeral("7")
+    (103, 12, 2024, 7)
+    """
+    if text.isascii():
+        return int(text)
+    if not any(c in _SCALE for c in text):
+        return int("".join(str(_DIGIT[c]) for c in text))
+    total = digit = 0
+    for c in text:
+        if c in _SCALE:
+            total += (digit or 1) * _SCALE[c]
+            digit = 0
+        else:
+            digit = _DIGIT[c]
+    return total + digit
+
+
+def opening(text: str) -> Marker | None:
+    """Return the mark that opens a paragraph, or None."""
+    found = _OPENING.match(text)
+    if found is None or found.end() == 0:
+        return None
+    depth = len(found["md"].strip()) if found["md"] else 0
+    if found["mark"] is None:
+        return Marker("", 0, "", found.end(), depth) if depth or found["bold"] else None
+    return Marker(*_family(found), found["mark"].strip(), found.end(), depth)
+
+
+def _family(found: re.Match[str]) -> tuple[str, int]:
+    if found["unit"]:
+        return found["unit"], numeral(found["nth"])
+    if found["box"]:
+        return "专栏", numeral(found["boxn"]) if found["boxn"] else 0
+    if found["circled"]:
+        return "①", _CIRCLED[found["circled"]]
+    if found["num3"]:
+        parts = found["num3"].split(".")
+        return ".".join("1" * len(parts)), int(parts[-1])
+    for name, family in (("han2", "（一）"), ("han", "一、"), ("num2", "（1）"), ("num", "1.")):
+        if found[name]:
+            return family, numeral(found[name])
+    raise AssertionError(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The mark that opens an enumerated clause inside a paragraph (一是, 第二，, 其次，)."""
+
+    family: str
+    number: int
+    text: str
+
+
+def clause(text: str, at: int = 0) -> Clause | None:
+    """Return the enumeration mark at a place in a text, or None."""
+    found = _CLAUSE.match(text, at)
+    if found is None:
+        return None
+    if found["shi"]:
+        return Clause("一" + found["verb"], numeral(found["shi"]), found["shi"] + found["verb"])
+    if found["nth"]:
+        return Clause("第一", numeral(found["nth"]), "第" + found["nth"])
+    if found["word"]:
+        return Clause("首先", _WORDS[found["word"]], found["word"])
+    if found["side"]:
+        return Clause("一方面", _SIDES[found["side"]], found["side"])
+    return Clause("①", _CIRCLED[found["circled"]], found["circled"])

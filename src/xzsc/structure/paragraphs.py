@@ -1,0 +1,130 @@
+"""Printed lines → paragraphs: soft breaks told from paragraph ends.
+
+How the text was broken is measured on the whole text first (`Layout`): were its lines wrapped at a
+width, are its paragraphs kept apart by blank lines or by indentation?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xzsc.structure.lines import Line, Paragraph, join
+from xzsc.structure.markers import opening
+
+CLOSERS = re.escape("”’」』）)》〉】］]")
+_ENDED = re.compile(rf"(?:[。！？!?；;…]|[.](?=[{CLOSERS}]*\Z))[{CLOSERS}]*\Z")
+_RUNS_ON = re.compile(r"[，、,（(“‘《「『—＋+]\Z")
+_NEVER_OPENS = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
+_OPENS = re.compile(
+    r"[□■◆●◇○△▲☆★]|——|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lines of a text are broken.
+
+    Args:
+        width: the full width of a wrapped line in columns, or 0 where lines are not wrapped.
+        spaced: True where blank lines keep the paragraphs apart.
+        indented: True where paragraphs begin indented.
+    """
+
+    width: int = 0
+    spaced: bool = False
+    indented: bool = False
+
+
+def columns(text: str) -> int:
+    """Return the printed width of a text: a Chinese character takes two columns."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+
+
+def ended(text: str) -> bool:
+    """Return whether a text ends where a sentence may end."""
+    return _ENDED.search(text[-8:]) is not None
+
+
+def layout(lines: Sequence[Line]) -> Layout:
+    """Measure how the lines of a text are broken."""
+    if len(lines) < 4:
+        return Layout()
+    spaced = sum(line.gap > 0 for line in lines[1:])
+    indented = sum(line.indent >= 4 for line in lines) >= max(2, len(lines) // 10)
+    return Layout(_width(lines), spaced * 3 > len(lines), indented)
+
+
+def _width(lines: Sequence[Line]) -> int:
+    """Return the width at which lines were wrapped: many lines as wide as the widest, most of them open."""
+    widths = sorted(columns(line.text) for line in lines)
+    full = widths[int(len(widths) * 0.9)]
+    if not 24 <= full <= 130:
+        return 0
+    wide = [line for line in lines if columns(line.text) >= full * 0.9]
+    open_ends = sum(not ended(line.text) for line in wide)
+    long = sum(columns(line.text) > full * 1.3 for line in lines)
+    wrapped = len(wide) * 3 >= len(lines) and open_ends * 10 >= len(wide) * 6 and long * 20 < len(lines)
+    return full if wrapped and len(wide) >= 4 else 0
+
+
+def paragraphs(lines: Sequence[Line], notes: Sequence[str]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a page; a line with a note is a paragraph by itself."""
+    plan = layout([line for line, note in zip(lines, notes, strict=True) if not note])
+    held: list[Line] = []
+    for line, note in zip(lines, notes, strict=True):
+        if held and (note or not _goes_on(held, line, plan)):
+            yield join(held)
+            held = []
+        if note:
+            yield join([line]).marked(note)
+        else:
+            held.append(line)
+    if held:
+        yield join(held)
+
+
+def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
+    """Return whether a line goes on with the paragraph that is being read."""
+    last = held[-1]
+    if _NEVER_OPENS.match(line.text):
+        return True
+    if line.gap < 0 or opens(line.text):
+        return False
+    if plan.indented and line.indent >= 4 and last.indent < line.indent:
+        return False
+    if plan.width:
+        return _wrapped(held, line, plan)
+    if ended(last.text):
+        return False
+    if line.gap > 0 and plan.spaced:
+        return False
+    if _RUNS_ON.search(last.text):
+        return True
+    return _open_sentence(held) and not heads(held[0].text)
+
+
+def _wrapped(held: Sequence[Line], line: Line, plan: Layout) -> bool:
+    width = columns(held[-1].text) + held[-1].indent
+    if ended(held[-1].text):
+        return width >= plan.width - 3 and not (plan.indented and line.indent)
+    if width >= plan.width * 0.8:
+        return True
+    return len(held) > 1 and not heads(held[0].text)
+
+
+def opens(text: str) -> bool:
+    """Return whether a line can only be the first of its paragraph."""
+    return _OPENS.match(text) is not None or opening(text) is not None
+
+
+def heads(text: str) -> bool:
+    """Return whether a line stands for itself: short, without a stop, marked as a heading."""
+    return len(text) <= 40 and opening(text) is not None and not ended(text)
+
+
+def _open_sentence(held: Sequence[Line]) -> bool:
+    """Return whether the text so far stops in the middle of a sentence rather than after a title."""
+    size = sum(len(line.text) for line in held)
+    return size >= 34 or (size >= 18 and any("，" in line.text or "。" in line.text for line in held))
