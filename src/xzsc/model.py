@@ -252,7 +252,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A policy measure: a unit that proposes, requires or announces an action."""
+    """A policy measure: a unit that proposes, requires or announces an action.
+
+    ``codes`` holds the classes in the dimensions of a user's own codebook, as (key, class) pairs.
+    """
 
     unit: Unit
     theme: str
@@ -264,6 +267,7 @@ class Measure:
     figures: tuple[Figure, ...] = ()
     evidence: Spans = ()
     confidence: float = 0.0
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,7 @@ class Table:
         rows: tuples in the order of the columns; consumed once, may be lazy.
         brief: the few columns a reader wants on a terminal.
         group: the column whose value heads a block of rows on a terminal, or "".
+        tree: the column that holds a row's depth, if a terminal is to show a tree, or "".
     """
 
     name: str
@@ -283,6 +288,7 @@ class Table:
     rows: Iterable[tuple[Cell, ...]]
     brief: tuple[str, ...] = ()
     group: str = ""
+    tree: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """Return the rows as a pandas DataFrame."""

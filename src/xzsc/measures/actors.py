@@ -1,0 +1,79 @@
+"""Who acts and who benefits."""
+
+from __future__ import annotations
+
+import re
+
+_AGENCY = (
+    "[一-龥]{0,12}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
+)
+_RESPONSIBLE = re.compile(
+    r"[（(]?(?:责任单位|牵头单位|责任部门|配合单位|牵头部门|主责单位|落实单位|负责单位)[：:]\s*(.+?)[）)]?$"
+)
+_BY = re.compile(r"[（(]([^（）()]{2,120}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合)[^（）()]{0,20}[）)]")
+_SPLIT = re.compile("[、，,；;\\s]|和(?=[一-龥]{2,}[局厅委部])")
+_GROUPS: tuple[tuple[str, str], ...] = (
+    (
+        "政府部门",
+        "各级政府|各地政府|地方政府|人民政府|有关部门|相关部门|主管部门|各部门|各地区|各地各部门|各地|各级党委",
+    ),
+    ("企业", "企业|民营企业|国有企业|用人单位|经营主体|平台公司|市场主体"),
+    ("高校院所", "高校|高等学校|大学|科研院所|科研机构|研究机构|职业院校|院校|学校|新型研发机构"),
+    ("金融机构", "银行|金融机构|保险机构|担保机构|证券公司|基金|商业银行|创投机构"),
+    ("社会组织", "行业协会|商会|社会组织|学会|协会|社会力量"),
+    ("医疗机构", "医院|医疗机构|医疗卫生机构"),
+    ("党组织与干部", "党组织|党员干部|领导干部|党员|各级党委"),
+)
+_TARGETS: tuple[tuple[str, str], ...] = (
+    (
+        "企业",
+        "对[^，。；]{0,30}企业|支持[^，。；]{0,12}企业|为[^，。；]{0,12}企业|惠企|助企|中小企业|小微企业",
+    ),
+    ("人才", "人才|科研人员|专家|工程师|技师|博士|教师"),
+    ("高校毕业生", "高校毕业生|毕业生|大学生"),
+    ("农民", "农民|农户|脱贫人口|农民工"),
+    ("老年人", "老年人|老人|退休人员"),
+    ("困难群体", "困难群众|困难人员|残疾人|低保|特困|失业人员"),
+    ("学生", "学生|考生|儿童|青少年"),
+    ("高校院所", "对[^，。；]{0,20}(?:高校|科研院所)|支持[^，。；]{0,8}(?:高校|科研院所|研究机构)"),
+    ("消费者", "消费者|用户|游客|居民|群众"),
+)
+_SUBJECT_END = re.compile("应当|应|要|须|必须|不得|可以|可|负责|会同|牵头|鼓励|支持")
+_GROUP_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _GROUPS)
+_TARGET_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _TARGETS)
+_NAMED = re.compile(_AGENCY + "$")
+
+
+def responsible(text: str) -> tuple[str, ...]:
+    """Return the bodies that a line such as （责任单位：…） or （…负责） names, or ()."""
+    match = _RESPONSIBLE.search(text) or _BY.search(text)
+    if not match:
+        return ()
+    names = (name.strip("。）) 等") for name in _SPLIT.split(match[1]))
+    return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24))
+
+
+def actors(text: str) -> tuple[str, ...]:
+    """Return who is to act: bodies named as subject before the modal verb, and bodies in charge."""
+    found = list(responsible(text))
+    subject = _subject(text)
+    if subject:
+        named = [name for name in _SPLIT.split(subject) if _NAMED.fullmatch(name)]
+        found += named
+        found += [name for name, pattern in _GROUP_PATTERNS if pattern.search(subject) and not named]
+    for match in re.finditer("(?:鼓励|支持|引导|推动|督促|要求|组织)([^，。；]{0,10})", text):
+        found += [name for name, pattern in _GROUP_PATTERNS if pattern.match(match[1])]
+    return tuple(dict.fromkeys(found))
+
+
+def targets(text: str) -> tuple[str, ...]:
+    """Return the groups that a measure is to serve."""
+    return tuple(name for name, pattern in _TARGET_PATTERNS if pattern.search(text))
+
+
+def _subject(text: str) -> str:
+    for clause in re.split("[，；：]", text):
+        match = _SUBJECT_END.search(clause)
+        if match and match.start() >= 2:
+            return clause[: match.start()]
+    return ""

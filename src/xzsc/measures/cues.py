@@ -1,0 +1,107 @@
+"""Cues: the words of a codebook found in a text, and a coding by cues alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from xzsc.codebook import Dimension
+from xzsc.model import Span
+
+_GAP = "[^，。；！？,;!?]{0,12}"
+_CLAUSE = re.compile("[，；：,;:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue that was found: the class it speaks for (negative weight: against), and where."""
+
+    code: str
+    cue: str
+    weight: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CueCoder:
+    """Codes sentences in one dimension by the cues of its classes.
+
+    The score of a class is the sum over its cues of the cue's weight: longer cues and cues that
+    few classes share weigh more, a cue in the first clause or right behind the verb weighs half as much again.
+    """
+
+    dimension: Dimension
+    _pattern: re.Pattern[str] = field(init=False, repr=False)
+    _owners: dict[str, tuple[tuple[str, float], ...]] = field(init=False, repr=False)
+    _gapped: tuple[tuple[re.Pattern[str], str, str, float], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        owners: dict[str, list[tuple[str, float]]] = {}
+        gapped: list[tuple[re.Pattern[str], str, str, float]] = []
+        for each in self.dimension.classes:
+            for sign, cues in ((1.0, each.cues), (-1.0, each.exclude)):
+                for cue in cues:
+                    if "…" in cue:
+                        pattern = _GAP.join(re.escape(part) for part in cue.split("…"))
+                        gapped.append((re.compile(pattern), each.code, cue, 1.6 * sign))
+                    else:
+                        owners.setdefault(cue, []).append((each.code, sign * _weight(cue)))
+        words = sorted(owners, key=lambda word: (-len(word), word))
+        pattern = "|".join(map(re.escape, words)) or "(?!)"
+        set_ = object.__setattr__
+        set_(self, "_pattern", re.compile(pattern))
+        set_(self, "_owners", {word: _shared(pairs) for word, pairs in owners.items()})
+        set_(self, "_gapped", tuple(gapped))
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return the cues found in the text, the longest at each place."""
+        found = [
+            Hit(code, match[0], weight, match.span())
+            for match in self._pattern.finditer(text)
+            for code, weight in self._owners[match[0]]
+        ]
+        for pattern, code, cue, weight in self._gapped:
+            found += [Hit(code, cue, weight, match.span()) for match in pattern.finditer(text)]
+        return found
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Return the score of every class that has a hit."""
+        first = _CLAUSE.search(text, 4)
+        head = first.start() if first else len(text)
+        totals: dict[str, float] = {}
+        for hit in self.hits(text):
+            boost = 1.5 if hit.span[0] < head else 1.0
+            totals[hit.code] = totals.get(hit.code, 0.0) + hit.weight * boost
+        return totals
+
+    def code(self, text: str, *, context: str = "") -> tuple[str, str]:
+        """Return the best and the second class ("" where no cue speaks for one).
+
+        Args:
+            text: the sentence.
+            context: headings it stands under; their cues count a third.
+        """
+        totals = self.scores(text)
+        for code, score in self.scores(context).items():
+            totals[code] = totals.get(code, 0.0) + score / 3
+        ranked = rank(totals, self.dimension.codes)
+        first = ranked[0] if ranked else ""
+        second = ranked[1] if len(ranked) > 1 and totals[ranked[1]] * 2 >= totals[first] else ""
+        return first, second
+
+
+def rank(totals: dict[str, float], codes: Iterable[str]) -> list[str]:
+    """Return the classes with a positive score, the best first, ties in the order of the codebook."""
+    order = {code: n for n, code in enumerate(codes)}
+    kept = [code for code, score in totals.items() if score > 0]
+    return sorted(kept, key=lambda code: (-totals[code], order[code]))
+
+
+def _weight(cue: str) -> float:
+    return 0.4 + 0.3 * min(len(cue), 5)
+
+
+def _shared(pairs: list[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    owners = sum(weight > 0 for _, weight in pairs)
+    return tuple((code, weight / max(1, owners)) for code, weight in pairs)

@@ -1,0 +1,149 @@
+"""Numbers that a sentence states: value, unit, comparator, base, deadline, 约束性 or 预期性."""
+
+from __future__ import annotations
+
+import re
+
+from xzsc.model import Figure, Span
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"万": 10**4, "亿": 10**8}
+_CHINESE = "零〇一二两三四五六七八九十百千万亿"
+
+_BEFORE = (
+    "不低于|不少于|不超过|不高于|不多于|不大于|不小于|超过|突破|达到|达|高于|低于|多于|少于|至少|最高|最低|控制在|稳定在"
+    "|提高到|提升到|增加到|上升至|上升到|下降至|下降到|降至|降到|增长到|扩大到|保持在|力争|接近|约|近|逾"
+)
+_AFTER = "以上|以下|以内|左右|之内|上下"
+_NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
+_RANGE = r"(?:\s*[-—–~～至到]\s*"
+_UNITS = (
+    "个百分点|百分点|万亿元人民币|亿元人民币|万元人民币|万亿美元|亿美元|万美元|美元|万亿元|亿元|万元|元人民币|元|亿千瓦时|千瓦时|万千瓦|千瓦"
+    "|公里|平方公里|平方米|万平方米|立方米|万亩|亩|公顷|万吨|亿吨|吨|亿斤|万亿斤|斤|万人次|人次|万人|亿人|人|户|万户|家|万家|个|万个|项|万项"
+    "|件|万件|所|座|条|台|套|万套|辆|万辆|名|万名|次|倍|成|年|个月|月|天|日|小时|分钟|个工作日|工作日|岁|期|批|张|万张|处|支|部|床|门|位|类|种|颗|米|米级|EFLOPS|P|GW|MW"
+)
+_FIGURE = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<ordinal>第)?(?P<percent>百分之)?(?P<number>{_NUMBER})"
+    rf"(?:\s*[-—–~～至]\s*(?P<upper>{_NUMBER}))?(?P<scale>万亿|亿|万|千万|百万)?(?P<more>余|多)?"
+    rf"(?P<unit>%|％|‰|{_UNITS})?(?P<after>{_AFTER})?"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_DEADLINE = re.compile(
+    r"(?:到|至|截至|截止到?|于|在)?\s*((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(底|末|初)?(前|之前|以前)?"
+)
+_BASE = re.compile(r"(?:比|较|相比)((?:19|20)\d\d年|上年|去年|前一年)")
+_NEED_UNIT = re.compile(rf"[{_CHINESE}]+")
+
+
+def chinese_number(text: str) -> float | None:
+    """Return the value of a numeral in Chinese or plain figures, or None.
+
+    >>> chinese_number("三千二百"), chinese_number("一点五"), chinese_number("两万"), chinese_number("12,000")
+    (3200.0, 1.5, 20000.0, 12000.0)
+    """
+    plain = text.replace(",", "").replace("，", "")
+    try:
+        return float(plain)
+    except ValueError:
+        pass
+    whole, _, fraction = text.partition("点")
+    value = _whole(whole)
+    if value is None or any(c not in _DIGITS for c in fraction):
+        return None
+    digits = "".join(str(_DIGITS[c]) for c in fraction)
+    return value + (float("0." + digits) if digits else 0.0)
+
+
+def _whole(text: str) -> float | None:
+    if text and all(c in _DIGITS for c in text):
+        return float("".join(str(_DIGITS[c]) for c in text))
+    total, section, digit = 0, 0, 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _TENS:
+            section += (digit or 1) * _TENS[c]
+            digit = 0
+        elif c in _SCALES:
+            total = (total + section + digit or 1) * _SCALES[c]
+            section = digit = 0
+        else:
+            return None
+    return float(total + section + digit) if text else None
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a sentence, spans counted inside it."""
+    deadlines = list(_DEADLINE.finditer(text))
+    base = _BASE.search(text)
+    binding = next((kind for kind in ("约束性", "预期性") if kind in text), "")
+    found = []
+    for match in _FIGURE.finditer(text):
+        if not _counts(match, text):
+            continue
+        found.append(
+            Figure(
+                text=match[0],
+                value=_value(match),
+                unit=_unit(match),
+                spans=(match.span(),),
+                comparator=match["before"] or match["after"] or ("余" if match["more"] else ""),
+                deadline=_deadline(deadlines, match.span()),
+                binding=binding,
+                base=base[0] if base else "",
+            )
+        )
+    return tuple(found)
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """Years, ordinals of headings, dates and numerals inside words are no figures."""
+    unit = match["unit"] or ("%" if match["percent"] else "")
+    number = match["number"]
+    start, end = match.span("number")
+    if match["ordinal"]:
+        return match["unit"] in ("位", "名")
+    if unit in ("年", "月", "日") and not match["after"] and not match["before"]:
+        if unit == "年" and re.fullmatch(r"(19|20)\d\d", number):
+            return False
+        if unit in ("月", "日"):
+            return False
+    if not unit and not match["scale"]:
+        return False
+    if _NEED_UNIT.fullmatch(number):
+        if number in ("一", "万", "千", "百", "十", "亿") and unit != "%":
+            return False
+        if (
+            start
+            and text[start - 1] in "“「第十百"
+            or (
+                not match["percent"]
+                and unit in ("个", "种", "类", "次", "部", "支", "条", "项", "期", "位", "成", "")
+            )
+        ):
+            return False
+    return end > start
+
+
+def _value(match: re.Match[str]) -> float | None:
+    value = chinese_number(match["number"])
+    scale = {"万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, None: 1.0}[match["scale"]]
+    return None if value is None else value * scale
+
+
+def _unit(match: re.Match[str]) -> str:
+    if match["percent"]:
+        return "%"
+    return (match["unit"] or "").replace("％", "%")
+
+
+def _deadline(deadlines: list[re.Match[str]], span: Span) -> str:
+    """The last date named before the figure: the year, or an ISO date."""
+    before = [each for each in deadlines if each.end() <= span[0]]
+    if not before:
+        return ""
+    year, month, day = before[-1].group(1, 2, 3)
+    if day:
+        return f"{year}-{int(month):02d}-{int(day):02d}"
+    return f"{year}-{int(month):02d}" if month else str(year)

@@ -1,0 +1,56 @@
+"""How strongly a measure binds: the main verb decides."""
+
+from __future__ import annotations
+
+import re
+
+from xzsc.model import Span
+
+FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
+
+_ADVERBS = (
+    "进一步|持续|深入|全面|大力|积极|着力|稳步|有序|加快|切实|扎实|不断|主动|充分|有效|统筹|重点|同时|此外|另外|还|也|并|均|都"
+    "|更好地?|更大力度|因地制宜|依法|逐步|适时|及时|各地|各部门|各级|各有关部门|我们|政府|国家|省|市|区"
+)
+_MARKER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．)）]?(?:是|要)?|第[一二三四五六七八九十百]+[，、条]?|首先|其次|再次|最后|一方面|另一方面"
+    r"|此外|同时|因此|为此)[，、：\s]*"
+)
+_FORCED = re.compile("必须|不得|严禁|禁止|坚决|一律|不能|决不|绝不|不准|务必|绝不允许|严厉打击")
+_ENCOURAGED = re.compile(f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:鼓励|支持|引导|倡导|提倡|允许|扶持)")
+_EXPLORED = re.compile(
+    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:探索|试点|研究制定|研究建立|研究出台|先行先试|试行)"
+)
+_MAY = re.compile("可以|(?<![不许认尚宁])可(?![持靠再行能见视信控燃循复观])")
+_DEED = re.compile("给予|安排|设立|发放|资助|补助|奖励")
+
+
+def strength(text: str) -> tuple[str, Span]:
+    """Return the strength of a measure and where in its text the deciding word stands."""
+    body = _MARKER.sub("", text, count=1)
+    shift = len(text) - len(body)
+    forced = _FORCED.search(body)
+    if forced and not _inside_quote(body, forced.start()):
+        return FORCED, (shift + forced.start(), shift + forced.end())
+    at = 0
+    for clause in re.split("(?<=[，；：])", body):
+        for pattern, label in ((_ENCOURAGED, ENCOURAGED), (_EXPLORED, EXPLORED)):
+            match = pattern.match(clause)
+            if match:
+                return label, (shift + at, shift + at + match.end())
+        if not _ADVERBIAL.match(clause):
+            break
+        at += len(clause)
+    may = _MAY.search(body)
+    if may and not _DEED.search(body):
+        return ENCOURAGED, (shift + may.start(), shift + may.end())
+    return DEMANDED, (shift, shift)
+
+
+_ADVERBIAL = re.compile(
+    "^(?:对|在|围绕|针对|根据|按照|依托|通过|以|为|结合|坚持|面向|聚焦|符合|经|到|自|从|凡)"
+)
+
+
+def _inside_quote(text: str, at: int) -> bool:
+    return text.count("“", 0, at) > text.count("”", 0, at)
