@@ -1,0 +1,138 @@
+"""Where terms occur in the running text of a document.
+
+The counting rules, the same for every command that counts:
+
+1. Counted is the body: running text, run-in leads and headings. Furniture (page numbers, web
+   chrome, licence notes), bylines, addressees and signatures are not. The title is counted on
+   request only.
+2. White space, line breaks and zero-width characters inside a word do not matter; full-width
+   digits, Latin letters, ``％`` and ``＋`` equal the half-width ones. Nothing else is folded: the
+   case of letters and traditional characters count as they stand.
+3. Occurrences of a term are found as substrings from left to right and do not overlap.
+4. An occurrence stays within its paragraph or heading.
+5. An occurrence inside one of the given longer terms can be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from .model import Document, Kind, Source, Spans, Unit
+
+BARRIER = "\n"
+"""Stands between paragraphs in a running text; no term holds it."""
+
+_SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_FOLDED = str.maketrans(
+    {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F) if chr(full).isalnum() or chr(full) in "％＋"}
+)
+_COUNTED = (Kind.SENTENCE, Kind.LEAD, Kind.HEADING)
+_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, heading or title of the body: what an occurrence may not leave.
+
+    Args:
+        source: where it stands.
+        units: its units in reading order.
+        text: its folded text.
+    """
+
+    source: Source
+    units: tuple[Unit, ...]
+    text: str
+
+    def letters(self) -> list[tuple[int, int]]:
+        """Return (offset in the source, index of the unit's piece) of each character of the text."""
+        text = self.source.text
+        pieces = [span for unit in self.units for span in unit.spans]
+        return [
+            (at, piece)
+            for piece, (start, end) in enumerate(pieces)
+            for at in range(start, end)
+            if not _SKIPPED.match(text, at)
+        ]
+
+
+def fold(text: str) -> str:
+    r"""Return a text as it is compared: no white space, no zero-width, half-width digits and Latin.
+
+    >>> fold("第 １９\\n条ＡＩ＋，")
+    '第19条AI+，'
+    """
+    return _SKIPPED.sub("", text).translate(_FOLDED)
+
+
+def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
+    """Yield what is counted of a document, in reading order."""
+    kinds = (*_COUNTED, Kind.TITLE) if title else _COUNTED
+    counted = (unit for unit in document.units if unit.kind in kinds)
+    for _, group in groupby(counted, key=_passage_key):
+        units = tuple(group)
+        raw = "".join(document.source.quote(unit.spans) for unit in units)
+        yield Passage(document.source, units, fold(raw))
+
+
+def running_text(document: Document, *, title: bool = False) -> str:
+    """Return the folded body with a `BARRIER` between passages.
+
+    A title that stands outside the text (in a column of a table) is put before it.
+    """
+    parts = [passage.text for passage in passages(document, title=title)]
+    if title and not any(unit.kind is Kind.TITLE for unit in document.units):
+        parts.insert(0, fold(document.title))
+    return BARRIER.join(parts)
+
+
+def characters(text: str, *, han: bool = False) -> int:
+    """Return the number of characters of a running text: all of them, or the Han ones."""
+    return len(_HAN.findall(text)) if han else len(text) - text.count(BARRIER)
+
+
+def count_term(text: str, term: str, *, longer: Iterable[str] = ()) -> int:
+    """Return how often a folded term occurs in a folded text, not counting it inside longer ones."""
+    around = [other for other in longer if is_longer(other, term)]
+    return len(find(text, term, longer=around)) if around else text.count(term) if term else 0
+
+
+def find(text: str, term: str, *, longer: Iterable[str] = ()) -> list[int]:
+    """Return where a folded term starts in a folded text, as `count_term` counts it."""
+    starts = list(_starts(text, term, step=len(term)))
+    around = [
+        (start, start + len(other))
+        for other in longer
+        if starts and is_longer(other, term)
+        for start in _starts(text, other, step=1)
+    ]
+    if not around:
+        return starts
+    return [at for at in starts if not any(a <= at and at + len(term) <= b for a, b in around)]
+
+
+def is_longer(other: str, term: str) -> bool:
+    """Tell whether a term holds another one and is longer."""
+    return len(other) > len(term) and term in other
+
+
+def source_spans(letters: list[tuple[int, int]]) -> Spans:
+    """Return the spans of consecutive letters: one for each piece of a unit that they touch."""
+    runs = [[at for at, _ in run] for _, run in groupby(letters, key=lambda letter: letter[1])]
+    return tuple((run[0], run[-1] + 1) for run in runs)
+
+
+def _starts(text: str, term: str, *, step: int) -> Iterator[int]:
+    at = text.find(term) if term else -1
+    while at >= 0:
+        yield at
+        at = text.find(term, at + step)
+
+
+def _passage_key(unit: Unit) -> tuple[int, bool, int]:
+    """Sentences and leads of a paragraph go together; each heading and title stands alone."""
+    alone = unit.kind in (Kind.HEADING, Kind.TITLE)
+    return unit.paragraph, alone, unit.start if alone else -1
