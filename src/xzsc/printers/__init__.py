@@ -1,1 +1,99 @@
+"""Tables → terminal, csv, tsv, json, jsonl, md, xlsx, parquet; the only importer of rich."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from xzsc.errors import UsageError, nearest
+from xzsc.model import Table
+from xzsc.printers.style import Style, Written
+
+__all__ = ["ENDINGS", "FORMATS", "Style", "Written", "check_columns", "format_of", "write"]
+
+_PRINTERS = {
+    "table": "terminal:write_table",
+    "csv": "delimited:write_csv",
+    "tsv": "delimited:write_tsv",
+    "json": "jsons:write_json",
+    "jsonl": "jsons:write_jsonl",
+    "md": "markdown:write_markdown",
+    "xlsx": "workbook:write_xlsx",
+    "parquet": "columnar:write_parquet",
+}
+FORMATS = tuple(_PRINTERS)
+_BINARY = ("xlsx", "parquet")
+_WITH_BOM = ("csv", "tsv")
+ENDINGS = {f".{name}": name for name in FORMATS if name != "table"} | {".ndjson": "jsonl", ".markdown": "md"}
+
+
+def format_of(output: str) -> str:
+    """Return the format that the ending of an output file names.
+
+    Raises:
+        UsageError: no format has this ending.
+    """
+    ending = Path(output).suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(
+            f"{output}: no format has the ending “{ending}”. Use {', '.join(ENDINGS)}, or name it by -f."
+        )
+    return ENDINGS[ending]
+
+
+def check_columns(table: Table, columns: Sequence[str]) -> None:
+    """Refuse a column that the table does not have.
+
+    Raises:
+        UsageError: with the nearest names, or all of them.
+    """
+    for name in columns:
+        if name not in table.columns:
+            near = nearest(name, table.columns)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(table.columns)}."
+            raise UsageError(f"--columns: {table.name} has no column “{name}”; {hint}")
+
+
+def write(
+    table: Table,
+    *,
+    format: str,
+    output: str | None = None,
+    bom: bool | None = None,
+    raw: bool = False,
+    color: bool = True,
+    columns: Sequence[str] = (),
+) -> Written:
+    """Write the rows of a table as they come.
+
+    Args:
+        table: what to write; its rows are consumed.
+        format: one of `FORMATS`.
+        output: a file, written beside and then renamed; standard output for None and ``-``.
+        bom: start CSV and TSV with a byte order mark; by default files do and pipes do not.
+        raw: leave cells of CSV and TSV that a spreadsheet would run as a formula as they are.
+        color: allow colours on a terminal.
+        columns: the columns to write, in this order; by default all (on a terminal the brief ones).
+
+    Raises:
+        UsageError: a column, an output or a combination of options that does not exist or fit.
+        XzscError: the output cannot be written; nothing is left of it.
+    """
+    from xzsc.printers import sink
+
+    check_columns(table, columns)
+    style = Style(tuple(columns), raw, color)
+    printer = _printer(format)
+    if format in _BINARY:
+        with sink.binary(output) as stream:
+            return printer(table, stream, style)
+    marked = format in _WITH_BOM and (sink.is_file(output) if bom is None else bom)
+    with sink.text(output, bom=marked) as lines:
+        return printer(table, lines, style)
+
+
+def _printer(format: str) -> Callable[..., Written]:
+    module, _, function = _PRINTERS[format].partition(":")
+    printer: Callable[..., Written] = getattr(import_module(f"xzsc.printers.{module}"), function)
+    return printer

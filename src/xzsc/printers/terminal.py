@@ -1,0 +1,231 @@
+"""Tables and trees for people: rich on a terminal, Chinese text folded, never cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, islice, zip_longest
+from typing import TYPE_CHECKING, TextIO
+
+from xzsc.model import Cell, Table
+from xzsc.printers.cells import as_text, normal
+from xzsc.printers.style import Style, Written
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+MEASURED_ROWS = 200
+"""Rows that decide how wide the columns are; the later ones fold into that."""
+EVIDENCE_JOINT = "；"
+_GAP = "  "
+_NOT_AT_LINE_START = "，。；：、！？）》”’】〉」』%％…"
+_NOT_AT_LINE_END = "（《“‘【〈「『"
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+Row = tuple[Cell, ...]
+
+
+def write_table(table: Table, stream: TextIO, style: Style) -> Written:
+    """Print the chosen or the brief columns, a block for each value of the group column."""
+    console = _console(stream, style)
+    shown = style.columns or table.brief or table.columns
+    group = "" if table.group in shown else table.group
+    rows = (tuple(map(normal, row)) for row in table.rows)
+    head = list(islice(rows, MEASURED_ROWS))
+    lines = chain(head, rows)
+    if table.tree and not style.columns:
+        return Written(_print_trees(console, table, lines))
+    grid = _Grid(console, table, shown, head)
+    grid.header()
+    if not group:
+        return Written(grid.block("", lines))
+    key = table.columns.index(group)
+    blocks = groupby(lines, key=lambda row: row[key])
+    return Written(sum(grid.block(as_text(name), members) for name, members in blocks))
+
+
+def _console(stream: TextIO, style: Style) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, no_color=not style.color or None, highlight=False, markup=False, emoji=False)
+
+
+def _widths(names: Sequence[str], columns: Sequence[Sequence[str]], total: int) -> list[int]:
+    """Return the width of each column: what it needs, the widest ones cut down until all fit."""
+    from rich.cells import cell_len
+
+    wanted = [max(map(cell_len, (name, *cells))) for name, cells in zip(names, columns, strict=True)]
+    room = max(total - len(_GAP) * (len(names) - 1), 4 * len(names))
+    cap = max(wanted)
+    while sum(min(want, cap) for want in wanted) > room:
+        cap -= 1
+    return [min(want, cap) for want in wanted]
+
+
+class _Grid:
+    """Prints rows under fixed columns, in blocks, each with a heading line.
+
+    rich's own Table needs all rows before the first line and breaks only at spaces.
+    """
+
+    def __init__(self, console: Console, table: Table, shown: Sequence[str], head: Sequence[Row]) -> None:
+        self._console, self._shown, self._columns = console, shown, table.columns
+        self._places = [table.columns.index(name) for name in shown]
+        sample = [[row[at] for row in head] for at in self._places]
+        spelled = [[as_text(cell) for cell in cells] for cells in sample]
+        self._widths = _widths(shown, spelled, console.width)
+        self._right = [
+            name == "pre" or (bool(cells) and not any(isinstance(cell, str) for cell in cells))
+            for name, cells in zip(shown, sample, strict=True)
+        ]
+
+    def header(self) -> None:
+        """Print the names of the columns and a rule."""
+        from rich.text import Text
+
+        self._print([Text(name, style="dim") for name in self._shown])
+        full = sum(self._widths) + len(_GAP) * (len(self._widths) - 1)
+        self._console.print(Text("─" * full, style="dim"), soft_wrap=True)
+
+    def block(self, name: str, rows: Iterator[Row]) -> int:
+        """Print the rows under the name of their block; return how many there were."""
+        n_rows = 0
+        for row in rows:
+            if not n_rows and name:
+                self._heading(name, self._cell(row, "title"))
+            self._print(list(self._texts(row)))
+            n_rows += 1
+        return n_rows
+
+    def _heading(self, name: str, title: str) -> None:
+        from rich.text import Text
+
+        line = Text(visible(title or name), style="bold")
+        if title and title != name:
+            line.append(f"  {visible(name)}", style="not bold dim")
+        self._console.print()
+        self._console.print(fold(line, self._console.width), soft_wrap=True)
+
+    def _cell(self, row: Row, name: str) -> str:
+        return as_text(row[self._columns.index(name)]) if name in self._columns else ""
+
+    def _texts(self, row: Row) -> Iterator[Text]:
+        from rich.text import Text
+
+        for at, name in zip(self._places, self._shown, strict=True):
+            text = Text(visible(as_text(row[at])))
+            if name == "text":
+                _embolden(text, self._cell(row, "evidence"))
+            yield text
+
+    def _print(self, cells: Sequence[Text]) -> None:
+        from rich.text import Text
+
+        folded = [fold(cell, width).split() for cell, width in zip(cells, self._widths, strict=True)]
+        for pieces in zip_longest(*folded, fillvalue=Text()):
+            line = Text()
+            for piece, width, right in zip(pieces, self._widths, self._right, strict=True):
+                pad = " " * (width - piece.cell_len)
+                line = Text.assemble(line, *((pad, piece) if right else (piece, pad)), _GAP)
+            line.rstrip()
+            self._console.print(line, soft_wrap=True)
+
+
+def _embolden(text: Text, evidence: str) -> None:
+    for piece in filter(None, evidence.split(EVIDENCE_JOINT)):
+        at = text.plain.find(visible(piece))
+        if at >= 0:
+            text.stylize("bold", at, at + len(piece))
+
+
+def visible(text: str) -> str:
+    """Show control characters by their pictures, so that no cell commands the terminal."""
+    return text if text.isprintable() else _CONTROLS.sub(_picture, text)
+
+
+def _picture(control: re.Match[str]) -> str:
+    return "␡" if control[0] == "\x7f" else chr(0x2400 + ord(control[0]))
+
+
+def fold(text: Text, width: int) -> Text:
+    """Break a text into lines of at most the width, by the rules of Chinese typesetting.
+
+    rich breaks at spaces only, which leaves ragged lines where a Latin word stands in Chinese
+    text; here a line may end after any Han character, no line starts with a closing mark or ends
+    with an opening one, and Latin words and numbers stay whole where they fit.
+    """
+    from rich.text import Text
+
+    lines = text.divide(_breaks(text.plain, width))
+    for line in lines:
+        line.rstrip()
+    return Text("\n").join(lines)
+
+
+def _breaks(text: str, width: int) -> list[int]:
+    """Return the offsets at which new lines start."""
+    from rich.cells import cell_len, get_character_cell_size
+
+    if cell_len(text) <= width:
+        return []
+    starts, start, used = [], 0, 0
+    for at, character in enumerate(text):
+        size = get_character_cell_size(character)
+        while used + size > width and at > start and not character.isspace():
+            start = _good_break(text, start, at)
+            starts.append(start)
+            used = cell_len(text[start:at])
+        used += size
+    return starts
+
+
+def _good_break(text: str, start: int, at: int) -> int:
+    """Return the best place for a break at or a little before the given one."""
+    for place in range(at, max(start, at - 12), -1):
+        before, after = text[place - 1], text[place]
+        together = after.isspace() or (_is_latin(before) and _is_latin(after))
+        if not together and after not in _NOT_AT_LINE_START and before not in _NOT_AT_LINE_END:
+            return place
+    return at
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and not character.isspace()
+
+
+def _print_trees(console: Console, table: Table, rows: Iterator[Row]) -> int:
+    """Print the rows as trees, one for each value of the group column, by the depth they name."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    group, depth = table.columns.index(table.group), table.columns.index(table.tree)
+    labels = [table.columns.index(name) for name in table.brief]
+    n_rows = 0
+    for name, members in groupby(rows, key=lambda row: row[group]):
+        stack: list[tuple[int, Tree]] = []
+        for row in members:
+            if not stack:
+                stack = [(0, Tree(Text(visible(_root(table, row, str(name))), style="bold")))]
+            level = int(row[depth] or 1)
+            while len(stack) > 1 and stack[-1][0] >= level:
+                stack.pop()
+            label = Text(visible(_label([as_text(row[at]) for at in labels])))
+            room = console.width - 4 * len(stack)
+            stack.append((level, stack[-1][1].add(fold(label, max(room, 8)))))
+            n_rows += 1
+        console.print(stack[0][1])
+    return n_rows
+
+
+def _label(pieces: Sequence[str]) -> str:
+    """Join marker and heading as they are printed: 一、总则, （一）目的, 第三条 目的."""
+    joined = ""
+    for piece in filter(None, pieces):
+        joined += piece if not joined or joined.endswith(("、", "）", ")", ".", "．")) else f" {piece}"
+    return joined
+
+
+def _root(table: Table, row: Row, name: str) -> str:
+    title = as_text(row[table.columns.index("title")]) if "title" in table.columns else ""
+    return f"{title}  {name}" if title and title != name else name
