@@ -1,0 +1,174 @@
+"""Policy terms and stop words: what must stay whole in segmentation, and what is never a keyword.
+
+The packaged terms are facts about Chinese policy language, one a line with class and year of first use.
+A user's file adds to them: one term a line; a number beside it is its frequency, a word its class;
+`#` opens a comment; a first line with the column name `term` makes it a table, as `xzsc terms` writes it.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from xzsc.errors import LexiconError
+
+LONGEST = 40
+"""More characters than this are a sentence, not a term."""
+USER = "用户"
+"""The class of a term whose file names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that segmentation keeps whole.
+
+    Args:
+        text: the term, without white space.
+        kind: its class (提法, 机构, 产业 …).
+        year: year of its first use in the dated corpora, or None.
+        frequency: frequency for the segmenter, or 0: one that lets the term win.
+    """
+
+    text: str
+    kind: str = ""
+    year: int | None = None
+    frequency: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Terms, sorted by their text, and stop words."""
+
+    terms: tuple[Term, ...] = ()
+    stop_words: frozenset[str] = frozenset()
+    by_text: dict[str, Term] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_text", {term.text: term for term in self.terms})
+
+    def __contains__(self, text: object) -> bool:
+        return text in self.by_text
+
+    def __hash__(self) -> int:
+        return hash((self.terms, self.stop_words))
+
+    def kind(self, text: str) -> str:
+        """Return the class of a term, or "" for what is none."""
+        term = self.by_text.get(text)
+        return term.kind if term else ""
+
+    def join(self, terms: Iterable[Term]) -> Lexicon:
+        """Return a lexicon with more terms; a later one takes the place of an earlier."""
+        by_text = self.by_text | {term.text: term for term in terms}
+        return Lexicon(tuple(by_text[text] for text in sorted(by_text)), self.stop_words)
+
+
+def load_lexicon(path: str | None = None) -> Lexicon:
+    """Return the packaged lexicon, joined by the terms of a user's file.
+
+    Raises:
+        LexiconError: the file cannot be read or a line is no term; names file and line.
+    """
+    return _packaged() if path is None else _packaged().join(read_terms(path))
+
+
+def read_terms(path: str) -> tuple[Term, ...]:
+    """Return the terms of a user's file in its own order.
+
+    Raises:
+        LexiconError: the file cannot be read or a line is no term; names file and line.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise LexiconError(f"{path}: {reason}. Give a text file with one term a line.") from None
+    terms = tuple(_parse(_text(data, path), path))
+    if not terms:
+        raise LexiconError(f"{path}: no terms. Give one term a line.")
+    return terms
+
+
+@cache
+def _packaged() -> Lexicon:
+    folder = files("xzsc").joinpath("data")
+    terms = (_packaged_term(line) for line in _lines(folder.joinpath("terms.tsv").read_text("utf-8")))
+    words = frozenset(_lines(folder.joinpath("stop_words.txt").read_text("utf-8")))
+    return Lexicon((), words).join(terms)
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+def _packaged_term(line: str) -> Term:
+    text, kind, year = line.split("\t")
+    return Term(text, kind, int(year) if year else None)
+
+
+def _text(data: bytes, path: str) -> str:
+    """Decode as the usual programs save a list: with a BOM, as UTF-8, or as GB18030."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise LexiconError(f"{path}: neither UTF-8 nor GB18030 text. Save it as UTF-8, one term a line.")
+
+
+def _parse(text: str, path: str) -> Iterator[Term]:
+    header: list[str] | None = None
+    first = True
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.partition("#")[0].strip()
+        if not line:
+            continue
+        cells = _cells(line)
+        if first and "term" in cells:
+            header, first = cells, False
+            continue
+        first = False
+        yield _row(cells, header, f"{path}:{number}") if header else _term(cells, f"{path}:{number}")
+
+
+def _cells(line: str) -> list[str]:
+    separator = "\t" if "\t" in line else "," if "," in line else None
+    return [cell.strip().strip('"') for cell in line.split(separator)]
+
+
+def _row(cells: list[str], header: list[str], where: str) -> Term:
+    """A line of a table: only the columns that a term has are taken."""
+    values = dict(zip(header, cells, strict=False))
+    year = values.get("year", "")
+    kind = values.get("kind") or USER
+    return Term(_checked(values.get("term", ""), where), kind, int(year) if year.isdecimal() else None)
+
+
+def _term(cells: list[str], where: str) -> Term:
+    frequency, kind = 0, USER
+    for cell in cells[1:]:
+        if cell.isdecimal():
+            frequency = int(cell)
+        elif cell:
+            kind = cell
+    if len(cells) > 3:
+        raise LexiconError(f"{where}: {len(cells)} columns; a line holds term, frequency and class.")
+    return Term(_checked(cells[0], where), kind, None, frequency)
+
+
+def _checked(text: str, where: str) -> str:
+    if len(text) > LONGEST:
+        raise LexiconError(f"{where}: {len(text)} characters are no term; the longest may have {LONGEST}.")
+    if not any(character.isalnum() for character in text):
+        raise LexiconError(f"{where}: {text!r} has no letter. Give one term a line; # opens a comment.")
+    return text

@@ -1,0 +1,262 @@
+"""Text → tokens: the only module that knows rjieba and jieba.
+
+rjieba (Rust) cuts Chinese as jieba does, twenty times faster, but treats Latin letters and digits
+in its own way; so it is given the Chinese runs only, and jieba's own rules are applied to the rest.
+Terms of the lexicon win: each gets a frequency that no path through its parts can beat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any, Protocol
+
+from xzsc.lexicon import Lexicon, Term, load_lexicon
+from xzsc.model import Token
+
+# jieba's own character classes (its __init__ and finalseg)
+_LATIN = re.compile(r"([a-zA-Z0-9+#&._%\-]+)")
+_LATIN_WORD = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+_PIECE = re.compile(r"([\u4E00-\u9FD5]+)|([a-zA-Z0-9+#&._%\-]+)|\r\n|.", re.DOTALL)
+_HAN_ONLY = re.compile(r"[\u4E00-\u9FD5]+")
+# what rjieba takes for Chinese and jieba does not
+_RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# the words of jieba's dictionary with Latin letters in them
+_MIXED = re.compile(
+    "(江南[sS]tyle|AT&T|BB机|BP机|C语言|CALL机|CD[盒机]|C\\+\\+|c\\+\\+|C#|c#|IC卡|IP电话|IP地址|IP卡|K歌之王|PC机|PH值"
+    "|QQ号|RSS订阅|SIM卡|VISA卡|X光线|X射线|T恤衫|T型台|4[Ss]店|1号店|AA制|AB型|A[座股型轮]|B[超座股型轮]"
+    "|C[盘座]|D[盘座版]|E[盘座化通]|F[盘座]|[GHIZ]盘|H股|K党|N年|O型|U盘|Q版|T[恤盘台]|X光|[小大]S|阿Q)"
+)
+_EDGE = re.compile("[0-9A-Za-z]")
+WINS = 2000
+"""Frequency of a term of four characters or more: 1 in 30,000 words beats any two common words."""
+
+
+class _Engine(Protocol):
+    """What rjieba and jieba have in common."""
+
+    def cut(self, text: str) -> Iterable[str]: ...
+    def tag(self, word: str) -> str: ...
+
+
+class Segmenter:
+    """Cuts text into words, with the terms of a lexicon kept whole.
+
+    Args:
+        lexicon: the terms; the packaged lexicon when None.
+        engine: `rjieba` or `jieba`; "" takes rjieba where it is installed.
+    """
+
+    def __init__(self, lexicon: Lexicon | None = None, *, engine: str = "") -> None:
+        self._lexicon = load_lexicon() if lexicon is None else lexicon
+        self._engine_name = engine
+        self._engine = _engine(engine, [term for term in self._lexicon.terms if _is_han(term.text)])
+        mixed = [term.text for term in self._lexicon.terms if not _is_han(term.text)]
+        self._find_mixed = _finder(mixed) if mixed else None
+        self._tags: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[Callable[..., Segmenter], tuple[Lexicon, str]]:
+        return _again, (self._lexicon, self._engine_name)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon whose terms stay whole."""
+        return self._lexicon
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of the text; joined, they are the text."""
+        if self._find_mixed is None:
+            return list(self._engine.cut(text))
+        words: list[str] = []
+        at = 0
+        for start, end in self._find_mixed(text):
+            if start > at:
+                words += self._engine.cut(text[at:start])
+            words.append(text[start:end])
+            at = end
+        if at < len(text):
+            words += self._engine.cut(text[at:])
+        return words
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words with their places in the text; they tile it."""
+        tokens, at = [], 0
+        for word in self.words(text):
+            tokens.append(Token(word, at, at + len(word)))
+            at += len(word)
+        return tokens
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Return the words with their part of speech in the dictionary; `x` where it has none."""
+        return [(word, self.tag(word)) for word in self.words(text)]
+
+    def tag(self, word: str) -> str:
+        """Return the part of speech of one word; `nz` for a term of the lexicon."""
+        tag = self._tags.get(word)
+        if tag is None:
+            tag = self._engine.tag(word)
+            if word in self._lexicon.by_text and tag == "x":
+                tag = "nz"
+            self._tags[word] = tag
+        return tag
+
+
+def _again(lexicon: Lexicon, engine: str) -> Segmenter:
+    return Segmenter(lexicon, engine=engine)
+
+
+def _is_han(text: str) -> bool:
+    return _HAN_ONLY.fullmatch(text) is not None
+
+
+def _finder(terms: list[str]) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Return a function that finds the terms which no segmenter knows: with Latin letters, digits, quotes."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    automaton = AhoCorasick(terms, matchkind=MatchKind.LeftmostLongest)
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for _, start, end in automaton.find_matches_as_indexes(text):
+            if not (_cuts_latin(text, start) or _cuts_latin(text, end)):
+                yield start, end
+
+    return find
+
+
+def _cuts_latin(text: str, at: int) -> bool:
+    """Whether a boundary would cut through a Latin word or a number: 5G inside 45G."""
+    if not 0 < at < len(text):
+        return False
+    return _EDGE.match(text[at - 1]) is not None and _EDGE.match(text[at]) is not None
+
+
+def _engine(name: str, terms: list[Term]) -> _Engine:
+    if name != "jieba":
+        try:
+            return _Rjieba(terms)
+        except ImportError:
+            if name:
+                raise
+    return _Jieba(terms)
+
+
+class _Rjieba:
+    """rjieba with jieba's rules for what is not Chinese."""
+
+    _claimed = False
+
+    def __init__(self, terms: list[Term]) -> None:
+        import rjieba
+
+        if not _Rjieba._claimed:
+            # the dictionary that the import has loaded anyway; loading another takes 90 ms
+            _Rjieba._claimed = True
+            self._jieba: Any = rjieba._DEFAULT_JIEBA
+        else:
+            self._jieba = rjieba.Jieba()
+        for term in terms:
+            self._jieba.add_word(term.text, _frequency(term, self._jieba.suggest_freq), "nz")
+        self._bare: Any = rjieba.Jieba.empty()  # type: ignore[no-untyped-call]
+
+    def cut(self, text: str) -> list[str]:
+        if _RARE.search(text):
+            return [word for piece in _pieces(text) for word in self._plain(piece)]
+        return self._plain(text)
+
+    def tag(self, word: str) -> str:
+        tagged = self._jieba.tag(word)
+        return str(tagged[0][1]) if len(tagged) == 1 else "x"
+
+    def _plain(self, text: str) -> list[str]:
+        parts = _LATIN.split(text)
+        if len(parts) == 1:
+            return [text] if _RARE.match(text) else list(self._jieba.cut(text))
+        if "".join(parts[1::2]).strip("0123456789.%-") or "1号店" in text:
+            return [word for piece in _MIXED.split(text) for word in self._latin(piece)]
+        return self._latin(text)
+
+    def _latin(self, text: str) -> list[str]:
+        if _MIXED.fullmatch(text):
+            return [text]
+        words: list[str] = []
+        parts = _LATIN.split(text)
+        for index, part in enumerate(parts):
+            if index % 2:
+                words += [word for word in _LATIN_WORD.split(part) if word]
+            elif part:
+                words += self._beside_latin(self._jieba.cut(part), index > 0, index + 1 < len(parts))
+        return words
+
+    def _beside_latin(self, words: list[str], before: bool, after: bool) -> list[str]:
+        """Single characters beside Latin letters: jieba hands them to its hidden Markov model."""
+        if before:
+            end = _singles(words)
+            words = self._unknown(words[:end]) + words[end:]
+        if after:
+            start = len(words) - _singles(words[::-1])
+            words = words[:start] + self._unknown(words[start:])
+        return words
+
+    def _unknown(self, characters: list[str]) -> list[str]:
+        joined = "".join(characters)
+        if len(joined) < 2 or not self._jieba.has_word(joined):
+            return characters
+        return list(self._bare.cut(joined))
+
+
+class _Jieba:
+    """jieba itself, where rjieba has no wheel."""
+
+    def __init__(self, terms: list[Term]) -> None:
+        import tempfile
+
+        import jieba
+
+        jieba.setLogLevel(60)
+        with tempfile.TemporaryDirectory() as folder:
+            # its cache in a folder of our own: the usual one is shared by all users and never refreshed
+            self._jieba = jieba.Tokenizer()
+            self._jieba.tmp_dir = folder
+            self._jieba.initialize()
+        for term in terms:
+            self._jieba.add_word(term.text, _frequency(term, self._jieba.suggest_freq), "nz")
+
+    def cut(self, text: str) -> list[str]:
+        return self._jieba.lcut(text)  # type: ignore[no-any-return]
+
+    def tag(self, word: str) -> str:
+        return _jieba_tags().get(word, "x")
+
+
+@cache
+def _jieba_tags() -> dict[str, str]:
+    import jieba
+
+    with jieba.get_module_res("dict.txt") as handle:
+        rows = (line.decode("utf-8").split() for line in handle)
+        return {row[0]: row[2] for row in rows if len(row) > 2}
+
+
+def _singles(words: list[str]) -> int:
+    """Return how many single Chinese characters the list begins with."""
+    return next((at for at, word in enumerate(words) if len(word) > 1 or not _is_han(word)), len(words))
+
+
+def _frequency(term: Term, suggest: Callable[[str], Any]) -> int:
+    if term.frequency:
+        return term.frequency
+    suggested = int(suggest(term.text))
+    return max(suggested, WINS) if len(term.text) > 3 else suggested
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Split off the characters that rjieba would take for Chinese."""
+    at = 0
+    for match in _RARE.finditer(text):
+        if match.start() > at:
+            yield text[at : match.start()]
+        yield match.group()
+        at = match.end()
+    if at < len(text):
+        yield text[at:]
