@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .model import PROVENANCE, Cell, Document, Source, Table, Unit, provenance
-from .occurrences import (
+from xzsc.model import PROVENANCE, Cell, Document, Source, Table, Unit, provenance
+from xzsc.occurrences import (
     Passage,
     characters,
     count_term,

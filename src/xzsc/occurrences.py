@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from .model import Document, Kind, Source, Spans, Unit
+from xzsc.model import Document, Kind, Source, Spans, Unit
 
 BARRIER = "\n"
 """Stands between paragraphs in a running text; no term holds it."""

@@ -1,8 +1,8 @@
 """Agreement between coders, and evaluation against a gold coding."""
 
-from .agreement import agreement, disagreements
-from .alignment import align
-from .coefficients import (
+from xzsc.reliability.agreement import agreement, disagreements
+from xzsc.reliability.alignment import align
+from xzsc.reliability.coefficients import (
     cohen_kappa,
     fleiss_kappa,
     holsti,
@@ -10,7 +10,7 @@ from .coefficients import (
     percent_agreement,
     scott_pi,
 )
-from .evaluation import confusion, evaluation, unmatched
+from xzsc.reliability.evaluation import confusion, evaluation, unmatched
 
 __all__ = [
     "agreement",

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 
-from ..coding import Coding
-from ..model import Cell, Table
-from .alignment import AlignedUnit, align, dimensions
-from .coefficients import (
+from xzsc.coding import Coding
+from xzsc.model import Cell, Table
+from xzsc.reliability.alignment import AlignedUnit, align, dimensions
+from xzsc.reliability.coefficients import (
     Ratings,
     cohen_kappa,
     fleiss_kappa,

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..coding import CodedUnit, Coding
-from ..model import squeeze
+from xzsc.coding import CodedUnit, Coding
+from xzsc.model import squeeze
 
 Key = tuple[str, str, int]
 

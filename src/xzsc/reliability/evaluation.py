@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import fsum
 
-from ..coding import Coding
-from ..model import Cell, Table
-from .alignment import align, dimensions
+from xzsc.coding import Coding
+from xzsc.model import Cell, Table
+from xzsc.reliability.alignment import align, dimensions
 
 COLUMNS = ("dimension", "class", "precision", "recall", "f1", "support", "predicted", "correct")
 MACRO, MICRO = "macro", "micro"
