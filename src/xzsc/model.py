@@ -6,6 +6,7 @@ which is never edited after decoding: whatever is shown points back into it by s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 Cell = str | int | float | None
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 PROVENANCE = ("source", "page", "line", "start", "end", "spans")
 """Columns that close every row which points at a place in a source."""
@@ -200,6 +203,13 @@ class Document:
         """Everything that is counted: the running text and its headings, no furniture."""
         counted = (Kind.SENTENCE, Kind.LEAD, Kind.HEADING)
         return (unit for unit in self.units if unit.kind in counted)
+
+    @property
+    def year(self) -> str:
+        """The year of its date, else the one in its id or file name, else ""."""
+        stem = re.split(r"[\\/]", self.source.name)[-1]
+        found = _YEAR.match(self.date) or _YEAR.search(self.id) or _YEAR.search(stem)
+        return found[0] if found else ""
 
     @property
     def characters(self) -> int:

@@ -1,0 +1,210 @@
+"""Coded units counted by one dimension or two, in the shapes that papers print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xzsc.coding import Coding
+from xzsc.errors import UsageError, nearest
+from xzsc.model import Cell, Document, Measure, Table
+
+TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
+CELLS = ("count", "percent", "both")
+BASES = ("total", "row", "column")
+STANDARD = ("theme", "theme_2", "instrument", "class", "strength", "actor", "document", "year", "section")
+FREQUENCY_COLUMNS = ("class", "name", "codes", "count", "percent", "class_count", "class_percent")
+
+_CLASS_MARK = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One coded unit, ready to be counted: its place, and its values on each dimension."""
+
+    document: str
+    code: str
+    values: Mapping[str, tuple[str, ...]]
+
+
+def measure_record(document: Document, measure: Measure) -> Record:
+    """Return a measure as a record; it counts once for each of its actors."""
+    unit = measure.unit
+    values = {
+        "theme": (measure.theme,),
+        "theme_2": (measure.theme_2,),
+        "instrument": (measure.instrument,),
+        "class": (instrument_class(measure.instrument),),
+        "strength": (measure.strength,),
+        "actor": measure.actors,
+        "document": (document.id,),
+        "year": (document.year,),
+        "section": (unit.path[0].marker + unit.path[0].heading if unit.path else "",),
+        **{key: (value,) for key, value in measure.codes},
+    }
+    return Record(document.id, unit.code, values)
+
+
+def coding_records(coding: Coding) -> Iterator[Record]:
+    """Yield the units of a coding sheet as records, in the order of the sheet."""
+    for unit in coding.units:
+        values = {name: (value,) for name, value in unit.values}
+        values["document"] = (unit.document,)
+        if "instrument" in values:
+            values["class"] = (instrument_class(values["instrument"][0]),)
+        yield Record(unit.document, unit.code, values)
+
+
+def instrument_class(instrument: str) -> str:
+    """Return the class of an instrument: what stands before the hyphen (供给型-人才培养)."""
+    return instrument.split(_CLASS_MARK)[0]
+
+
+def crosstab(
+    records: Iterable[Record],
+    *,
+    rows: str,
+    columns: str,
+    cells: str = "count",
+    base: str = "total",
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> Table:
+    """Count records by two dimensions, with margins and the percentages of the margins.
+
+    A record with several values on a dimension counts once for each; one with none counts as
+    （无）. Classes that no record has are left out.
+
+    Args:
+        records: what is counted.
+        rows: the dimension of the rows.
+        columns: the dimension of the columns.
+        cells: ``count``, ``percent``, or ``both`` as text, ``12 (8.3%)``.
+        base: what a percentage in a cell is of: all records (``total``), its row or its column.
+        orders: the order of the classes of a dimension; else years and documents and sections
+            come as they are read, and other classes by their count.
+
+    Raises:
+        UsageError: on a dimension, cells or base that does not exist.
+    """
+    found = list(records)
+    for name, known in (
+        (rows, _dimensions(found)),
+        (columns, _dimensions(found)),
+        (cells, CELLS),
+        (base, BASES),
+    ):
+        _check(name, known)
+    counts = Counter((a, b) for r in found for a in _values(r, rows) for b in _values(r, columns))
+    tabs = _Counts(
+        counts, _ordered(found, rows, orders or {}), _ordered(found, columns, orders or {}), cells, base
+    )
+    return Table(f"{rows} x {columns}", (rows, *tabs.columns, "total", "percent"), list(tabs.table()))
+
+
+def frequencies(
+    records: Iterable[Record],
+    *,
+    dimension: str = "instrument",
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> Table:
+    """Return the 频数表 of a dimension: for each class the list of codes, the count and its share.
+
+    Names of the form 供给型-人才培养 are split into class and name, and the class has its sum on
+    every row. With more than one document a code reads ``document:1-2-3``.
+    """
+    found = list(records)
+    _check(dimension, _dimensions(found))
+    several = len({record.document for record in found}) > 1
+    codes: dict[str, list[str]] = {}
+    for record in found:
+        place = f"{record.document}:{record.code}" if several else record.code
+        for value in _values(record, dimension):
+            codes.setdefault(value, []).append(place)
+    names = _grouped(_ordered(found, dimension, orders or {}))
+    classes = Counter(instrument_class(value) for value in codes for _ in codes[value])
+    total = classes.total()
+    rows = [_frequency_row(name, codes[name], classes[instrument_class(name)], total) for name in names]
+    closing = [(TOTAL, "", "", total, 100.0, total, 100.0)] if total else []
+    return Table("frequencies", FREQUENCY_COLUMNS, [*rows, *closing])
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    counts: Counter[tuple[str, str]]
+    rows: list[str]
+    columns: list[str]
+    cells: str
+    base: str
+
+    def table(self) -> Iterator[tuple[Cell, ...]]:
+        total = self.counts.total()
+        if not total:
+            return
+        for a in self.rows:
+            yield self._row(a, [self.counts[a, b] for b in self.columns], total)
+        sums = [sum(self.counts[a, b] for a in self.rows) for b in self.columns]
+        yield self._row(TOTAL, sums, total)
+        yield PERCENT, *(_percent(n, total) for n in sums), _percent(total, total), None
+
+    def _row(self, name: str, counts: list[int], total: int) -> tuple[Cell, ...]:
+        whole = sum(counts)
+        cells = [
+            self._cell(n, {"total": total, "row": whole, "column": self._column_sum(b)}[self.base])
+            for b, n in zip(self.columns, counts, strict=True)
+        ]
+        return name, *cells, whole, _percent(whole, total)
+
+    def _cell(self, count: int, whole: int) -> Cell:
+        if self.cells == "count":
+            return count
+        percent = _percent(count, whole)
+        return percent if self.cells == "percent" else f"{count} ({percent:.1f}%)"
+
+    def _column_sum(self, b: str) -> int:
+        return sum(self.counts[a, b] for a in self.rows)
+
+
+def _frequency_row(value: str, codes: list[str], class_count: int, total: int) -> tuple[Cell, ...]:
+    group, mark, name = value.partition(_CLASS_MARK)
+    count = len(codes)
+    shares = _percent(count, total), class_count, _percent(class_count, total)
+    return group, name if mark else group, "、".join(codes), count, *shares
+
+
+def _values(record: Record, dimension: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in record.values.get(dimension, ()) if value))
+    return values or (NONE,)
+
+
+def _ordered(records: list[Record], dimension: str, orders: Mapping[str, Sequence[str]]) -> list[str]:
+    counts = Counter(value for record in records for value in _values(record, dimension))
+    order = orders.get(dimension, ())
+    named = [value for value in order if value in counts]
+    rest = [value for value in counts if value not in order and value != NONE]
+    if dimension == "year":
+        rest.sort()
+    elif dimension not in ("document", "section"):
+        rest.sort(key=lambda value: (-counts[value], value))
+    return [*named, *rest, *([NONE] if NONE in counts else [])]
+
+
+def _grouped(names: list[str]) -> list[str]:
+    """Bring the names of a class together, classes in the order in which they come first."""
+    groups = dict.fromkeys(instrument_class(name) for name in names)
+    return [name for group in groups for name in names if instrument_class(name) == group]
+
+
+def _dimensions(records: list[Record]) -> list[str]:
+    known = dict.fromkeys(name for record in records for name in record.values)
+    return list(known) or list(STANDARD)
+
+
+def _check(name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        near = ", ".join(nearest(name, known) or known)
+        raise UsageError(f"unknown dimension or setting {name!r}. Did you mean {near}?")
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(part / whole * 100, 2) if whole else 0.0

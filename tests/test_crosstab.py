@@ -1,0 +1,153 @@
+"""Cross tables and frequency tables, counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from toy import document
+
+from xzsc.coding import CodedUnit, Coding
+from xzsc.crosstab import (
+    FREQUENCY_COLUMNS,
+    Record,
+    coding_records,
+    crosstab,
+    frequencies,
+    measure_record,
+)
+from xzsc.errors import UsageError
+from xzsc.model import Measure
+
+
+def record(code: str, theme: str, *instruments: str, document: str = "甲") -> Record:
+    return Record(document, code, {"theme": (theme,), "instrument": instruments})
+
+
+RECORDS = [
+    record("1-1-1", "人才", "供给型-人才培养"),
+    record("1-1-2", "人才", "环境型-金融支持"),
+    record("1-2-1", "金融", "环境型-金融支持"),
+    record("2-1-1", "人才", "供给型-资金投入"),
+    record("2-1-2", "", "环境型-税收优惠"),
+    record("2-1-3", "人才", "供给型-人才培养"),
+]
+
+
+def test_counts_with_margins():
+    table = crosstab(RECORDS, rows="instrument", columns="theme")
+    assert table.columns == ("instrument", "人才", "金融", "（无）", "total", "percent")
+    assert list(table.rows) == [
+        ("供给型-人才培养", 2, 0, 0, 2, 33.33),
+        ("环境型-金融支持", 1, 1, 0, 2, 33.33),
+        ("供给型-资金投入", 1, 0, 0, 1, 16.67),
+        ("环境型-税收优惠", 0, 0, 1, 1, 16.67),
+        ("合计", 4, 1, 1, 6, 100.0),
+        ("占比%", 66.67, 16.67, 16.67, 100.0, None),
+    ]
+
+
+def test_the_order_of_the_codebook_comes_first():
+    orders = {"instrument": ("环境型-税收优惠", "需求型-政府采购", "环境型-金融支持")}
+    table = crosstab(RECORDS, rows="instrument", columns="theme", orders=orders)
+    assert [row[0] for row in table.rows][:4] == [
+        "环境型-税收优惠", "环境型-金融支持", "供给型-人才培养", "供给型-资金投入",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("base", "first", "last"),
+    [
+        ("row", (50.0, 50.0), (66.67, 16.67)),
+        ("column", (25.0, 100.0), (100.0, 100.0)),
+        ("total", (16.67, 16.67), (66.67, 16.67)),
+    ],
+)
+def test_percentages_of_row_column_or_all(base: str, first: tuple[float, ...], last: tuple[float, ...]):
+    rows = list(crosstab(RECORDS, rows="instrument", columns="theme", cells="percent", base=base).rows)
+    assert rows[1][1:3] == first
+    assert rows[-2][1:3] == last
+    both = list(crosstab(RECORDS, rows="instrument", columns="theme", cells="both", base=base).rows)
+    assert both[1][1] == f"1 ({first[0]:.1f}%)"
+
+
+def test_a_record_with_two_values_counts_twice():
+    table = crosstab([record("1", "人才", "甲", "乙", "甲")], rows="instrument", columns="theme")
+    assert [row[:3] for row in table.rows] == [
+        ("乙", 1, 1),
+        ("甲", 1, 1),
+        ("合计", 2, 2),
+        ("占比%", 100.0, 100.0),
+    ]
+
+
+def test_frequency_table():
+    table = frequencies(RECORDS)
+    assert table.columns == FREQUENCY_COLUMNS
+    assert list(table.rows) == [
+        ("供给型", "人才培养", "1-1-1、2-1-3", 2, 33.33, 3, 50.0),
+        ("供给型", "资金投入", "2-1-1", 1, 16.67, 3, 50.0),
+        ("环境型", "金融支持", "1-1-2、1-2-1", 2, 33.33, 3, 50.0),
+        ("环境型", "税收优惠", "2-1-2", 1, 16.67, 3, 50.0),
+        ("合计", "", "", 6, 100.0, 6, 100.0),
+    ]
+
+
+def test_codes_of_several_documents_name_the_document():
+    rows = list(frequencies([RECORDS[0], record("1-1-1", "人才", "其他", document="乙")]).rows)
+    assert [row[:3] for row in rows[:2]] == [("供给型", "人才培养", "甲:1-1-1"), ("其他", "其他", "乙:1-1-1")]
+
+
+def test_a_measure_as_a_record():
+    doc = document("#人才队伍\n要引进人才。\n", date="2023-04-01")
+    measure = Measure(
+        next(doc.sentences),
+        "人才",
+        "",
+        "供给型-人才培养",
+        "要求",
+        actors=("高校", "企业"),
+        codes=(("stage", "引进"),),
+    )
+    values = measure_record(doc, measure).values
+    assert values == {
+        "theme": ("人才",), "theme_2": ("",), "instrument": ("供给型-人才培养",), "class": ("供给型",),
+        "strength": ("要求",), "actor": ("高校", "企业"), "document": ("甲",), "year": ("2023",),
+        "section": ("一、人才队伍",), "stage": ("引进",),
+    }  # fmt: skip
+
+
+def test_a_sheet_as_records():
+    unit = CodedUnit("甲", "1-1-1", "…", (("theme", "人才"), ("instrument", "需求型-政府采购")))
+    (found,) = coding_records(Coding("A", ("theme", "instrument"), (unit,)))
+    assert found.values["class"] == ("需求型",)
+    assert found.values["document"] == ("甲",)
+
+
+def test_year_of_date_or_file_name():
+    assert document("", date="2019-03-05", path="2024.txt").year == "2019"
+    assert document("", id="x", path="reports-2020/2024.txt").year == "2024"
+    assert document("", path="20245.txt").year == ""
+
+
+def test_nothing_and_wrong_names():
+    table = crosstab([], rows="theme", columns="strength")
+    assert (table.columns, list(table.rows)) == (("theme", "total", "percent"), [])
+    assert list(frequencies([]).rows) == []
+    with pytest.raises(UsageError, match=r"'them'.*theme"):
+        crosstab(RECORDS, rows="them", columns="instrument")
+    with pytest.raises(UsageError, match=r"'rows'.*row"):
+        crosstab(RECORDS, rows="theme", columns="instrument", base="rows")
+
+
+values = st.lists(st.tuples(st.sampled_from(["", "人才", "金融"]), st.sampled_from("甲乙丙")), max_size=30)
+
+
+@given(values)
+def test_margins_are_the_sums(pairs: list[tuple[str, str]]):
+    table = crosstab([record("1", a, b) for a, b in pairs], rows="theme", columns="instrument")
+    rows = list(table.rows)
+    body, total = rows[:-2], rows[-2:-1]
+    assert all(sum(row[1:-2]) == row[-2] for row in [*body, *total])
+    assert [sum(row[-2] for row in body)] == [row[-2] for row in total] or not pairs
+    assert all(row[-2] == len(pairs) for row in total)
