@@ -6,10 +6,12 @@ of a source together cover every visible character of it, and no two of them ove
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xzsc.model import Document, Source
+from xzsc.structure.articles import Article, articles, is_page, mend
 from xzsc.structure.assemble import assemble
 from xzsc.structure.furniture import mark
-from xzsc.structure.inline import unfold
 from xzsc.structure.lines import read_lines
 from xzsc.structure.paragraphs import paragraphs
 
@@ -22,6 +24,11 @@ def read(source: Source) -> tuple[Document, ...]:
     Returns:
         The documents of the source, in reading order; at least one, which may be empty.
     """
+    return tuple(assemble(source, article) for article in _articles(source))
+
+
+def _articles(source: Source) -> Sequence[Article]:
     lines = read_lines(source.text)
-    page = unfold(paragraphs(lines, mark(lines)))
-    return (assemble(source, list(page)),)
+    several = is_page(lines)
+    page = list(paragraphs(lines, mark(lines), torn=several))
+    return articles(page) if several else [Article(tuple(mend(page)))]

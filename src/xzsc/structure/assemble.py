@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 
 from xzsc.model import Document, Kind, Source, Spans, Unit
+from xzsc.structure.articles import Article
+from xzsc.structure.bylines import affiliation, authors
+from xzsc.structure.inline import unfold
 from xzsc.structure.lines import Paragraph, merge
 from xzsc.structure.markers import Marker, opening
 from xzsc.structure.outline import LEAD, Outline
@@ -15,6 +18,9 @@ from xzsc.structure.sentences import Runs, sentences
 _NUMBER = re.compile(r"[\u4e00-\u9fa5]{1,14}[〔\[（(【［]((?:19|20)\d{2})[〕\]）)】］]\s?(?:第)?\d{1,5}号")
 _DATE = re.compile(r"(\d{4})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _LISTED = re.compile(r"[；;]\Z")
+
+
+ELEMENTS = frozenset(("作者", "作者单位"))
 
 
 class _Builder:
@@ -59,7 +65,8 @@ class _Builder:
 
     def read(self, paragraph: Paragraph) -> None:
         if paragraph.note:
-            self.add(Kind.FURNITURE, paragraph, 0, len(paragraph.text), note=paragraph.note)
+            kind = Kind.TITLE if paragraph.note == "标题" else Kind.ELEMENT if paragraph.note in ELEMENTS else Kind.FURNITURE
+            self.add(kind, paragraph, 0, len(paragraph.text), note=paragraph.note)
             return
         self.outline.leave_lead()
         mark = opening(paragraph.text)
@@ -110,18 +117,30 @@ class _Builder:
         return end - start <= 40 and text[after : after + 2] in ("一是", "一要")
 
 
-def assemble(source: Source, page: Sequence[Paragraph]) -> Document:
+def assemble(source: Source, article: Article) -> Document:
     """Return the document that the paragraphs of an article make."""
     builder = _Builder(source)
+    page = list(unfold(article.paragraphs))
     title = source.field("title")
     at = 0
-    if not title and page:
+    if not any(p.note in ("标题", "作者") for p in page) and page:
         at, title = _title(page, builder)
+    names: tuple[str, ...] = ()
+    where = ""
     for paragraph in page[at:]:
         builder.read(paragraph)
+        if paragraph.note == "标题":
+            title = paragraph.text
+        if paragraph.note == "作者":
+            names = authors(paragraph.text)
+        if paragraph.note == "作者单位":
+            where = affiliation(paragraph.text) or ""
     return Document(
         source,
         title=title,
+        authors=names,
+        affiliation=where,
+        warnings=tuple(f"line {source.place(at).line}: {what}" for at, what in article.warnings),
         issuer=source.field("issuer"),
         number=source.field("number") or _found(_NUMBER, source.text[:2000]),
         date=_iso(source.field("date")) or _iso(source.text[:1500]),

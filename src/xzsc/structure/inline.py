@@ -38,9 +38,9 @@ def _parts(paragraph: Paragraph, last: dict[str, int]) -> Iterator[Paragraph]:
             last[family] = number
             continue
         if (
-            number == last.get(family, 0) + 1
+            (number == last.get(family, 0) + 1
             and number > 0
-            and _stands_free(text, start, family)
+            and _stands_free(text, start, family))
             or (number == 1 and _stands_free(text, start, family))
         ):
             last[family] = number

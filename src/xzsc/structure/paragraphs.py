@@ -30,11 +30,15 @@ class Layout:
         width: the full width of a wrapped line in columns, or 0 where lines are not wrapped.
         spaced: True where blank lines keep the paragraphs apart.
         indented: True where paragraphs begin indented.
+        gap: the usual number of blank lines between two lines.
+        torn: True for a page of several articles, where the next line may be another article's.
     """
 
     width: int = 0
     spaced: bool = False
     indented: bool = False
+    gap: int = 0
+    torn: bool = False
 
 
 def columns(text: str) -> int:
@@ -47,13 +51,14 @@ def ended(text: str) -> bool:
     return _ENDED.search(text[-8:]) is not None
 
 
-def layout(lines: Sequence[Line]) -> Layout:
+def layout(lines: Sequence[Line], *, torn: bool = False) -> Layout:
     """Measure how the lines of a text are broken."""
     if len(lines) < 4:
-        return Layout()
+        return Layout(torn=torn)
     spaced = sum(line.gap > 0 for line in lines[1:])
     indented = sum(line.indent >= 4 for line in lines) >= max(2, len(lines) // 10)
-    return Layout(_width(lines), spaced * 3 > len(lines), indented)
+    gaps = sorted(line.gap for line in lines[1:])
+    return Layout(_width(lines), spaced * 3 > len(lines), indented, gaps[len(gaps) // 2], torn)
 
 
 def _width(lines: Sequence[Line]) -> int:
@@ -69,9 +74,9 @@ def _width(lines: Sequence[Line]) -> int:
     return full if wrapped and len(wide) >= 4 else 0
 
 
-def paragraphs(lines: Sequence[Line], notes: Sequence[str]) -> Iterator[Paragraph]:
+def paragraphs(lines: Sequence[Line], notes: Sequence[str], *, torn: bool = False) -> Iterator[Paragraph]:
     """Yield the paragraphs of a page; a line with a note is a paragraph by itself."""
-    plan = layout([line for line, note in zip(lines, notes, strict=True) if not note])
+    plan = layout([line for line, note in zip(lines, notes, strict=True) if not note], torn=torn)
     held: list[Line] = []
     for line, note in zip(lines, notes, strict=True):
         if held and (note or not _goes_on(held, line, plan)):
@@ -96,9 +101,7 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
         return False
     if plan.width:
         return _wrapped(held, line, plan)
-    if ended(last.text):
-        return False
-    if line.gap > 0 and plan.spaced:
+    if ended(last.text) or plan.torn or (line.gap > 0 and plan.spaced):
         return False
     if _RUNS_ON.search(last.text):
         return True
@@ -107,6 +110,8 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
 
 def _wrapped(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     width = columns(held[-1].text) + held[-1].indent
+    if line.gap > plan.gap and (plan.torn or ended(held[-1].text)):
+        return False
     if ended(held[-1].text):
         return width >= plan.width - 3 and not (plan.indented and line.indent)
     if width >= plan.width * 0.8:

@@ -1,0 +1,317 @@
+"""A newspaper page → its articles.
+
+Text extraction interleaves columns, drops a title into the middle of another article and prints a
+continuation before its opening. A page is taken apart into blocks that certainly belong together
+(they end at bylines, author notes, titles and where a sentence breaks off) and put together again:
+every block that breaks off or begins in mid-sentence looks for its other half. Only pages with at
+least two marked bylines are reordered; a seam that cannot be known is reported, not invented.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from xzsc.structure.bylines import affiliation, authors
+from xzsc.structure.lines import Line, Paragraph, chain
+from xzsc.structure.markers import opening
+from xzsc.structure.paragraphs import ended, opens
+from xzsc.structure.seams import doubled, likeness, profile, seam
+
+TITLE, AUTHOR, NOTE = "标题", "作者", "作者单位"
+_MOST_BLOCKS = 150
+"""Pages with more blocks keep their printed order: no printed page has them."""
+_LOOSE = 4.0
+"""What an open end or an orphaned beginning costs that finds no other half."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Paragraphs that print keeps together.
+
+    Args:
+        body: its paragraphs; the last one may break off.
+        byline: the byline right above it: an article begins here.
+        note: the author note right below it: an article ends here.
+        titles: title-like lines above it.
+        furniture: what stands on the page right behind it.
+    """
+
+    body: list[Paragraph] = field(default_factory=list)
+    byline: Paragraph | None = None
+    note: Paragraph | None = None
+    titles: list[Paragraph] = field(default_factory=list)
+    furniture: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def tail(self) -> str:
+        """The text before the seam."""
+        return self.body[-1].text if self.body else ""
+
+    @property
+    def head(self) -> str:
+        """The text behind the seam."""
+        return self.body[0].text if self.body else ""
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the last sentence is not complete."""
+        return bool(self.body) and not ended(self.tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a page: its paragraphs in reading order, and what is doubtful about them."""
+
+    paragraphs: tuple[Paragraph, ...]
+    warnings: tuple[tuple[int, str], ...] = ()
+
+
+def is_page(lines: Sequence[Line]) -> bool:
+    """Return whether several articles stand on the page: two bylines or more."""
+    return sum(bool(authors(line.text)) for line in lines) >= 2
+
+
+def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
+    """Return the articles of a page in reading order, the editors' note first."""
+    blocks = list(_blocks(paragraphs))
+    follows = _link(blocks)
+    chains = _chains(blocks, follows)
+    titles = _titles(blocks, chains)
+    taken = frozenset(line.start for line in titles.values())
+    return [_article(blocks, order, titles.get(order[0]), taken) for order in chains]
+
+
+def title_like(text: str) -> bool:
+    """Return whether a line can be a title: short, one or two phrases, without a stop."""
+    return (
+        4 <= len(text) <= 45
+        and not ended(text)
+        and text.count("，") <= 1
+        and text[-1] not in "，、：:（“《"
+        and text.count("“") == text.count("”")
+        and ((mark := opening(text)) is None or not mark.family)
+    )
+
+
+def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
+    """Take the page apart: a block ends where the print or the grammar breaks."""
+    block = Block()
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if paragraph.note:
+            block.furniture.append(paragraph)
+        elif authors(text):
+            if block.body or block.byline:
+                yield block
+                block = Block()
+            block.byline = paragraph
+        elif affiliation(text) is not None:
+            block.note = paragraph
+            yield block
+            block = Block()
+        elif title_like(text):
+            if block.body or block.byline:
+                yield block
+                block = Block()
+            block.titles.append(paragraph)
+        else:
+            if block.breaks_off:
+                yield block
+                block = Block()
+            block.body.append(paragraph)
+    if block.body or block.byline or block.titles or block.furniture:
+        yield block
+
+
+def _link(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return for every block that goes on the block in which it does."""
+    if len(blocks) > _MOST_BLOCKS:
+        return {at: at + 1 for at in range(len(blocks) - 1) if _may_follow(blocks, at, at + 1)}
+    scores = _scores(blocks)
+    follows = {at: at + 1 for at in range(len(blocks) - 1) if (at, at + 1) in scores}
+    while (better := _improved(blocks, follows, scores)) is not None:
+        follows = better
+    return follows
+
+
+def _may_follow(blocks: Sequence[Block], one: int, other: int) -> bool:
+    """Return whether a block may be continued in another one."""
+    left, right = blocks[one], blocks[other]
+    return one != other and left.note is None and right.byline is None and bool(left.body) and bool(right.body)
+
+
+def _scores(blocks: Sequence[Block]) -> dict[tuple[int, int], float]:
+    """Score every possible seam of the page."""
+    page = "\n".join(p.text for block in blocks for p in (*block.titles, *block.body))
+    profiles = [profile("".join(p.text for p in block.body)) for block in blocks]
+    spread = Counter(pair for found in profiles for pair in found)
+    weight = {pair: log((1 + len(blocks)) / n) for pair, n in spread.items()}
+    scores = {}
+    for one, left in enumerate(blocks):
+        for other, right in enumerate(blocks):
+            if _may_follow(blocks, one, other):
+                score = _order(blocks, one, other) + 8 * likeness(profiles[one], profiles[other], weight)
+                score += seam(left.tail, right.head, page) if left.breaks_off else -1.0
+                scores[one, other] = score
+    return scores
+
+
+def _order(blocks: Sequence[Block], one: int, other: int) -> float:
+    """Return what the printed order says for a seam: the next block first."""
+    if other == one + 1:
+        return 1.5 if blocks[other].titles else 3.0
+    return 0.5 - 0.05 * (other - one) if other > one else -1.0
+
+
+def _total(blocks: Sequence[Block], follows: dict[int, int], scores: dict[tuple[int, int], float]) -> float:
+    total = sum(scores[link] for link in follows.items())
+    continued = set(follows.values())
+    for at, block in enumerate(blocks):
+        if block.breaks_off and block.note is None and at not in follows:
+            total -= _LOOSE
+        if at and block.body and block.byline is None and at not in continued:
+            total -= _LOOSE
+    return total
+
+
+def _improved(
+    blocks: Sequence[Block], follows: dict[int, int], scores: dict[tuple[int, int], float]
+) -> dict[int, int] | None:
+    """Return the best assignment that differs in one link or one exchange of links, if it is better."""
+    best, best_total = None, _total(blocks, follows, scores) + 1e-9
+    before = {other: one for one, other in follows.items()}
+    for one, other in scores:
+        if follows.get(one) == other:
+            continue
+        trial = dict(follows)
+        old_next, old_before = trial.pop(one, None), before.get(other)
+        if old_before is not None:
+            del trial[old_before]
+        trial[one] = other
+        variants = [trial]
+        if old_before is not None and old_next is not None and (old_before, old_next) in scores:
+            variants.append({**trial, old_before: old_next})
+        for variant in variants:
+            if not _circular(variant, one) and (total := _total(blocks, variant, scores)) > best_total:
+                best, best_total = variant, total
+    for one in follows:
+        trial = {k: v for k, v in follows.items() if k != one}
+        if (total := _total(blocks, trial, scores)) > best_total:
+            best, best_total = trial, total
+    return best
+
+
+def _circular(follows: dict[int, int], start: int) -> bool:
+    for origin in list(follows):
+        at = follows.get(origin)
+        steps = 0
+        while at is not None and at != origin and steps <= len(follows):
+            at, steps = follows.get(at), steps + 1
+        if at == origin:
+            return True
+    return False
+
+
+def _chains(blocks: Sequence[Block], follows: dict[int, int]) -> list[list[int]]:
+    """Return the blocks of each article in reading order."""
+    continued = set(follows.values())
+    chains: list[list[int]] = []
+    for at in range(len(blocks)):
+        if at in continued:
+            continue
+        order = [at]
+        while order[-1] in follows:
+            order.append(follows[order[-1]])
+        if blocks[at].body or blocks[at].byline or not chains:
+            chains.append(order)
+        else:
+            chains[-1].extend(order)
+    return chains
+
+
+def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[int, Paragraph]:
+    """Give every article its title: the line above its byline, else the one that shares its words."""
+    chosen: dict[int, Paragraph] = {}
+    free: list[Paragraph] = []
+    starts = {order[0] for order in chains if blocks[order[0]].byline or order[0] == 0}
+    for at, block in enumerate(blocks):
+        lines = list(block.titles)
+        if at in starts and lines:
+            chosen[at] = lines.pop()
+        free.extend(lines)
+    homeless = [order for order in chains if order[0] not in chosen and blocks[order[0]].byline]
+    texts = {order[0]: profile("".join(p.text for at in order for p in blocks[at].body)) for order in chains}
+    spread = Counter(pair for found in texts.values() for pair in found)
+    weight = {pair: log((1 + len(texts)) / n) for pair, n in spread.items()}
+    pairs = sorted(
+        ((likeness(profile(line.text), texts[order[0]], weight), -line.start, order[0], line) for order in homeless for line in free),
+        key=lambda pair: pair[:3],
+        reverse=True,
+    )
+    given: set[int] = set()
+    for score, _, start, line in pairs:
+        if score > 0.05 and start not in chosen and line.start not in given:
+            chosen[start] = line
+            given.add(line.start)
+    return chosen
+
+
+def _article(
+    blocks: Sequence[Block], order: Sequence[int], title: Paragraph | None, taken: frozenset[int]
+) -> Article:
+    """Put the blocks of an article together, torn paragraphs joined."""
+    page: list[Paragraph] = [title.marked(TITLE)] if title else []
+    warnings: list[tuple[int, str]] = []
+    held: Paragraph | None = None
+    for at in order:
+        block = blocks[at]
+        loose = [line for line in block.titles if line.start not in taken]
+        aside = loose if held is None else []
+        page.extend(aside)
+        if block.byline:
+            page.append(block.byline.marked(AUTHOR))
+        for paragraph in block.body:
+            if held is not None:
+                if doubled(held.text, paragraph.text):
+                    warnings.append((paragraph.start, "repeats the end of the line before the break"))
+                paragraph, held = chain([held, paragraph]), None
+            if paragraph.end == block.body[-1].end and not ended(paragraph.text):
+                held = paragraph
+            else:
+                page.append(paragraph)
+        if held is not None and (block.note is not None or at == order[-1]):
+            warnings.append((held.end - 1, "breaks off, and its continuation is not known"))
+            page.append(held)
+            held = None
+        if not aside:
+            page.extend(loose)
+        if block.note is not None:
+            page.append(block.note.marked(NOTE))
+        page.extend(block.furniture)
+    return Article(tuple(page), tuple(warnings))
+
+
+def mend(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a single article, those joined that a column or page break tore apart."""
+    held: Paragraph | None = None
+    for paragraph in paragraphs:
+        if held is not None and not paragraph.note and _goes_on(held, paragraph):
+            held = chain([held, paragraph])
+            continue
+        if held is not None:
+            yield held
+        held = paragraph
+    if held is not None:
+        yield held
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Return whether a paragraph that breaks off goes on in the next one."""
+    if before.note or ended(before.text) or len(before.text) < 30 or before.text[-1] in "：:":
+        return False
+    if opening(before.text[:60]) is not None and len(before.text) < 60:
+        return False
+    return len(after.text) >= 20 and not opens(after.text) and "。" in before.text + after.text and after.indent < 4

@@ -1,0 +1,90 @@
+"""Who wrote an article, and where they work: bylines and author notes."""
+
+from __future__ import annotations
+
+import re
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
+    "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤易常温康施文牛樊葛邢安"
+    "齐庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳"
+    "管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤穆褚车项闵曾查司寇宫阎瞿连仇官和强党贡隋揭鄢鞠亓冀栾佟郎卜晏晋习嘎巩应惠费荣原"
+)
+_NOT_NAMES = re.compile(
+    r"大学|学院|学校|研究|中心|委员|党校|记者|通讯员|评论员|本报|单位|部门|公司|集团|协会|教授|主任|书记|部长|市长|省长|局"
+)
+_BULLETS = "□■◆●◇○△▲☆★◎◎"
+_BYLINE = re.compile(
+    rf"(?:[{_BULLETS}]\s*(?:文\s*[/／|｜:：]?\s*)?|(?:撰文|文|作者)\s*[/／|｜:：]\s*)(?P<rest>\S.{{0,70}})"
+    r"|(?P<press>本报(?:特约|首席)?(?:记者|评论员|通讯员)[\s:：]*(?P<press_rest>[^，。；摄]{2,30}))"
+)
+_BRACKET = re.compile(r"[（(]([^（）()]*)[)）]")
+_SEPARATORS = re.compile(r"[\s\u3000、，,/／;；|｜]+")
+_NOTE = re.compile(
+    r"[（(【\[]?\s*(?:本文)?(?:第一)?作者[:：]?\s*(?P<who>[\u4e00-\u9fa5·、\s]{0,16}?)(?:单位|简介|分别|均|现)*(?:系|为|是|[:：]|单位)\s*[:：]?(?P<where>.+)",
+    re.DOTALL,
+)
+_FUNDED = re.compile(r"[，,；;。]\s*(?:本文|系|该文|基金|项目)[^，,；;]*(?:成果|项目|课题|基金|资助|编号).*\Z|[，,；;。]\s*本文.*\Z", re.DOTALL)
+
+
+def authors(text: str) -> tuple[str, ...]:
+    """Return the authors that a byline names, or () if the line is none.
+
+    >>> authors("□李明 欧阳文"), authors("●推进改革 扩大开放")
+    (('李明', '欧阳文'), ())
+    """
+    if len(text) > 80:
+        return ()
+    found = _BYLINE.fullmatch(text.strip())
+    if found is None:
+        return ()
+    rest = _BRACKET.sub(" ", found["rest"] or found["press_rest"] or "")
+    return _names(rest)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Return the names of a list; () where a word is neither a name nor an employer."""
+    names: list[str] = []
+    words = [word for word in _SEPARATORS.split(text) if word]
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if len(word) == 1 and at + 1 < len(words) and len(words[at + 1]) == 1:
+            word, at = word + words[at + 1], at + 1
+        at += 1
+        if is_name(word):
+            names.append(word)
+        elif not _NOT_NAMES.search(word):
+            return ()
+    return tuple(names)
+
+
+def is_name(word: str) -> bool:
+    """Return whether a word can be the name of a person."""
+    if "·" in word:
+        return 3 <= len(word) <= 14
+    return 2 <= len(word) <= 4 and word[0] in _SURNAMES and not _NOT_NAMES.search(word)
+
+
+def affiliation(text: str) -> str | None:
+    """Return the affiliation an author note states ("" if it states none), or None if it is no note.
+
+    >>> affiliation("（作者单位：某市委党校，本文为某课题成果）")
+    '某市委党校'
+    """
+    if len(text) > 300 or "作者" not in text[:8]:
+        return None
+    found = _NOTE.match(text.strip())
+    if found is None:
+        return None
+    where = found["where"].strip()
+    if text.lstrip()[:1] in "（([【" and where[-1:] in "）)]】":
+        where = where[:-1]
+    where = _FUNDED.sub("", where)
+    return re.sub(r"^分别(?:系|为|是)", "", where).strip(" 　:：")
+
+
+def note_authors(text: str) -> tuple[str, ...]:
+    """Return the authors that an author note names (（作者李明系…）)."""
+    found = _NOTE.match(text.strip())
+    return _names(found["who"]) if found and found["who"] else ()

@@ -1,0 +1,136 @@
+"""How well one torn piece of text goes on in another: judged at the seam.
+
+Three witnesses: how strongly the last character calls for the first (a small table of official
+Chinese, `seams.txt`), whether the words across the seam stand elsewhere on the page, and whether
+quotes, brackets and enumerations go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from math import sqrt
+
+from xzsc.model import squeeze
+
+_UNSEEN = -3.0
+_NEVER_FIRST = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
+_PAIRS = ("“”", "《》", "（）", "()", "「」")
+_ENUMERATED = re.compile(r"(?:(?<=[。；：])|(?<=\A))([一二三四五六七八九])([是要])")
+_NUMBERS = "一二三四五六七八九"
+
+
+@lru_cache(maxsize=1)
+def _calls() -> Mapping[str, Mapping[str, int]]:
+    """Load the table: first character → following character → bits."""
+    table: dict[str, dict[str, int]] = {}
+    lines = files("xzsc.structure").joinpath("seams.txt").read_text("utf-8").splitlines()
+    for line in lines:
+        if line.startswith("; "):
+            continue
+        row, bits = table.setdefault(line[0], {}), 0
+        for character in line[1:]:
+            if character.isdecimal() and character.isascii():
+                bits = int(character)
+            else:
+                row[character] = bits
+    return table
+
+
+def call(left: str, right: str) -> float:
+    """Return in bits how strongly one character calls for the next."""
+    table = _calls()
+    first, second = ("#" if c.isdecimal() else c for c in (left, right))
+    return table.get(first, {}).get(second, _UNSEEN)
+
+
+def seam(before: str, after: str, page: str) -> float:
+    """Return how well `after` continues `before`, which stops in mid-sentence.
+
+    Args:
+        before: the text up to the seam.
+        after: the text behind it.
+        page: all text of the page, its pieces kept apart, to look words up in.
+    """
+    tail, head = squeeze(before[-200:]), squeeze(after[:200])
+    if not tail or not head:
+        return _UNSEEN
+    if _NEVER_FIRST.match(head):
+        return 6.0
+    score = max(_joint(tail, head, page), doubled(tail, head) * 4.0)
+    return score + _balance(before, after) + _enumeration(before, after)
+
+
+def _joint(tail: str, head: str, page: str) -> float:
+    return call(tail[-1], head[0]) + _known_across(tail, head, page)
+
+
+def _known_across(tail: str, head: str, page: str) -> float:
+    """Return a bonus for the longest string across the seam that the page has elsewhere."""
+    for size in range(6, 1, -1):
+        for left in range(1, size):
+            if left <= len(tail) and size - left <= len(head) and tail[-left:] + head[: size - left] in page:
+                return 1.6 * (size - 1)
+    return 0.0
+
+
+def doubled(tail: str, head: str) -> int:
+    """Return how many characters the second piece repeats from the end of the first (高质量/量发展).
+
+    Counts only what cannot be meant: one character that also ends a known pair on the left and
+    opens one on the right, or two characters and more.
+    """
+    for size in (3, 2):
+        if len(tail) > size and tail[-size:] == head[:size]:
+            return size
+    if len(tail) > 1 and len(head) > 1 and tail[-1] == head[0]:
+        return int(call(tail[-2], tail[-1]) > 2 and call(head[0], head[1]) >= 0 and call(tail[-1], head[0]) < 0)
+    return 0
+
+
+def _balance(before: str, after: str) -> float:
+    """Return a bonus where a quote that is open before the seam closes behind it, else a malus."""
+    score = 0.0
+    sentence = re.split(r"[。！？]", before)[-1]
+    for opening, closing in _PAIRS:
+        is_open = sentence.rfind(opening) > sentence.rfind(closing)
+        first_open, first_close = after.find(opening), after.find(closing)
+        closes = first_close >= 0 and (first_open < 0 or first_close < first_open)
+        if is_open:
+            score += 3.0 if closes and first_close < 40 else -3.0
+        elif closes and first_close < 60:
+            score -= 3.0
+    return score
+
+
+def _enumeration(before: str, after: str) -> float:
+    """Return a bonus where 二是 follows 一是 across the seam, a malus where the count breaks."""
+    last, first = list(_ENUMERATED.finditer(before)), _ENUMERATED.search(after)
+    if first is None or first[1] == "一":
+        return 0.0
+    if not last:
+        return -2.0
+    follows = _NUMBERS.index(first[1]) == _NUMBERS.index(last[-1][1]) + 1
+    return (2.5 if first[2] == last[-1][2] else 0.5) if follows else -2.5
+
+
+def profile(text: str) -> Counter[str]:
+    """Return the character pairs of a text, counted: what it talks about."""
+    text = re.sub(r"[^\u4e00-\u9fff]+", " ", text)
+    return Counter(pair for at in range(len(text) - 1) if " " not in (pair := text[at : at + 2]))
+
+
+def likeness(one: Mapping[str, int], other: Mapping[str, int], weight: Mapping[str, float]) -> float:
+    """Return the cosine of two profiles, rare pairs weighing more."""
+    if len(other) < len(one):
+        one, other = other, one
+    dot = sum(weight.get(pair, 0.0) ** 2 * n * other[pair] for pair, n in one.items() if pair in other)
+    norm = sqrt(_norm(one, weight) * _norm(other, weight))
+    return dot / norm if norm else 0.0
+
+
+def _norm(counts: Mapping[str, int], weight: Mapping[str, float]) -> float:
+    return sum((weight.get(pair, 0.0) * n) ** 2 for pair, n in counts.items())
