@@ -8,9 +8,21 @@ from pathlib import Path
 
 from xzsc.errors import UsageError, nearest
 from xzsc.model import Table
+from xzsc.printers.meter import meter
+from xzsc.printers.sink import check as check_output
 from xzsc.printers.style import Style, Written
 
-__all__ = ["ENDINGS", "FORMATS", "Style", "Written", "check_columns", "format_of", "write"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS",
+    "Style",
+    "Written",
+    "check_columns",
+    "check_output",
+    "format_of",
+    "meter",
+    "write",
+]
 
 _PRINTERS = {
     "table": "terminal:write_table",

@@ -1,0 +1,190 @@
+"""Documents → tables, a document at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Spans, Table, Unit, provenance
+
+if TYPE_CHECKING:
+    from xzsc.codebook import Class_, Codebook
+    from xzsc.measures import Coder
+
+Row = tuple[Cell, ...]
+JOINT = "；"
+
+DOCUMENT_COLUMNS = (
+    *("document", "title", "authors", "issuer", "number", "date", "kind"),
+    *("characters", "units", "encoding", "sha256", *PROVENANCE),
+)
+OUTLINE_COLUMNS = ("document", "title", "level", "marker", "heading", "lead", "units", *PROVENANCE)
+UNIT_COLUMNS = ("document", "title", "section", "code", "marker", "role", "text", *PROVENANCE)
+CODEBOOK_COLUMNS = ("scheme", "code", "name", "definition", "cues")
+
+
+def documents(found: Iterable[Document]) -> Table:
+    """Return a row for each document."""
+    brief = ("document", "title", "issuer", "date", "kind", "characters", "units")
+    return Table("documents", DOCUMENT_COLUMNS, map(_document_row, found), brief=brief)
+
+
+def _document_row(doc: Document) -> Row:
+    source = doc.source
+    n_units = sum(1 for _ in doc.sentences)
+    about = (doc.id, doc.title, "、".join(doc.authors), doc.issuer, doc.number, doc.date, doc.kind)
+    return (
+        *about,
+        doc.characters,
+        n_units,
+        source.encoding,
+        source.sha256,
+        *provenance(source, _extent(doc)),
+    )
+
+
+def _extent(doc: Document) -> Spans:
+    """Return where the document stands: its units' spans, joined where only white space parts them."""
+    text, joined = doc.source.text, list[tuple[int, int]]()
+    for start, end in sorted(span for unit in doc.units for span in unit.spans):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined) or ((0, len(text)),)
+
+
+def outline(found: Iterable[Document]) -> Table:
+    """Return a row for each heading."""
+    rows = (row for doc in found for row in _outline_rows(doc))
+    brief = ("marker", "heading")
+    return Table("outline", OUTLINE_COLUMNS, rows, brief=brief, group="document", tree="level")
+
+
+def _outline_rows(doc: Document) -> Iterator[Row]:
+    sizes = dict.fromkeys(range(len(doc.sections)), 0)
+    places = {id(section): at for at, section in enumerate(doc.sections)}
+    for unit in doc.sentences:
+        for section in unit.path:
+            if id(section) in places:
+                sizes[places[id(section)]] += 1
+    for at, section in enumerate(doc.sections):
+        about = (doc.id, doc.title, section.level, section.marker, section.heading)
+        yield (*about, "lead" if section.lead else "", sizes[at], *provenance(doc.source, section.spans))
+
+
+def units(found: Iterable[Document], coder: Coder | None = None, *, furniture: bool = False) -> Table:
+    """Return a row for each unit in reading order, with its role if there is a coder."""
+    coded = (coder.code(doc)[0] if coder else doc for doc in found)
+    rows = (_unit_row(doc, unit) for doc in coded for unit in doc.units if furniture or _is_text(unit))
+    return Table("units", UNIT_COLUMNS, rows, brief=("code", "role", "text"), group="document")
+
+
+def _is_text(unit: Unit) -> bool:
+    return unit.kind is not Kind.FURNITURE
+
+
+def _unit_row(doc: Document, unit: Unit) -> Row:
+    about = (doc.id, doc.title, unit.section, unit.code, unit.marker, unit.role or unit.note, unit.text)
+    return (*about, *provenance(doc.source, unit.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which measures are wanted; an empty tuple wants all."""
+
+    theme: tuple[str, ...] = ()
+    instrument: tuple[str, ...] = ()
+    strength: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+
+    def takes(self, measure: Measure) -> bool:
+        """Return whether a measure is wanted; a theme counts as first or second."""
+        return (
+            measure.confidence >= self.min_confidence
+            and (not self.theme or measure.theme in self.theme or measure.theme_2 in self.theme)
+            and (not self.instrument or measure.instrument.startswith(self.instrument))
+            and (not self.strength or measure.strength in self.strength)
+            and (not self.actor or any(wanted in name for name in measure.actors for wanted in self.actor))
+        )
+
+
+def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]:
+    """Return the columns of the coding table; a user's own dimensions stand behind strength."""
+    return (
+        *("document", "title", "section", "code", "marker", "text"),
+        *("theme", "theme_2", "instrument", "strength"),
+        *(dimension.key for dimension in book.extra),
+        *("actors", "figures", "evidence", "confidence"),
+        *(("why",) if explain else ()),
+        *PROVENANCE,
+    )
+
+
+def measures(
+    found: Iterable[Document],
+    coder: Coder,
+    choice: Choice | None = None,
+    *,
+    explain: bool = False,
+    seen: Callable[[Measure], object] = lambda measure: None,
+) -> Table:
+    """Return the coding table: a row for each wanted measure.
+
+    Args:
+        found: the documents, held one at a time.
+        coder: codes them.
+        choice: which measures are wanted.
+        explain: add the column ``why``: the rules and features that spoke for and against.
+        seen: is told of each measure in the table.
+    """
+    columns = measure_columns(coder.codebook, explain=explain)
+    wanted = choice or Choice()
+
+    def rows() -> Iterator[Row]:
+        for doc in found:
+            for measure in filter(wanted.takes, coder.measures(doc)):
+                seen(measure)
+                yield _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
+
+    brief = ("code", "theme", "instrument", "strength", "text")
+    return Table("measures", columns, rows(), brief=(*brief, "why") if explain else brief, group="document")
+
+
+def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
+    unit = measure.unit
+    return (
+        *(doc.id, doc.title, unit.section, unit.code, unit.marker, unit.text),
+        *(measure.theme, measure.theme_2, measure.instrument, measure.strength),
+        *(value for _, value in measure.codes),
+        "、".join(measure.actors),
+        JOINT.join(figure.text for figure in measure.figures),
+        JOINT.join(_quote(doc, (span,)) for span in measure.evidence),
+        measure.confidence,
+        *why,
+        *provenance(doc.source, unit.spans),
+    )
+
+
+def _quote(doc: Document, spans: Spans) -> str:
+    return "".join(line.strip() for line in doc.source.quote(spans).splitlines())
+
+
+def _why(coder: Coder, doc: Document, unit: Unit) -> str:
+    return JOINT.join(
+        f"{reason.what}{f'「{_quote(doc, reason.spans)}」' if reason.spans else ''} {reason.weight:+.2f}"
+        for reason in coder.explain(doc, unit)
+    )
+
+
+def codebook(book: Codebook) -> Table:
+    """Return a row for each role and each class of each dimension."""
+    schemes = (("role", book.roles), *((each.key, each.classes) for each in book.dimensions))
+    rows = (_class_row(scheme, each) for scheme, classes in schemes for each in classes)
+    return Table("codebook", CODEBOOK_COLUMNS, rows, brief=("code", "definition", "cues"), group="scheme")
+
+
+def _class_row(scheme: str, each: Class_) -> Row:
+    return scheme, each.code, each.name, each.definition, "、".join(each.cues)
