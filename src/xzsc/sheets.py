@@ -1,0 +1,300 @@
+"""Coding sheets: out to people who code, and back.
+
+A sheet has one row per coding unit, with the text between its neighbours, and one column for the
+role and for each dimension of the codebook. A blind sheet leaves those empty, a filled one holds
+the coding of xzsc for a person to correct.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, BinaryIO
+
+from xzsc.codebook import Class_, Codebook
+from xzsc.coding import CodedUnit, Coding
+from xzsc.decode import decode
+from xzsc.errors import InputError
+from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+BEFORE = ("document", "title", "section", "code", "before", "text", "after")
+ROLE, NOTE, SECOND_THEME = "role", "note", "theme_2"
+
+_NAMES = {
+    "文档": "document", "政策名称": "document", "文件": "document", "file": "document",
+    "编号": "code", "编码": "code", "内容分析单元": "text", "原文": "text", "quote": "text",
+    "备注": NOTE, "角色": ROLE, "主题": "theme", "工具": "instrument", "强度": "strength",
+}  # fmt: skip
+"""Other names under which the columns of a coded table are known."""
+
+_NOT_CODED = {
+    *BEFORE, *PROVENANCE, NOTE, "marker", "actors", "figures", "evidence", "confidence", "why", "coder",
+    "label",
+}  # fmt: skip
+_WIDTHS = {"section": 24, "before": 30, "text": 60, "after": 30, "title": 20, NOTE: 24}
+_CREATED = datetime(2000, 1, 1)
+"""A clock in the file would make two runs differ."""
+
+Coded = tuple[Document, Sequence[Measure]]
+"""A document with roles on its units, and its measures."""
+
+
+def coded_columns(codebook: Codebook) -> tuple[str, ...]:
+    """Return the columns that a coder fills: the role, the dimensions, a second theme, a note."""
+    keys = [dimension.key for dimension in codebook.dimensions]
+    if "theme" in keys:
+        keys.insert(keys.index("theme") + 1, SECOND_THEME)
+    return (ROLE, *keys, NOTE)
+
+
+def sheet(
+    documents: Iterable[Coded],
+    codebook: Codebook,
+    *,
+    filled: bool = False,
+    measures_only: bool = False,
+    share: float = 1.0,
+    seed: int = 1,
+) -> Table:
+    """Return the coding sheet of documents.
+
+    Args:
+        documents: each with its measures.
+        codebook: what is asked of each unit.
+        filled: put in the roles and the measures' classes; else the sheet is blind.
+        measures_only: leave out the units that are no measures.
+        share: the part of the units to draw at random, in reading order (.2 for a pre-coding).
+        seed: of the draw; the same seed draws the same units.
+    """
+    rows = [
+        row
+        for doc, measures in documents
+        for row in _rows(doc, measures, codebook, filled=filled, measures_only=measures_only)
+    ]
+    if share < 1:
+        drawn = Random(seed).sample(range(len(rows)), round(len(rows) * share))
+        rows = [rows[at] for at in sorted(drawn)]
+    columns = (*BEFORE, *coded_columns(codebook), *PROVENANCE)
+    return Table("sheet", columns, rows, brief=("code", "text", ROLE), group="document")
+
+
+def write_workbook(table: Table, codebook: Codebook, stream: BinaryIO) -> int:
+    """Write a sheet as an .xlsx whose coded cells have drop-down lists; return the number of rows."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": _CREATED})
+    page = book.add_worksheet("sheet")
+    lists = _write_codebook(book, codebook)
+    rows = list(table.rows)
+    _write_rows(book, page, table.columns, rows)
+    for at, column in enumerate(table.columns):
+        if column in lists and rows:
+            _drop_down(page, at, len(rows), lists[column])
+    book.close()
+    return len(rows)
+
+
+def read_coding(path: str) -> Coding:
+    """Read a coded sheet or table (.xlsx, .csv, .tsv, .jsonl); the coder is the stem of the file.
+
+    Raises:
+        InputError: if the file cannot be read or has no unit or nothing coded.
+    """
+    rows = list(_records(path))
+    if not rows:
+        raise InputError(path, "no rows. Give a sheet that xzsc sheet wrote, or a table with a header.")
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    if "text" not in columns and "code" not in columns:
+        found = ", ".join(columns)
+        raise InputError(path, f"no column code or text; columns are {found}. Name them code and text.")
+    dimensions = tuple(name for name in columns if name and name not in _NOT_CODED)
+    if not dimensions:
+        raise InputError(path, "nothing is coded: no column role, theme, instrument or of your own.")
+    units = tuple(_coded_unit(row, dimensions) for row in rows)
+    return Coding(Path(path).stem, dimensions, units)
+
+
+def strangers(coding: Coding, codebook: Codebook) -> list[str]:
+    """Return what a coder wrote that the codebook does not know, each value with its first code."""
+    known = {ROLE: {role.code for role in codebook.roles}}
+    known |= {dimension.key: set(dimension.codes) for dimension in codebook.dimensions}
+    known[SECOND_THEME] = known.get("theme", set())
+    found: dict[tuple[str, str], str] = {}
+    for unit in coding.units:
+        for name, value in unit.values:
+            if value and name in known and value not in known[name]:
+                found.setdefault((name, value), unit.code or unit.text[:12])
+    return [f"{coding.coder}: {name} {value} (at {at})" for (name, value), at in found.items()]
+
+
+def _rows(
+    doc: Document, measures: Sequence[Measure], codebook: Codebook, *, filled: bool, measures_only: bool
+) -> Iterator[tuple[Cell, ...]]:
+    coded = {measure.unit.spans: measure for measure in measures}
+    units = [unit for unit in doc.units if unit.kind is Kind.SENTENCE]
+    for at, unit in enumerate(units):
+        measure = coded.get(unit.spans)
+        if measures_only and measure is None:
+            continue
+        before = units[at - 1].text if at else ""
+        after = units[at + 1].text if at + 1 < len(units) else ""
+        about = doc.id, doc.title, unit.section, unit.code, before, unit.text, after
+        values = _values(unit, measure if filled else None, codebook, role=unit.role if filled else "")
+        yield *about, *values, *provenance(doc.source, unit.spans)
+
+
+def _values(unit: Unit, measure: Measure | None, codebook: Codebook, *, role: str) -> list[str]:
+    given = {ROLE: role}
+    if measure:
+        standard = ("theme", SECOND_THEME, "instrument", "strength")
+        given |= {name: getattr(measure, name) for name in standard} | dict(measure.codes)
+    return [given.get(name, "") for name in coded_columns(codebook)]
+
+
+def _write_codebook(book: Workbook, codebook: Codebook) -> dict[str, str]:
+    """Write the classes to sheets of their own; return for each column the range of its list.
+
+    A list written into the cell's rule itself may have 255 characters only.
+    """
+    page = book.add_worksheet("codebook")
+    lists: dict[str, str] = {}
+    line = 0
+    for column, classes in _schemes(codebook):
+        first = line + 2
+        page.write_row(line, 0, ("scheme", "code", "name", "definition", "cues"))
+        for each in classes:
+            line += 1
+            cells = (column, each.code, each.name, each.definition, "、".join(each.cues))
+            for at, cell in enumerate(cells):
+                page.write_string(line, at, cell)
+        lists[column] = f"=codebook!$B${first}:$B${line + 1}"
+        line += 2
+    for at, wide in enumerate((12, 20, 20, 60, 60)):
+        page.set_column(at, at, wide)
+    if "theme" in lists:
+        lists[SECOND_THEME] = lists["theme"]
+    return lists
+
+
+def _schemes(codebook: Codebook) -> list[tuple[str, tuple[Class_, ...]]]:
+    return [(ROLE, codebook.roles), *((each.key, each.classes) for each in codebook.dimensions)]
+
+
+def _write_rows(
+    book: Workbook, page: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> None:
+    head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
+    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    for at, column in enumerate(columns):
+        page.set_column(at, at, _WIDTHS.get(column, 14))
+        page.write_string(0, at, column, head)
+    for line, row in enumerate(rows, start=1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, int | float):
+                page.write_number(line, at, cell)
+            else:
+                page.write_string(line, at, cell, text) if cell else page.write_blank(line, at, None, text)
+    page.freeze_panes(1, BEFORE.index("text") + 1)
+    page.autofilter(0, 0, len(rows), len(columns) - 1)
+
+
+def _drop_down(page: Worksheet, at: int, n_rows: int, source: str) -> None:
+    page.data_validation(
+        1,
+        at,
+        n_rows,
+        at,
+        {
+            "validate": "list",
+            "source": source,
+            "error_title": "not in the codebook",
+            "error_message": "Choose a class from the list, or leave the cell empty.",
+        },
+    )
+
+
+def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
+    values = tuple((name, row.get(name, "")) for name in dimensions)
+    return CodedUnit(
+        row.get("document", ""), row.get("code", ""), row.get("text", ""), values, row.get(NOTE, "")
+    )
+
+
+def _records(path: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file that hold anything, under our names of the columns."""
+    suffix = Path(path).suffix.lower()
+    readers = {
+        ".xlsx": _workbook_rows,
+        ".csv": _delimited_rows,
+        ".tsv": _delimited_rows,
+        ".jsonl": _json_rows,
+    }
+    if suffix not in readers:
+        raise InputError(path, f"a coding is {', '.join(readers)}. Save it as one of these.")
+    if not Path(path).is_file():
+        raise InputError(path, "no such file.")
+    for row in readers[suffix](path):
+        named = {_NAMES.get(name, name): value for name, value in row.items()}
+        if any(named.values()):
+            yield named
+
+
+def _workbook_rows(path: str) -> Iterator[dict[str, str]]:
+    from zipfile import BadZipFile
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError) as error:
+        raise InputError(path, "not a workbook. Save it as .xlsx again.") from error
+    try:
+        lines = book.worksheets[0].iter_rows(values_only=True)
+        header = [_cell(name) for name in next(lines, ())]
+        for line in lines:
+            yield {name: _cell(value) for name, value in zip(header, line, strict=False) if name}
+    finally:
+        book.close()
+
+
+def _delimited_rows(path: str) -> Iterator[dict[str, str]]:
+    text = decode(Path(path).read_bytes(), where=path).text
+    delimiter = "\t" if path.lower().endswith(".tsv") else ","
+    for row in csv.DictReader(StringIO(text, newline=""), delimiter=delimiter):
+        yield {name.strip(): (value or "").strip() for name, value in row.items() if name}
+
+
+def _json_rows(path: str) -> Iterator[dict[str, str]]:
+    lines = decode(Path(path).read_bytes(), where=path).text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(
+                path, f"line {number} is not JSON: {error.msg}. Give one object a line."
+            ) from error
+        if not isinstance(row, dict):
+            raise InputError(path, f"line {number} is no object. Give one object a line.")
+        yield {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: object) -> str:
+    """Return a cell as text: a whole number without its point, the first of a list."""
+    if isinstance(value, list):
+        return _cell(value[0]) if value else ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,186 @@
+"""Coding sheets: what is written, what Excel is told, and what comes back."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from toy import document
+
+from xzsc.codebook import Class_, Codebook, Dimension
+from xzsc.coding import CodedUnit, Coding
+from xzsc.errors import InputError
+from xzsc.model import Document, Measure
+from xzsc.reliability import agreement
+from xzsc.sheets import coded_columns, read_coding, sheet, strangers, write_workbook
+
+
+def classes(*codes: str) -> tuple[Class_, ...]:
+    return tuple(Class_(code, code) for code in codes)
+
+
+BOOK = Codebook(
+    "toy",
+    classes("措施", "目标", "背景"),
+    (
+        Dimension("theme", "主题", classes("人才", "金融")),
+        Dimension("instrument", "工具", classes("供给型-人才培养", "环境型-金融支持")),
+        Dimension("strength", "强度", classes("鼓励", "要求"), ordinal=True),
+        Dimension("stage", "阶段", classes("引进", "培养")),
+    ),
+)
+
+
+def coded() -> tuple[Document, list[Measure]]:
+    doc = document("!人才意见\n#人才\n近年来有进展。要引进人才。\n支持贷款贴息。\n")
+    roles = iter(("背景", "措施", "措施"))
+    units = tuple(replace(u, role=next(roles)) if u.code else u for u in doc.units)
+    one, two = (unit for unit in units if unit.role == "措施")
+    measures = [
+        Measure(one, "人才", "金融", "供给型-人才培养", "要求", codes=(("stage", "引进"),)),
+        Measure(two, "金融", "", "环境型-金融支持", "鼓励", codes=(("stage", ""),)),
+    ]
+    return replace(doc, units=units), measures
+
+
+HEAD = ("甲", "人才意见", "一、人才")
+TAIL = ("甲.txt", None, 3)
+
+
+def test_columns_follow_the_codebook():
+    assert coded_columns(BOOK) == ("role", "theme", "theme_2", "instrument", "strength", "stage", "note")
+
+
+def test_a_blind_sheet_shows_each_sentence_between_its_neighbours():
+    rows = list(sheet([coded()], BOOK).rows)
+    empty = ("",) * 7
+    assert rows == [
+        (*HEAD, "1-1-1", "", "近年来有进展。", "要引进人才。", *empty, *TAIL, 10, 17, ""),
+        (*HEAD, "1-1-2", "近年来有进展。", "要引进人才。", "支持贷款贴息。", *empty, *TAIL, 17, 23, ""),
+        (*HEAD, "1-2-1", "要引进人才。", "支持贷款贴息。", "", *empty, "甲.txt", None, 4, 24, 31, ""),
+    ]
+
+
+def test_a_filled_sheet_holds_the_coding():
+    table = sheet([coded()], BOOK, filled=True)
+    at = table.columns.index("role")
+    assert [row[at : at + 7] for row in table.rows] == [
+        ("背景", "", "", "", "", "", ""),
+        ("措施", "人才", "金融", "供给型-人才培养", "要求", "引进", ""),
+        ("措施", "金融", "", "环境型-金融支持", "鼓励", "", ""),
+    ]
+    only = sheet([coded()], BOOK, measures_only=True)
+    assert [row[3] for row in only.rows] == ["1-1-2", "1-2-1"]
+
+
+def test_a_drawn_sheet_is_the_same_for_the_same_seed_and_keeps_the_order():
+    doc = document("".join(f"第{n}句。\n" for n in range(100)))
+    drawn = [[row[3] for row in sheet([(doc, [])], BOOK, share=0.2, seed=seed).rows] for seed in (1, 1, 2)]
+    assert [len(codes) for codes in drawn] == [20, 20, 20]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0] == sorted(drawn[0], key=lambda code: int(code.split("-")[1]))
+
+
+def workbook(**options: bool) -> bytes:
+    stream = io.BytesIO()
+    assert write_workbook(sheet([coded()], BOOK, **options), BOOK, stream) == 3
+    return stream.getvalue()
+
+
+def test_the_workbook_has_drop_down_lists_of_the_codebook():
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    assert book.sheetnames == ["sheet", "codebook"]
+    page, lists = book["sheet"], book["codebook"]
+    header = [cell.value for cell in page[1]]
+    found = {}
+    for rule in page.data_validations.dataValidation:
+        (place,) = rule.sqref.ranges
+        column = header[place.min_col - 1]
+        assert (place.min_row, place.max_row) == (2, 4)
+        cells = lists[rule.formula1.split("!")[1].replace("$", "")]
+        found[column] = [cell.value for (cell,) in cells]
+    assert found == {
+        "role": ["措施", "目标", "背景"],
+        "theme": ["人才", "金融"],
+        "theme_2": ["人才", "金融"],
+        "instrument": ["供给型-人才培养", "环境型-金融支持"],
+        "strength": ["鼓励", "要求"],
+        "stage": ["引进", "培养"],
+    }
+
+
+def test_the_workbook_is_the_same_bytes_every_time():
+    assert workbook(filled=True) == workbook(filled=True)
+
+
+def test_a_workbook_comes_back_as_a_coding(tmp_path: Path):
+    path = tmp_path / "王.xlsx"
+    path.write_bytes(workbook(filled=True))
+    coding = read_coding(str(path))
+    assert coding.coder == "王"
+    assert coding.dimensions == ("role", "theme", "theme_2", "instrument", "strength", "stage")
+    assert coding.units[1] == CodedUnit(
+        "甲",
+        "1-1-2",
+        "要引进人才。",
+        (
+            ("role", "措施"), ("theme", "人才"), ("theme_2", "金融"), ("instrument", "供给型-人才培养"),
+            ("strength", "要求"), ("stage", "引进"),
+        ),
+    )  # fmt: skip
+    table = agreement([coding, coding])
+    assert {row[table.columns.index("agreement")] for row in table.rows} == {1.0}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_comes_back_in_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str):
+    path = tmp_path / "b.csv"
+    text = '文档,编号,原文,角色,备注\n甲,1-1-1,"要引进人才,加快培养各类技能人才。",措施,看过\n,,,,\n'
+    path.write_bytes(text.encode(encoding))
+    unit = CodedUnit("甲", "1-1-1", "要引进人才,加快培养各类技能人才。", (("role", "措施"),), "看过")
+    assert read_coding(str(path)) == Coding("b", ("role",), (unit,))
+
+
+def test_tables_of_other_kinds(tmp_path: Path):
+    tsv, jsonl = tmp_path / "c.tsv", tmp_path / "c.jsonl"
+    tsv.write_text("text\ttheme\tconfidence\n要引进人才。\t人才\t0.9\n", encoding="utf-8")
+    jsonl.write_text(
+        '{"quote": "要引进人才。", "theme": ["人才", "教育"], "start": 3.0}\n\n', encoding="utf-8"
+    )
+    for path in (tsv, jsonl):
+        assert read_coding(str(path)).units == (CodedUnit("", "", "要引进人才。", (("theme", "人才"),)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "", "no rows"),
+        ("a.csv", "甲,乙\n1,2\n", "columns are 甲, 乙"),
+        ("a.csv", "code,text\n1-1,好。\n", "nothing is coded"),
+        ("a.doc", "x", ".xlsx, .csv, .tsv, .jsonl"),
+        ("a.xlsx", "not a zip", "not a workbook"),
+        ("a.jsonl", "{]\n", "line 1 is not JSON"),
+        ("a.jsonl", "[1]\n", "line 1 is no object"),
+    ],
+)
+def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: str, message: str):
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_coding(str(path))
+
+
+def test_a_missing_file():
+    with pytest.raises(InputError, match="no such file"):
+        read_coding("nowhere.csv")
+
+
+def test_values_that_the_codebook_does_not_know():
+    units = tuple(
+        CodedUnit("甲", code, "", (("role", "措施"), ("theme", theme), ("theme_2", "金融"), ("mine", "x")))
+        for code, theme in (("1-1", "人才"), ("1-2", "人材"), ("1-3", "人材"), ("1-4", ""))
+    )
+    assert strangers(Coding("王", (), units), BOOK) == ["王: theme 人材 (at 1-2)"]
