@@ -14,8 +14,9 @@ from xzsc.codebook import Class_, Codebook, Dimension
 from xzsc.coding import CodedUnit, Coding
 from xzsc.errors import InputError
 from xzsc.model import Document, Measure
+from xzsc.printers.sheet import write_sheet
 from xzsc.reliability import agreement
-from xzsc.sheets import coded_columns, read_coding, sheet, strangers, write_workbook
+from xzsc.sheets import coded_columns, read_coding, sheet, strangers
 
 
 def classes(*codes: str) -> tuple[Class_, ...]:
@@ -86,7 +87,7 @@ def test_a_drawn_sheet_is_the_same_for_the_same_seed_and_keeps_the_order():
 
 def workbook(**options: bool) -> bytes:
     stream = io.BytesIO()
-    assert write_workbook(sheet([coded()], BOOK, **options), BOOK, stream) == 3
+    assert write_sheet(sheet([coded()], BOOK, **options), BOOK, stream) == 3
     return stream.getvalue()
 
 

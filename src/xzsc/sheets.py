@@ -10,21 +10,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, BinaryIO
 
-from xzsc.codebook import Class_, Codebook
+from xzsc.codebook import Codebook
 from xzsc.coding import CodedUnit, Coding
 from xzsc.decode import decode
 from xzsc.errors import InputError
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 BEFORE = ("document", "title", "section", "code", "before", "text", "after")
 ROLE, NOTE, SECOND_THEME = "role", "note", "theme_2"
@@ -40,10 +34,6 @@ _NOT_CODED = {
     *BEFORE, *PROVENANCE, NOTE, "marker", "actors", "figures", "evidence", "confidence", "why", "coder",
     "label",
 }  # fmt: skip
-_WIDTHS = {"section": 24, "before": 30, "text": 60, "after": 30, "title": 20, NOTE: 24}
-_CREATED = datetime(2000, 1, 1)
-"""A clock in the file would make two runs differ."""
-
 Coded = tuple[Document, Sequence[Measure]]
 """A document with roles on its units, and its measures."""
 
@@ -85,23 +75,6 @@ def sheet(
         rows = [rows[at] for at in sorted(drawn)]
     columns = (*BEFORE, *coded_columns(codebook), *PROVENANCE)
     return Table("sheet", columns, rows, brief=("code", "text", ROLE), group="document")
-
-
-def write_workbook(table: Table, codebook: Codebook, stream: BinaryIO) -> int:
-    """Write a sheet as an .xlsx whose coded cells have drop-down lists; return the number of rows."""
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"created": _CREATED})
-    page = book.add_worksheet("sheet")
-    lists = _write_codebook(book, codebook)
-    rows = list(table.rows)
-    _write_rows(book, page, table.columns, rows)
-    for at, column in enumerate(table.columns):
-        if column in lists and rows:
-            _drop_down(page, at, len(rows), lists[column])
-    book.close()
-    return len(rows)
 
 
 def read_coding(path: str) -> Coding:
@@ -159,68 +132,6 @@ def _values(unit: Unit, measure: Measure | None, codebook: Codebook, *, role: st
         standard = ("theme", SECOND_THEME, "instrument", "strength")
         given |= {name: getattr(measure, name) for name in standard} | dict(measure.codes)
     return [given.get(name, "") for name in coded_columns(codebook)]
-
-
-def _write_codebook(book: Workbook, codebook: Codebook) -> dict[str, str]:
-    """Write the classes to sheets of their own; return for each column the range of its list.
-
-    A list written into the cell's rule itself may have 255 characters only.
-    """
-    page = book.add_worksheet("codebook")
-    lists: dict[str, str] = {}
-    line = 0
-    for column, classes in _schemes(codebook):
-        first = line + 2
-        page.write_row(line, 0, ("scheme", "code", "name", "definition", "cues"))
-        for each in classes:
-            line += 1
-            cells = (column, each.code, each.name, each.definition, "、".join(each.cues))
-            for at, cell in enumerate(cells):
-                page.write_string(line, at, cell)
-        lists[column] = f"=codebook!$B${first}:$B${line + 1}"
-        line += 2
-    for at, wide in enumerate((12, 20, 20, 60, 60)):
-        page.set_column(at, at, wide)
-    if "theme" in lists:
-        lists[SECOND_THEME] = lists["theme"]
-    return lists
-
-
-def _schemes(codebook: Codebook) -> list[tuple[str, tuple[Class_, ...]]]:
-    return [(ROLE, codebook.roles), *((each.key, each.classes) for each in codebook.dimensions)]
-
-
-def _write_rows(
-    book: Workbook, page: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
-) -> None:
-    head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
-    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    for at, column in enumerate(columns):
-        page.set_column(at, at, _WIDTHS.get(column, 14))
-        page.write_string(0, at, column, head)
-    for line, row in enumerate(rows, start=1):
-        for at, cell in enumerate(row):
-            if isinstance(cell, int | float):
-                page.write_number(line, at, cell)
-            else:
-                page.write_string(line, at, cell, text) if cell else page.write_blank(line, at, None, text)
-    page.freeze_panes(1, BEFORE.index("text") + 1)
-    page.autofilter(0, 0, len(rows), len(columns) - 1)
-
-
-def _drop_down(page: Worksheet, at: int, n_rows: int, source: str) -> None:
-    page.data_validation(
-        1,
-        at,
-        n_rows,
-        at,
-        {
-            "validate": "list",
-            "source": source,
-            "error_title": "not in the codebook",
-            "error_message": "Choose a class from the list, or leave the cell empty.",
-        },
-    )
 
 
 def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
