@@ -28,17 +28,19 @@ ROLES = {
 }  # fmt: skip
 THEMES = {
     "科技": "科技创新", "传统": "传统产业", "新兴": "新兴产业", "未来": "未来产业", "体系": "现代化产业体系",
-    "数字": "数字经济", "绿色": "绿色低碳", "人才": "人才", "教育": "教育", "金融": "金融", "企业": "企业",
-    "营商": "市场与营商环境", "治理": "政府治理", "开放": "开放合作", "区域": "区域协调", "民生": "民生与城市",
-    "标准": "标准与知识产权", "土地": "土地与资源", "党建": "党建与思想", "农业": "农业农村",
-    "文旅": "文化旅游", "卫生": "卫生健康", "就业": "就业社保", "安全": "安全应急", "投资": "投资消费", "其他": "其他",
+    "数字": "数字经济", "绿色": "绿色低碳", "人才": "人才", "教育": "教育", "金融": "金融",
+    "企业": "企业", "营商": "市场与营商环境", "治理": "政府治理", "开放": "开放合作", "区域": "区域协调",
+    "民生": "民生与城市", "标准": "标准与知识产权", "土地": "土地与资源", "党建": "党建与思想",
+    "农业": "农业农村", "文旅": "文化旅游", "卫生": "卫生健康", "就业": "就业社保", "安全": "安全应急",
+    "投资": "投资消费", "其他": "其他",
 }  # fmt: skip
 INSTRUMENTS = {
-    "培养": "供给型-人才培养", "资金": "供给型-资金投入", "科技": "供给型-科技支持", "基建": "供给型-基础设施",
-    "公服": "供给型-公共服务", "信息": "供给型-信息支持", "规划": "环境型-目标规划", "金融": "环境型-金融支持",
-    "税收": "环境型-税收优惠", "法规": "环境型-法规管制", "策略": "环境型-策略性措施", "知产": "环境型-知识产权",
-    "体制": "环境型-体制机制", "采购": "需求型-政府采购", "市场": "需求型-市场培育", "示范": "需求型-示范应用",
-    "国合": "需求型-国际合作", "贸易": "需求型-贸易管制", "其他": "其他",
+    "培养": "供给型-人才培养", "资金": "供给型-资金投入", "科技": "供给型-科技支持",
+    "基建": "供给型-基础设施", "公服": "供给型-公共服务", "信息": "供给型-信息支持",
+    "规划": "环境型-目标规划", "金融": "环境型-金融支持", "税收": "环境型-税收优惠",
+    "法规": "环境型-法规管制", "策略": "环境型-策略性措施", "知产": "环境型-知识产权",
+    "体制": "环境型-体制机制", "采购": "需求型-政府采购", "市场": "需求型-市场培育",
+    "示范": "需求型-示范应用", "国合": "需求型-国际合作", "贸易": "需求型-贸易管制", "其他": "其他",
 }  # fmt: skip
 STRENGTHS = {"强": "强制", "要": "要求", "鼓": "鼓励", "探": "探索"}
 
@@ -141,10 +143,10 @@ def check_ends(part: Part, *, where: str) -> None:
     """Stop where a line is not exactly one sentence: the coding unit of the codebook."""
     for group in part.paragraphs():
         for place, line in enumerate(group, 1):
-            if line.role != "标题" and (inner := _END.search(line.quote)):
-                if not _quoted(line.quote, inner.start()):
-                    raise SystemExit(f"{where}: two sentences in {line.quote[:40]!r}. Code them apart.")
-            if place < len(group) and line.quote[-1] not in "。！？；」”）)?!;*" and line.level == 0:
+            inner = None if line.role == "标题" else _END.search(line.quote)
+            if inner and not _quoted(line.quote, inner.start()):
+                raise SystemExit(f"{where}: two sentences in {line.quote[:40]!r}. Code them apart.")
+            if place < len(group) and line.quote[-1] not in "。！？；」”）〕)?!;*|" and line.level == 0:
                 raise SystemExit(f"{where}: {line.quote[-20:]!r} ends no sentence. End it or the paragraph.")
 
 
@@ -157,11 +159,14 @@ def gold_rows(lines: list[Line], *, file: str, record: str = "") -> list[dict[st
     rows: list[dict[str, object]] = []
     at = 0
     for line in lines:
-        row: dict[str, object] = {"file": file} | ({"record": record} if record else {})
+        row: dict[str, object] = {"file": file}
+        if record:
+            row["record"] = record
         row |= {"start": at, "end": at + len(line.quote), "quote": line.quote, "roles": [line.role]}
         row["label"] = "lead" if line.lead else "measure" if line.themes else "other"
         if line.themes:
-            row |= {"themes": [list(line.themes)], "instrument": [line.instrument], "strength": [line.strength]}
+            row |= {"themes": [list(line.themes)], "instrument": [line.instrument]}
+            row |= {"strength": [line.strength]}
         rows.append(row)
         at += len(line.quote)
     return rows
@@ -178,8 +183,8 @@ def training_row(part: Part) -> dict[str, object]:
         if line.themes:
             row |= {"theme": list(line.themes), "instrument": line.instrument, "strength": line.strength}
         sentences.append(row)
-    fields = part.fields
-    return {"passage": fields["passage"], "genre": fields["genre"], "headings": headings, "sentences": sentences}
+    named = {name: part.fields[name] for name in ("passage", "genre")}
+    return named | {"headings": headings, "sentences": sentences}
 
 
 def write_jsonl(path: Path, rows: list[dict[str, object]]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import json
 import re
 import sys
 import zipfile
@@ -32,8 +33,8 @@ MEANT = {"txt": "utf-8", "gb18030": "gb18030", "page": "utf-8", "md": "utf-8", "
 
 
 def joined(group: list[Line]) -> str:
-    """Return a paragraph as one string."""
-    return "".join(line.text for line in group)
+    """Return a paragraph as one string, a table as one line a row."""
+    return ("\n" if group[0].text.startswith("|") else "").join(line.text for line in group)
 
 
 def as_text(part: Part) -> str:
@@ -45,13 +46,22 @@ def as_text(part: Part) -> str:
     return "\n".join(lines) + "\n"
 
 
+def column(text: str, *, width: int) -> list[str]:
+    """Return the lines of a narrow column; numbers stay whole, closing marks hang over."""
+    lines = [""]
+    for piece in re.findall(r"[0-9.%]+|.", text):
+        full = len(lines[-1]) + len(piece) > width and piece not in "，。；：、？！）》”’"
+        lines[-1:] = [lines[-1], piece] if full else [lines[-1] + piece]
+    return lines
+
+
 def as_page(part: Part) -> str:
     """Return the text as extraction gives a newspaper column: short lines, torn at the seams."""
     width = int(part.fields["width"])
     blocks = []
     for group in part.paragraphs():
         for block in joined(group).split(SEAM):
-            blocks.append("\n".join(block[at : at + width] for at in range(0, len(block), width)))
+            blocks.append("\n".join(column(block, width=width)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -151,7 +161,12 @@ def as_pdf(part: Part) -> bytes:
 
 
 BINARY: dict[str, Callable[[Part], bytes]] = {"html": as_html, "docx": as_docx, "pdf": as_pdf}
-TEXTUAL: dict[str, Callable[[Part], str]] = {"txt": as_text, "gb18030": as_text, "page": as_page, "md": as_markdown}
+TEXTUAL: dict[str, Callable[[Part], str]] = {
+    "txt": as_text,
+    "gb18030": as_text,
+    "page": as_page,
+    "md": as_markdown,
+}
 
 
 def make(path: Path) -> dict[str, str | int]:
@@ -201,8 +216,8 @@ def manifest(entries: list[dict[str, str | int]]) -> str:
     """Return the manifest as TOML, which no loader takes for a text."""
     blocks = ["# The sample corpus, made by tools/make_corpus.py. Characters without white space.\n"]
     for entry in entries:
-        pairs = (f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"' for key, value in entry.items())
-        blocks.append("[[text]]\n" + "\n".join(pairs) + "\n")
+        pairs = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in entry.items())
+        blocks.append("[[text]]\n" + "".join(pairs))
     return "\n".join(blocks)
 
 

@@ -1,0 +1,88 @@
+"""The project's own texts: what is shipped is what was coded, character for character."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "corpus"
+GOLD = sorted((ROOT / "tests/gold").glob("*.jsonl"))
+ROLES = {"措施", "目标", "背景", "意义", "定义", "问题", "成就", "数据", "要求引述", "程序", "标题", "其他"}
+STRENGTHS = {"强制", "要求", "鼓励", "探索"}
+
+
+def manifest() -> list[dict[str, object]]:
+    texts: list[dict[str, object]] = tomllib.loads((CORPUS / "manifest.toml").read_text("utf-8"))["text"]
+    return texts
+
+
+def rows(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def read(path: Path) -> str:
+    encoding = {str(entry["file"]): str(entry["encoding"]) for entry in manifest()}.get(path.name, "utf-8")
+    return "".join(path.read_text(encoding).split())
+
+
+def test_manifest_names_every_file_with_its_hash() -> None:
+    listed = {str(entry["file"]): entry["sha256"] for entry in manifest()}
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in CORPUS.iterdir()}
+    del found["manifest.toml"]
+    assert listed == found
+
+
+def test_the_corpus_has_the_promised_size_and_formats() -> None:
+    entries = manifest()
+    assert len(entries) >= 10
+    assert 15_000 <= sum(int(str(entry["characters"])) for entry in entries) <= 20_000
+    assert {entry["format"] for entry in entries} == {"txt", "md", "html", "docx", "pdf", "xlsx"}
+    assert {entry["encoding"] for entry in entries} >= {"utf-8", "gb18030"}
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_codings_cover_their_text_without_a_gap(path: Path) -> None:
+    records: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for row in rows(path):
+        records.setdefault((str(row["file"]), str(row.get("record", ""))), []).append(row)
+    for (file, record), group in records.items():
+        text = "".join(str(row["quote"]) for row in group)
+        at = 0
+        for row in group:
+            assert (row["start"], row["end"]) == (at, at + len(str(row["quote"])))
+            at += len(str(row["quote"]))
+        if not record:
+            assert text == read(ROOT / file)
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_only_measures_have_themes(path: Path) -> None:
+    for row in rows(path):
+        assert set(row["roles"]) <= ROLES  # type: ignore[call-overload]
+        assert row["label"] in ("measure", "other", "lead")
+        measure = row["label"] == "measure"
+        assert measure == (row["roles"] == ["措施"])
+        assert measure == bool(row.get("themes")) == bool(row.get("instrument")) == bool(row.get("strength"))
+
+
+def test_training_passages_are_whole_and_coded() -> None:
+    passages = rows(ROOT / "training/coded.jsonl")
+    assert len({passage["passage"] for passage in passages}) == len(passages)
+    sentences = [row for passage in passages for row in passage["sentences"]]  # type: ignore[attr-defined]
+    assert len(sentences) >= 600
+    for row in sentences:
+        assert row["role"] in ROLES
+        assert (row["role"] == "措施") == ("theme" in row)
+        assert row.get("strength", "要求") in STRENGTHS
+
+
+def test_no_sentence_stands_in_both_gold_and_training() -> None:
+    passages = rows(ROOT / "training/coded.jsonl")
+    taught = {row["text"] for passage in passages for row in passage["sentences"]}  # type: ignore[attr-defined]
+    asked = {row["quote"] for path in GOLD for row in rows(path) if row["roles"] == ["措施"]}
+    assert taught & asked == set()
