@@ -96,6 +96,6 @@ def test_what_is_wrong_is_said():
 def test_counts_of_a_document():
     doc = document("!人才意见\n~打印\n#人才队伍\n人才和 ＡＩ人才，123。\n")
     words = word_counts(doc, lambda text: text.replace("人才", " 人才 ").replace("ＡＩ", " ＡＩ ").split())
-    assert words == TermCounts({"人才": 3, "队伍": 1, "和": 1, "AI": 1, "，123。": 1}, 7)
+    assert words == TermCounts({"人才": 3, "队伍": 1, "和": 1, "AI": 1}, 6)
     given = given_counts(doc, ["人才", "ＡＩ", "粮食"], longer=["人才队伍"])
     assert given == TermCounts({"人才": 2, "ＡＩ": 1}, 16)

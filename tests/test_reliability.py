@@ -185,9 +185,19 @@ def test_disagreements_name_the_coders():
     assert list(table.rows) == [("甲", "1-2", "strength", "鼓励", "要求", "鼓励", "第1-2句。")]
 
 
-def test_units_without_codes_are_matched_by_document_and_text():
+def test_units_without_text_are_matched_by_code():
+    bare = [CodedUnit("甲", code, "", (("role", "措施"),)) for code in ("1-2", "1-9")]
+    found = align([A, Coding("C", ("role",), tuple(bare))])
+    assert [unit.code for unit in found if all(unit.codings)] == ["1-2"]
+
+
+def test_units_are_matched_by_document_and_text():
     def coding(coder: str, *units: tuple[str, str, str]) -> Coding:
-        return Coding(coder, ("role",), tuple(CodedUnit(d, "", t, (("role", v),)) for d, t, v in units))
+        # The codes of the two differ, as after a change in reading.
+        coded = enumerate(units, start=ord(coder))
+        return Coding(
+            coder, ("role",), tuple(CodedUnit(d, f"{n}", t, (("role", v),)) for n, (d, t, v) in coded)
+        )
 
     one = coding("A", ("甲", "要加快 建设。", "措施"), ("乙", "要加快建设。", "目标"), ("甲", "好。", "其他"))
     two = coding("B", ("甲", "好。", "其他"), ("甲", "要加快\n建设。", "背景"), ("甲", "好。", "背景"))

@@ -44,13 +44,13 @@ class KeyTerm:
 def word_counts(document: Document, words: Callable[[str], Iterable[str]]) -> TermCounts:
     """Count the words that a segmenter finds in the body of a document; the size is in words.
 
-    Pieces without a letter, digit or Han character are not words.
+    Pieces without a letter or Han character (numbers, punctuation) are not words.
     """
     counts = Counter(
         fold(word)
         for unit in document.body
         for word in words(unit.text)
-        if any(char.isalnum() for char in word)
+        if any(char.isalpha() for char in word)
     )
     return TermCounts(counts, counts.total())
 

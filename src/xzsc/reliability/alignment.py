@@ -27,13 +27,15 @@ class AlignedUnit:
 
 
 def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
-    """Bring units together by document and code, or by document and text where codes are missing.
+    """Bring units together by document and text, or by document and code where a text is missing.
 
-    A text that stands in a document several times is matched in the order of the sheets. The
-    units come in the order of the first sheet, then those that only later sheets have.
+    Text goes first because spreadsheets make dates of codes, and codes move when the reading of
+    a document is improved. A text that stands in a document several times is matched in the order
+    of the sheets. The units come in the order of the first sheet, then those that only later
+    sheets have.
     """
-    coded = all(unit.code for coding in codings for unit in coding.units)
-    sheets = [_by_key(coding, coded=coded) for coding in codings]
+    texts = all(unit.text for coding in codings for unit in coding.units)
+    sheets = [_by_key(coding, texts=texts) for coding in codings]
     keys = dict.fromkeys(key for sheet in sheets for key in sheet)
     return [_aligned(tuple(sheet.get(key) for sheet in sheets)) for key in keys]
 
@@ -45,11 +47,11 @@ def dimensions(codings: Sequence[Coding]) -> list[str]:
     return [name for name in codings[0].dimensions if all(name in c.dimensions for c in codings)]
 
 
-def _by_key(coding: Coding, *, coded: bool) -> dict[Key, CodedUnit]:
+def _by_key(coding: Coding, *, texts: bool) -> dict[Key, CodedUnit]:
     seen: Counter[tuple[str, str]] = Counter()
     units = {}
     for unit in coding.units:
-        name = unit.document, unit.code if coded else squeeze(unit.text)
+        name = unit.document, squeeze(unit.text) if texts else unit.code
         units[*name, seen[name]] = unit
         seen[name] += 1
     return units
