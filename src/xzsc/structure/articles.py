@@ -16,13 +16,15 @@ from math import log
 
 from xzsc.structure.bylines import affiliation, authors
 from xzsc.structure.lines import Line, Paragraph, chain
-from xzsc.structure.markers import opening
+from xzsc.structure.markers import clause, opening
 from xzsc.structure.paragraphs import ended, opens
 from xzsc.structure.seams import doubled, likeness, profile, seam
 
 TITLE, AUTHOR, NOTE = "标题", "作者", "作者单位"
 _MOST_BLOCKS = 150
 """Pages with more blocks keep their printed order: no printed page has them."""
+_LONGEST_TITLE = 45
+_AFTER_STOP = -1.0
 _LOOSE = 4.0
 """What an open end or an orphaned beginning costs that finds no other half."""
 
@@ -77,27 +79,37 @@ def is_page(lines: Sequence[Line]) -> bool:
 def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
     """Return the articles of a page in reading order, the editors' note first."""
     blocks = list(_blocks(paragraphs))
-    follows = _link(blocks)
-    chains = _chains(blocks, follows)
+    chains = _chains(blocks, _link(blocks))
+    taken = frozenset(line.start for line in _titles(blocks, chains).values())
+    if any(line.start not in taken for block in blocks for line in block.titles):
+        blocks = list(_blocks(paragraphs, titles=taken))
+        chains = _chains(blocks, _link(blocks))
     titles = _titles(blocks, chains)
-    taken = frozenset(line.start for line in titles.values())
-    return [_article(blocks, order, titles.get(order[0]), taken) for order in chains]
+    page = _text(blocks)
+    return [_article(blocks, order, titles.get(order[0]), page) for order in chains]
 
 
 def title_like(text: str) -> bool:
     """Return whether a line can be a title: short, one or two phrases, without a stop."""
     return (
-        4 <= len(text) <= 45
+        4 <= len(text) <= _LONGEST_TITLE
         and not ended(text)
+        and not any(stop in text for stop in "。；！")
         and text.count("，") <= 1
         and text[-1] not in "，、：:（“《"
+        and clause(text) is None
         and text.count("“") == text.count("”")
         and ((mark := opening(text)) is None or not mark.family)
     )
 
 
-def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
-    """Take the page apart: a block ends where the print or the grammar breaks."""
+def _blocks(paragraphs: Sequence[Paragraph], *, titles: frozenset[int] | None = None) -> Iterator[Block]:
+    """Take the page apart: a block ends where the print or the grammar breaks.
+
+    Args:
+        paragraphs: what stands on the page.
+        titles: where the titles stand, once they are known; before, every line that could be one is.
+    """
     block = Block()
     for paragraph in paragraphs:
         text = paragraph.text
@@ -112,7 +124,7 @@ def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
             block.note = paragraph
             yield block
             block = Block()
-        elif title_like(text):
+        elif title_like(text) if titles is None else paragraph.start in titles:
             if block.body or block.byline:
                 yield block
                 block = Block()
@@ -144,19 +156,30 @@ def _may_follow(blocks: Sequence[Block], one: int, other: int) -> bool:
 
 
 def _scores(blocks: Sequence[Block]) -> dict[tuple[int, int], float]:
-    """Score every possible seam of the page."""
-    page = "\n".join(p.text for block in blocks for p in (*block.titles, *block.body))
+    """Score every possible seam of the page, in log-odds."""
+    page = _text(blocks)
     profiles = [profile("".join(p.text for p in block.body)) for block in blocks]
     spread = Counter(pair for found in profiles for pair in found)
     weight = {pair: log((1 + len(blocks)) / n) for pair, n in spread.items()}
+    tails = [profile(block.tail[-150:]) for block in blocks]
+    heads = [profile(block.head[:150]) for block in blocks]
+    titles = [profile(block.titles[-1].text if block.titles else "") for block in blocks]
     scores = {}
     for one, left in enumerate(blocks):
         for other, right in enumerate(blocks):
-            if _may_follow(blocks, one, other):
-                score = _order(blocks, one, other) + 8 * likeness(profiles[one], profiles[other], weight)
-                score += seam(left.tail, right.head, page) if left.breaks_off else -1.0
-                scores[one, other] = score
+            if not _may_follow(blocks, one, other):
+                continue
+            topic = 10 * likeness(profiles[one], profiles[other], weight)
+            near = 8 * likeness(tails[one], heads[other], weight)
+            named = 5 * likeness(titles[one], profiles[other], weight)
+            grammar = seam(left.tail, right.head, page) if left.breaks_off else _AFTER_STOP
+            scores[one, other] = _order(blocks, one, other) + topic + near + named + grammar
     return scores
+
+
+def _text(blocks: Sequence[Block]) -> str:
+    """Return all text of a page, its pieces kept apart."""
+    return "\n".join(p.text for block in blocks for p in (*block.titles, *block.body))
 
 
 def _order(blocks: Sequence[Block], one: int, other: int) -> float:
@@ -259,39 +282,44 @@ def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[in
     return chosen
 
 
-def _article(
-    blocks: Sequence[Block], order: Sequence[int], title: Paragraph | None, taken: frozenset[int]
-) -> Article:
+def _article(blocks: Sequence[Block], order: Sequence[int], title: Paragraph | None, page: str) -> Article:
     """Put the blocks of an article together, torn paragraphs joined."""
-    page: list[Paragraph] = [title.marked(TITLE)] if title else []
+    found: list[Paragraph] = [title.marked(TITLE)] if title else []
     warnings: list[tuple[int, str]] = []
     held: Paragraph | None = None
     for at in order:
         block = blocks[at]
-        loose = [line for line in block.titles if line.start not in taken]
-        aside = loose if held is None else []
-        page.extend(aside)
         if block.byline:
-            page.append(block.byline.marked(AUTHOR))
+            found.append(block.byline.marked(AUTHOR))
         for paragraph in block.body:
             if held is not None:
                 if doubled(held.text, paragraph.text):
                     warnings.append((paragraph.start, "repeats the end of the line before the break"))
                 paragraph, held = chain([held, paragraph]), None
-            if paragraph.end == block.body[-1].end and not ended(paragraph.text):
+            if paragraph.end == block.body[-1].end and _waits(paragraph, blocks, order, at, page):
                 held = paragraph
             else:
-                page.append(paragraph)
+                found.append(paragraph)
         if held is not None and (block.note is not None or at == order[-1]):
             warnings.append((held.end - 1, "breaks off, and its continuation is not known"))
-            page.append(held)
+            found.append(held)
             held = None
-        if not aside:
-            page.extend(loose)
         if block.note is not None:
-            page.append(block.note.marked(NOTE))
-        page.extend(block.furniture)
-    return Article(tuple(page), tuple(warnings))
+            found.append(block.note.marked(NOTE))
+        found.extend(block.furniture)
+    return Article(tuple(found), tuple(warnings))
+
+
+def _waits(
+    paragraph: Paragraph, blocks: Sequence[Block], order: Sequence[int], at: int, page: str
+) -> bool:
+    """Return whether a paragraph breaks off and goes on in the next block; a heading does not."""
+    if ended(paragraph.text):
+        return False
+    if not title_like(paragraph.text):
+        return True
+    place = order.index(at)
+    return place + 1 < len(order) and seam(paragraph.text, blocks[order[place + 1]].head, page) >= 0.5
 
 
 def mend(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:

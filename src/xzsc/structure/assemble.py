@@ -89,11 +89,11 @@ class _Builder:
         elif len(bounds) > 2 and self.plain_lead(paragraph.text, bounds):
             self.head(Kind.LEAD, paragraph, None, start, end)
             bounds = bounds[1:]
-        self.paragraph += 1
         for a, b in bounds:
             text = paragraph.text[a:b]
             self.add(Kind.SENTENCE, paragraph, a, b, marker=marker or self.runs.marker(text))
             marker = ""
+        self.paragraph += 1
 
     def head(self, kind: Kind, paragraph: Paragraph, mark: Marker | None, start: int, end: int) -> None:
         shift = mark.end if mark else 0

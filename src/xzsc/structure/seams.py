@@ -48,7 +48,9 @@ def call(left: str, right: str) -> float:
 
 
 def seam(before: str, after: str, page: str) -> float:
-    """Return how well `after` continues `before`, which stops in mid-sentence.
+    """Return in log-odds how well `after` continues `before`, which stops in mid-sentence.
+
+    The weights were fitted on pages made of articles cut at random (2026-11-21).
 
     Args:
         before: the text up to the seam.
@@ -59,13 +61,13 @@ def seam(before: str, after: str, page: str) -> float:
     if not tail or not head:
         return _UNSEEN
     if _NEVER_FIRST.match(head):
-        return 6.0
-    score = max(_joint(tail, head, page), doubled(tail, head) * 4.0)
+        return 4.0
+    score = max(_joint(tail, head, page), doubled(tail, head) * 2.0)
     return score + _balance(before, after) + _enumeration(before, after)
 
 
 def _joint(tail: str, head: str, page: str) -> float:
-    return call(tail[-1], head[0]) + _known_across(tail, head, page)
+    return 0.5 * call(tail[-1], head[0]) + _known_across(tail, head, page)
 
 
 def _known_across(tail: str, head: str, page: str) -> float:
@@ -73,7 +75,7 @@ def _known_across(tail: str, head: str, page: str) -> float:
     for size in range(6, 1, -1):
         for left in range(1, size):
             if left <= len(tail) and size - left <= len(head) and tail[-left:] + head[: size - left] in page:
-                return 1.6 * (size - 1)
+                return 0.5 * (size - 1)
     return 0.0
 
 
@@ -100,9 +102,9 @@ def _balance(before: str, after: str) -> float:
         first_open, first_close = after.find(opening), after.find(closing)
         closes = first_close >= 0 and (first_open < 0 or first_close < first_open)
         if is_open:
-            score += 3.0 if closes and first_close < 40 else -3.0
+            score += 2.6 if closes and first_close < 40 else -2.6
         elif closes and first_close < 60:
-            score -= 3.0
+            score -= 2.6
     return score
 
 
