@@ -1,0 +1,276 @@
+"""Paths to documents: what they are called, in order, failures collected, by one process or several.
+
+Documents stream: one source is held at a time, in a pool a bounded number of batches. Order, names and
+results do not depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from xzsc.errors import InputError
+from xzsc.loaders import FORMATS, TABLE_TYPES, TABLES, OnError, OnNote, ReadOptions, load_blob
+from xzsc.loaders.blob import STDIN, Blob, Talk, open_file
+from xzsc.loaders.inventory import Entry, has_texts, survey
+from xzsc.model import Document, Source
+
+if TYPE_CHECKING:
+    import zipfile
+
+Failure = InputError
+T = TypeVar("T")
+Reader = Callable[[Source], Sequence[Document]]
+OnProgress = Callable[[int, int, int], None]
+"""Called with files done, files in all, bytes done."""
+
+TIMEOUT = 300.0
+"""Seconds that a worker may take for one file or row."""
+ALONE = 4_000_000
+"""Below this many bytes in all, starting workers takes longer than the work."""
+BATCH_FILES, BATCH_BYTES = 16, 256_000
+"""A worker is given so much at a time: enough to make the pipe cheap, little enough to share out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What came of one file or row: results, failures and notes, in order."""
+
+    results: tuple[T, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: int = 0
+    size: int = 0
+
+
+Unit = Entry | tuple[Entry, Source]
+
+
+def documents(
+    paths: Sequence[str],
+    options: ReadOptions | None = None,
+    *,
+    on_error: OnError,
+    on_progress: OnProgress | None = None,
+    on_note: OnNote | None = None,
+    read: Reader | None = None,
+) -> Iterator[Document]:
+    """Yield the documents of files, folders, globs, archives and standard input, each with its id.
+
+    Args:
+        paths: what to read.
+        options: encoding and names of columns.
+        on_error: told of each file, member or row that could not be read; the rest goes on.
+        on_progress: told of files done, files in all and bytes done after each file.
+        on_note: told what a reader should know though nothing failed.
+        read: what makes documents of a source; `structure.read` by default.
+    """
+    yield from run(
+        paths, _itself, options, on_error=on_error, on_progress=on_progress, on_note=on_note, read=read
+    )
+
+
+def run(
+    paths: Sequence[str],
+    task: Callable[[Document], T],
+    options: ReadOptions | None = None,
+    *,
+    jobs: int = 1,
+    on_error: OnError,
+    on_progress: OnProgress | None = None,
+    on_note: OnNote | None = None,
+    timeout: float = TIMEOUT,
+    read: Reader | None = None,
+) -> Iterator[T]:
+    """Yield what a task makes of each document, in the order of the documents.
+
+    Args:
+        paths: what to read.
+        task: called with each document; with several jobs it and its results must pickle.
+        options: encoding and names of columns.
+        jobs: number of worker processes; 1 works in this process, 0 chooses by cores and size.
+        on_error: told of each failure, in order.
+        on_progress: told of files done, files in all and bytes done.
+        on_note: told what a reader should know though nothing failed.
+        timeout: seconds for a file or row before its worker is given up (several jobs only).
+        read: what makes documents of a source; `structure.read` by default.
+    """
+    note = on_note or _ignore
+    entries = survey(paths, on_error=on_error, on_note=note)
+    work = Work(task, options or ReadOptions(), read)
+    outcomes = _outcomes(entries, work, _jobs(jobs, entries), timeout)
+    files = size = 0
+    for outcome in outcomes:
+        for message in outcome.notes:
+            note(message)
+        yield from outcome.results
+        for failure in outcome.failures:
+            on_error(failure)
+        files, size = files + outcome.files, size + outcome.size
+        if on_progress:
+            on_progress(files, len(entries), size)
+
+
+def default_paths() -> tuple[tuple[str, ...], str]:
+    """Return what is read when no PATH is given (``./corpus`` or the sample corpus), and a note on it."""
+    if os.path.isdir("corpus") and has_texts("corpus"):
+        return ("corpus",), "no PATH given: reading ./corpus"
+    package = Path(__file__).resolve().parent
+    for folder in (package / "data" / "corpus", package.parents[1] / "corpus"):
+        if folder.is_dir():
+            return (str(folder),), "no PATH given and no folder ./corpus: reading the sample corpus of xzsc"
+    raise InputError("corpus", "no PATH given and no folder ./corpus. Name a file or a folder.")
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """Reads a unit and does the task on its documents; it pickles if the task does."""
+
+    task: Callable[[Document], T]
+    options: ReadOptions
+    read: Reader | None = None
+
+    def __call__(self, unit: Unit) -> Outcome[T]:
+        """Return the outcome of a file that is not a table, or of a row."""
+        if isinstance(unit, tuple):
+            return Outcome(self.results(*unit), size=len(unit[1].text) * 3)
+        failures: list[Failure] = []
+        notes: list[str] = []
+        results: list[T] = []
+        try:
+            for source in open_sources(unit, self.options, Talk(failures.append, notes.append)):
+                results.extend(self.results(unit, source))
+        except InputError as error:
+            failures.append(error)
+        return Outcome(tuple(results), tuple(failures), tuple(notes), 1, unit.size)
+
+    def results(self, entry: Entry, source: Source) -> tuple[T, ...]:
+        """Return what the task makes of the documents of a source."""
+        return tuple(self.task(doc) for doc in _named(entry, source, self.read))
+
+
+def open_sources(entry: Entry, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield the sources of a file or of a member of an archive."""
+    yield from load_blob(_blob(entry), options, talk)
+
+
+def _blob(entry: Entry) -> Blob:
+    if not entry.member:
+        return open_file(entry.path)
+    from xzsc.loaders.archive import member
+
+    container, infos = _archive(entry.path)
+    return member(container, open_file(entry.path), entry.member, infos[entry.member])
+
+
+@lru_cache(maxsize=1)
+def _archive(path: str) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    """Return an archive that stays open while its members are read one after the other."""
+    from xzsc.loaders.archive import listing, open_archive
+
+    container = open_archive(open_file(path))
+    return container, dict(listing(container))
+
+
+def _named(entry: Entry, source: Source, read: Reader | None) -> Iterator[Document]:
+    """Yield the documents of a source with their ids."""
+    read = read or _structure()
+    base = entry.id
+    if source.media_type in TABLE_TYPES:
+        row = source.record.removeprefix(f"{entry.member}!" if entry.member else "")
+        base = source.field("id") or f"{entry.id}#{row}"
+    for number, doc in enumerate(read(source), 1):
+        yield replace(doc, id=base if number == 1 else f"{base}#{number}")
+
+
+def _structure() -> Reader:
+    from xzsc.structure import read
+
+    return read
+
+
+def _outcomes(entries: Sequence[Entry], work: Work[T], jobs: int, timeout: float) -> Iterator[Outcome[T]]:
+    """Yield the outcomes of all units in order."""
+    stream = _stream(entries, work.options)
+    if jobs == 1:
+        for item in stream:
+            yield item if isinstance(item, Outcome) else work(item)
+        return
+    from xzsc.pool import ordered
+
+    yield from ordered(_batches(stream), _Passing(work), jobs=jobs, timeout=timeout, lost=_lost)
+
+
+def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | Outcome[Any]]:
+    """Yield files to be read, rows of tables, and what is to be said after a table."""
+    for entry in entries:
+        if not _is_stream(entry):
+            yield entry
+            continue
+        failures: list[Failure] = []
+        notes: list[str] = []
+        counted = 0
+        try:
+            for source in open_sources(entry, options, Talk(failures.append, notes.append)):
+                counted += len(source.text) * 3
+                yield entry, source
+        except InputError as error:
+            failures.append(error)
+        yield Outcome((), tuple(failures), tuple(notes), 1, entry.size - counted)
+
+
+def _is_stream(entry: Entry) -> bool:
+    """Tell whether a file is read here row by row and not by a worker as a whole."""
+    suffix = PurePath(entry.member or entry.path).suffix.lower()
+    return entry.path == STDIN or FORMATS.get(suffix) in TABLES
+
+
+def _batches(stream: Iterator[Unit | Outcome[Any]]) -> Iterator[list[Unit | Outcome[Any]]]:
+    batch: list[Unit | Outcome[Any]] = []
+    size = 0
+    for item in stream:
+        batch.append(item)
+        size += len(item[1].text) * 3 if isinstance(item, tuple) else item.size
+        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing(Generic[T]):
+    """Work that lets outcomes pass which need none, so that they keep their place in the order."""
+
+    work: Work[T]
+
+    def __call__(self, unit: Unit | Outcome[Any]) -> Outcome[T]:
+        return unit if isinstance(unit, Outcome) else self.work(unit)
+
+
+def _lost(unit: Unit | Outcome[Any], reason: str) -> Outcome[Any]:
+    """Return the outcome of a unit that killed its worker or took too long."""
+    if isinstance(unit, Outcome):
+        return unit
+    name = unit[1].name if isinstance(unit, tuple) else unit.name
+    failure = InputError(name, f"{reason}. Try it alone, or split it.")
+    return Outcome(failures=(failure,), files=0 if isinstance(unit, tuple) else 1)
+
+
+def _jobs(jobs: int, entries: Sequence[Entry]) -> int:
+    if jobs > 0:
+        return jobs
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if sum(entry.size for entry in entries) >= ALONE else 1
+
+
+def _itself(document: Document) -> Document:
+    return document
+
+
+def _ignore(note: str) -> None:
+    """Do nothing with a note that nobody asked for."""

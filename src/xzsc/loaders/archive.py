@@ -1,0 +1,104 @@
+"""Zip archives: their members are read one at a time, within limits, and nothing is ever written."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from xzsc.errors import InputError
+from xzsc.loaders.blob import Blob
+from xzsc.loaders.guard import open_zip
+
+_UTF8_FLAG = 0x800
+_ENCRYPTED = 0x1
+
+
+def members(blob: Blob) -> Iterator[Blob]:
+    """Yield the files of an archive in the order of their names; hidden ones and folders are passed over."""
+    with open_archive(blob) as container:
+        for name, info in listing(container):
+            yield member(container, blob, name, info)
+
+
+def open_archive(blob: Blob) -> zipfile.ZipFile:
+    """Open the archive of a blob within the limits."""
+    stream = blob.open()
+    if not stream.seekable():
+        stream = io.BytesIO(blob.read())
+    if not stream.read(1):
+        stream.close()
+        raise InputError(blob.name, "is empty.")
+    stream.seek(0)
+    return open_zip(cast(io.BufferedIOBase, stream), blob.name)
+
+
+def listing(container: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Return the names, decoded, and the entries of the files in an archive, sorted by name."""
+    named = [(member_name(info), info) for info in container.infolist() if not info.is_dir()]
+    return sorted(((name, info) for name, info in named if not _hidden(name)), key=lambda pair: pair[0])
+
+
+def member(container: zipfile.ZipFile, blob: Blob, name: str, info: zipfile.ZipInfo) -> Blob:
+    """Return the blob of one member; it cannot be opened if it is encrypted or damaged."""
+
+    def opener() -> BinaryIO:
+        where = f"{blob.path}!{name}"
+        if info.flag_bits & _ENCRYPTED:
+            raise InputError(where, "is encrypted. Unpack it with its password first.")
+        try:
+            return cast(BinaryIO, _Member(container.open(info), where))
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+            raise InputError(where, "is damaged inside the archive. Get the archive again.") from None
+
+    return Blob(blob.path, PurePosixPath(name).suffix.lower(), opener, name)
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name: UTF-8 where the archive says so, else what old Chinese archivers wrote."""
+    name = info.filename
+    if info.flag_bits & _UTF8_FLAG:
+        return name
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def _hidden(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return "__MACOSX" in parts or any(part.startswith((".", "~$")) and part != ".." for part in parts)
+
+
+class _Member(io.RawIOBase):
+    """A member's stream; damage found while reading becomes an `InputError`."""
+
+    def __init__(self, stream: object, where: str) -> None:
+        self._stream = cast(BinaryIO, stream)
+        self._where = where
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        import zlib
+
+        try:
+            return self._stream.read(-1 if size is None else size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
+            raise InputError(self._where, "is damaged inside the archive. Get the archive again.") from None
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

@@ -1,0 +1,212 @@
+"""Which files a list of PATHs means, in which order, and what their documents are called."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath
+
+from xzsc.errors import InputError, nearest
+from xzsc.loaders import FORMATS, OBSOLETE
+from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file
+
+_ABOUT = frozenset({"manifest", "readme", "license", "licence"})
+"""Stems of files in a folder that tell about the texts and are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file to be read, or a member of an archive, with the name of its documents.
+
+    Args:
+        path: the path as the user named it, or below the folder that was named.
+        id: the stem, or as much of the path as it takes to be the only one.
+        member: the name inside the archive, or "".
+        size: in bytes, as stored; 0 where it is not known.
+    """
+
+    path: str
+    id: str
+    member: str = ""
+    size: int = 0
+
+    @property
+    def name(self) -> str:
+        """The path with the member inside it."""
+        return f"{self.path}!{self.member}" if self.member else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: str
+    relative: str
+    size: int
+    member: str = ""
+
+
+def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple[Entry, ...]:
+    """Return the files that PATHs mean; each file once, folders walked in the order of names."""
+    found: list[_Found] = []
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            for file in _expand(path, on_note):
+                key = os.path.abspath(file.path) if file.path != STDIN else STDIN
+                if key not in seen:
+                    seen.add(key)
+                    found.extend(_members(file, on_note))
+        except InputError as error:
+            on_error(error)
+    return tuple(
+        Entry(file.path, name, file.member, file.size)
+        for file, name in zip(found, _names(found), strict=True)
+    )
+
+
+def has_texts(folder: str) -> bool:
+    """Tell whether there is anything to read in a folder."""
+    return any(_is_text(path) for path, _, _ in _walk(folder))
+
+
+def _expand(path: str, on_note: OnNote) -> Iterator[_Found]:
+    """Yield the files that one PATH means."""
+    if path == STDIN:
+        yield _Found(STDIN, "stdin", 0)
+    elif os.path.isdir(path):
+        yield from _folder(path, on_note)
+    elif os.path.lexists(path):
+        size = os.path.getsize(path) if os.path.isfile(path) else 0
+        yield _Found(path, PurePath(path).name, size)
+    elif glob.has_magic(path):
+        matches = sorted(glob.glob(path, recursive=True))
+        if not matches:
+            raise InputError(path, "no file matches. Quote the pattern only if xzsc shall expand it.")
+        for match in matches:
+            if os.path.isdir(match):
+                yield from _folder(match, on_note, strict=False)
+            elif _is_text(match):
+                yield _Found(match, PurePath(match).as_posix(), os.path.getsize(match))
+    else:
+        raise _missing(path)
+
+
+def _folder(folder: str, on_note: OnNote, *, strict: bool = True) -> Iterator[_Found]:
+    """Yield what can be read below a folder; tell how many files were passed over."""
+    texts, others = 0, Counter[str]()
+    for path, relative, size in _walk(folder):
+        if _is_text(path):
+            texts += 1
+            yield _Found(path, relative, size)
+        elif PurePath(path).stem.lower() not in _ABOUT:
+            others[PurePath(path).suffix.lower() or PurePath(path).name] += 1
+    if not texts and strict:
+        raise InputError(folder, f"no file in this folder can be read. Formats are {' '.join(FORMATS)}.")
+    if others:
+        kinds = ", ".join(sorted(others)[:6]) + (" …" if len(others) > 6 else "")
+        on_note(f"{folder}: {sum(others.values())} other files were skipped ({kinds}).")
+
+
+def _walk(folder: str) -> Iterator[tuple[str, str, int]]:
+    """Yield path, path below the folder, and size of every visible file, by name; a loop of links ends."""
+    stack = [(folder, "")]
+    visited: set[tuple[int, int]] = set()
+    while stack:
+        path, relative = stack.pop()
+        if os.path.isdir(path):
+            status = os.stat(path)
+            if (status.st_dev, status.st_ino) in visited:
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            stack.extend(
+                (os.path.join(path, name), f"{relative}/{name}" if relative else name)
+                for name in sorted(_listed(path), reverse=True)
+                if not name.startswith((".", "~$")) and name != "__MACOSX"
+            )
+        else:
+            yield path, relative, os.path.getsize(path) if os.path.isfile(path) else 0
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError as error:
+        raise InputError(folder, f"this folder cannot be read: {error.strerror}.") from None
+
+
+def _is_text(path: str) -> bool:
+    pure = PurePath(path)
+    suffix = pure.suffix.lower()
+    return (suffix in FORMATS or suffix in OBSOLETE) and pure.stem.lower() not in _ABOUT
+
+
+def _members(file: _Found, on_note: OnNote) -> Iterator[_Found]:
+    """Yield the members of an archive in its place; a bad one stays, for its reader to say what is wrong."""
+    if PurePath(file.path).suffix.lower() != ".zip":
+        yield file
+        return
+    from xzsc.loaders.archive import listing, open_archive
+
+    try:
+        with open_archive(open_file(file.path)) as container:
+            infos = listing(container)
+    except InputError:
+        yield file
+        return
+    readable = [(name, info) for name, info in infos if _is_text(name)]
+    if not readable:
+        yield file
+        return
+    if len(readable) < len(infos):
+        on_note(f"{file.path}: {len(infos) - len(readable)} members of other formats were skipped.")
+    folder = str(PurePosixPath(file.relative).with_suffix(""))
+    for name, info in readable:
+        yield _Found(file.path, f"{folder}/{name}", info.compress_size, name)
+
+
+def _names(found: Sequence[_Found]) -> list[str]:
+    """Return a name for each file: the first that is the only one of its kind and not taken before.
+
+    The stem; where stems clash the path below the folder without its ending; then with it; then as named.
+    """
+    names: list[str] = [""] * len(found)
+    open_at = list(range(len(found)))
+    taken: set[str] = set()
+    for candidate in (_stem, _bare, _relative, _full):
+        proposed = {at: candidate(found[at]) for at in open_at}
+        counts = Counter(proposed.values())
+        for at, name in proposed.items():
+            if (counts[name] == 1 and name not in taken) or candidate is _full:
+                names[at] = name
+        taken.update(names[at] for at in open_at if names[at])
+        open_at = [at for at in open_at if not names[at]]
+    return names
+
+
+def _stem(file: _Found) -> str:
+    return PurePosixPath(file.relative).stem
+
+
+def _bare(file: _Found) -> str:
+    return str(PurePosixPath(file.relative).with_suffix(""))
+
+
+def _relative(file: _Found) -> str:
+    return file.relative
+
+
+def _full(file: _Found) -> str:
+    return f"{file.path}!{file.member}" if file.member else file.path
+
+
+def _missing(path: str) -> InputError:
+    """Return the error for a path that is not there, with the names in its folder that look like it."""
+    folder, name = os.path.split(path)
+    try:
+        close = nearest(name, os.listdir(folder or "."))
+    except OSError:
+        return InputError(path, f"no such file, and no folder {folder}.")
+    cure = f" Did you mean {', '.join(os.path.join(folder, known) for known in close)}?" if close else ""
+    return InputError(path, f"no such file or folder.{cure}")

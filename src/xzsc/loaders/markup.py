@@ -1,0 +1,140 @@
+"""Web pages through trafilatura, which parts the text from the furniture of the site.
+
+Where it finds nothing, or much less running text than the page has, the page is read tag by tag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from xzsc.decode import Decoded, decode
+from xzsc.errors import InputError
+from xzsc.loaders.blob import Blob, ReadOptions, Talk
+from xzsc.loaders.text import text_warnings
+from xzsc.model import Source
+
+Node = Any
+"""An lxml element; lxml comes without types."""
+Fields = tuple[tuple[str, str], ...]
+
+ENOUGH = 0.6
+"""Least share of the page's running text that an extraction must keep."""
+LONG = 80
+"""Teasers of other articles are shorter; paragraphs of an article are longer."""
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPACES = re.compile(r"[ \t\r\n\xa0]+")
+_SENTENCE = re.compile(r"[^\n]*[。；！？][^\n]*")
+_DROPPED = frozenset({"script", "style", "noscript", "template", "head", "iframe", "select", "button", "svg"})
+_INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "graphic", "hi", "i", "ins", "kbd", "label",
+    "mark", "q", "ref", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var",
+))  # fmt: skip
+_CELLS = frozenset({"td", "th", "cell"})
+
+
+def read(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield the one source of a web page; its title, date and site go into the fields."""
+    content = blob.read()
+    decoded = _decode(content, options, blob.name)
+    text, fields, warnings = _extract(decoded.text)
+    if not text:
+        raise InputError(blob.name, "no text in this page. Open it in a browser and save what it shows.")
+    yield Source(
+        path=blob.path,
+        record=blob.record,
+        text=text,
+        sha256=hashlib.sha256(content).hexdigest(),
+        encoding=decoded.encoding,
+        media_type="text/html",
+        fields=fields,
+        warnings=text_warnings(text, decoded.encoding, guessed=decoded.guessed) + warnings,
+    )
+
+
+def _decode(content: bytes, options: ReadOptions, where: str) -> Decoded:
+    """Decode a page; where the bytes do not settle it, believe what the page says of itself."""
+    try:
+        return decode(content, encoding=options.encoding, where=where)
+    except InputError:
+        declared = _CHARSET.search(content[:4096])
+        if options.encoding or not declared:
+            raise
+        return decode(content, encoding=declared[1].decode("ascii"), where=where)
+
+
+def _extract(html: str) -> tuple[str, Fields, tuple[str, ...]]:
+    from lxml.html import fromstring
+
+    html = _DECLARATION.sub("", html)
+    if not html.strip():
+        return "", (), ()
+    plain = element_text(fromstring(html))
+    least = LONG if _running(plain, LONG) else 1
+    wanted = ENOUGH * _running(plain, least)
+    best = ""
+    fields: Fields = ()
+    for precise in (True, False):
+        text, fields = _trafilatura(html, precise=precise)
+        if text and _running(text, least) >= wanted:
+            return text, fields, ()
+        best = max(best, text, key=len)
+    if not _running(plain, 1):
+        return best or plain, fields, ()
+    return plain, fields, ("the text could not be told from the furniture of the page: all of it was read.",)
+
+
+def _trafilatura(html: str, *, precise: bool) -> tuple[str, Fields]:
+    """Return the text and the metadata that trafilatura finds."""
+    for name in ("trafilatura", "htmldate", "readability"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    from trafilatura import bare_extraction
+
+    page: Any = bare_extraction(
+        html,
+        favor_precision=precise,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        # its default is the date of today; what is read must not depend on the clock
+        date_extraction_params={"original_date": True, "max_date": "2099-12-31"},
+    )
+    if page is None or page.body is None:
+        return "", ()
+    known = (("title", page.title), ("author", page.author), ("date", page.date), ("sitename", page.sitename))
+    return element_text(page.body), tuple((key, str(value)) for key, value in known if value)
+
+
+def element_text(root: Node) -> str:
+    """Return the text of an element tree: a line for each block, tabs between the cells of a row."""
+    parts: list[str] = []
+    _walk(root, parts)
+    lines = "".join(parts).split("\n")
+    return "\n".join(line for line in map(_tidy, lines) if line)
+
+
+def _tidy(line: str) -> str:
+    cells = [_SPACES.sub(" ", cell).strip(" ") for cell in line.split("\x1f")]
+    return "\t".join(cell for cell in cells if cell)
+
+
+def _walk(element: Node, parts: list[str]) -> None:
+    """Append the text below an element: blocks parted by line ends, cells by U+001F, other space one."""
+    tag = element.tag.lower() if isinstance(element.tag, str) else ""
+    if tag and tag not in _DROPPED:
+        edge = "" if tag in _INLINE else "\x1f" if tag in _CELLS else "\n"
+        parts.append(edge)
+        parts.append(_SPACES.sub(" ", element.text or ""))
+        for child in element:
+            _walk(child, parts)
+        parts.append(edge)
+    parts.append(_SPACES.sub(" ", element.tail or ""))
+
+
+def _running(text: str, least: int) -> int:
+    """Count the characters that stand in lines of sentences with at least so many characters."""
+    return sum(len(line) for line in _SENTENCE.findall(text) if len(line) >= least)

@@ -1,0 +1,277 @@
+"""Tables: csv, tsv, xlsx, jsonl, json, parquet. A document for each row, read as a stream."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from xzsc.decode import choose, public_name, undecodable
+from xzsc.errors import InputError
+from xzsc.loaders.blob import Blob, ReadOptions, Rejoined, Talk
+from xzsc.loaders.columns import Columns, cell_text, find_columns, has_text_column, make_source
+from xzsc.loaders.guard import check_package
+from xzsc.model import Source
+
+Handle = Any
+"""A sheet of openpyxl or a file of pyarrow, which come without types."""
+
+BLOCK = 1 << 20
+HEADER_ROWS = 10
+"""A header is looked for in so many rows: official spreadsheets open with a title row."""
+BATCH = 256
+
+Row = tuple[str, list[str]]
+"""The name of a row (its number) and its cells."""
+
+
+def read_csv(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield a source for each row of a csv or tsv file."""
+    with blob.open() as stream:
+        lines, encoding = _text_stream(stream, options, blob.name)
+        first = lines.readline()
+        delimiter = _delimiter(first, blob.suffix)
+        csv.field_size_limit(1 << 30)
+        rows = csv.reader(chain([first], lines), delimiter=delimiter)
+        yield from _table(_numbered(_guarded(rows, blob.name)), blob, options, talk, encoding, "text/csv")
+
+
+def read_jsonl(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield a source for each line of a jsonl file."""
+    with blob.open() as stream:
+        lines, encoding = _text_stream(stream, options, blob.name)
+        records = _json_lines(_guarded(lines, blob.name), blob, talk)
+        yield from _records(records, blob, options, talk, encoding, "application/jsonl")
+
+
+def read_json(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield a source for each object of a json file: a list of objects, one object, or lines after all."""
+    from xzsc.decode import decode
+
+    decoded = decode(blob.read(), encoding=options.encoding, where=blob.name)
+    try:
+        value = json.loads(decoded.text)
+    except ValueError as error:
+        if "\n{" in decoded.text.strip():
+            yield from read_jsonl(blob, options, talk)
+            return
+        raise InputError(blob.name, f"is not JSON: {error}.") from None
+    if isinstance(value, dict):
+        lists = [
+            item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)
+        ]
+        value = lists[0] if len(lists) == 1 and not has_text_column(list(value), options) else [value]
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise InputError(blob.name, "is JSON, but neither an object nor a list of objects.")
+    records = ((str(number), record) for number, record in enumerate(value, 1))
+    yield from _records(records, blob, options, talk, decoded.encoding, "application/json")
+
+
+def read_xlsx(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield a source for each row of every sheet with a text column."""
+    import openpyxl
+
+    content = blob.read()
+    check_package(content, blob.name, what="an .xlsx workbook", old="an old .xls or an encrypted workbook")
+    warnings.filterwarnings("ignore", module="openpyxl")  # it tells of styles and validation it does not know
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception as error:  # it raises whatever its parsers raise: KeyError, ValueError, ParseError …
+        raise InputError(blob.name, "is damaged: not a workbook. Open and save it again.") from error
+    failures: list[InputError] = []
+    found = False
+    sheets = book.worksheets
+    for sheet in sheets:
+        prefix = f"{sheet.title}!" if len(sheets) > 1 else ""
+        rows = _sheet_rows(sheet, prefix, blob.name)
+        try:
+            for source in _table(rows, blob, options, talk, "xlsx", "application/xlsx"):
+                found = True
+                yield source
+        except InputError as error:
+            failures.append(error)
+    book.close()
+    if failures and not found:
+        raise failures[0]
+    for failure in failures:
+        talk.note(f"{failure}")
+
+
+def read_parquet(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
+    """Yield a source for each row of a parquet file, by row groups."""
+    import pyarrow
+    import pyarrow.parquet as parquet
+
+    stream = blob.open()
+    if not stream.seekable():
+        stream = io.BytesIO(blob.read())
+    try:
+        with stream:
+            table = parquet.ParquetFile(stream)
+            names = [str(name) for name in table.schema_arrow.names]
+            records = _parquet_rows(table, names)
+            yield from _table(records, blob, options, talk, "parquet", "application/parquet")
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowException, OSError):
+        raise InputError(blob.name, "is damaged: not a parquet file. Write it again.") from None
+
+
+def _parquet_rows(table: Handle, names: list[str]) -> Iterator[Row]:
+    yield "0", names
+    number = 0
+    for batch in table.iter_batches(batch_size=BATCH):
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            number += 1
+            yield str(number), [cell_text(value) for value in values]
+
+
+def _sheet_rows(sheet: Handle, prefix: str, where: str) -> Iterator[Row]:
+    try:
+        for number, values in enumerate(sheet.iter_rows(values_only=True)):
+            yield f"{prefix}{number}", [cell_text(value) for value in values]
+    except Exception as error:  # as above: a truncated sheet shows only here
+        raise InputError(where, "is damaged: a sheet ends too early. Open and save it again.") from error
+
+
+def _numbered(rows: Iterable[list[str]]) -> Iterator[Row]:
+    for number, cells in enumerate(rows):
+        yield str(number), cells
+
+
+def _table(
+    rows: Iterator[Row], blob: Blob, options: ReadOptions, talk: Talk, encoding: str, media_type: str
+) -> Iterator[Source]:
+    """Find the header of a table and yield its rows; rows are numbered from 1 below the header."""
+    opening = list(islice(rows, HEADER_ROWS + 20))
+    if not any(any(cell.strip() for cell in cells) for _, cells in opening):
+        raise InputError(blob.name, "is empty: no row has a cell.")
+    at = _header(opening, options)
+    body = [cells for _, cells in opening[at + 1 :]]
+    columns = find_columns(opening[at][1], options, where=blob.name, rows=body)
+    skipped = int(opening[at][0].rpartition("!")[2])
+    empty: list[str] = []
+    total = 0
+    for name, cells in chain(opening[at + 1 :], rows):
+        prefix, _, number = name.rpartition("!")
+        row = f"{prefix}!{int(number) - skipped}" if prefix else str(int(number) - skipped)
+        if not any(cell.strip() for cell in cells):
+            continue
+        total += 1
+        source = make_source(cells, columns, blob, row=row, encoding=encoding, media_type=media_type)
+        if source is None:
+            empty.append(row)
+        else:
+            yield source
+    _tell_empty(empty, total, blob.name, talk)
+
+
+def _header(rows: Sequence[Row], options: ReadOptions) -> int:
+    """Return the index of the header: the first row that names a text column, else the first with cells."""
+    for at, (_, cells) in enumerate(rows[:HEADER_ROWS]):
+        if has_text_column(cells, options):
+            return at
+    return next(at for at, (_, cells) in enumerate(rows) if any(cell.strip() for cell in cells))
+
+
+def _records(
+    records: Iterator[tuple[str, dict[str, Any]]],
+    blob: Blob,
+    options: ReadOptions,
+    talk: Talk,
+    encoding: str,
+    media_type: str,
+) -> Iterator[Source]:
+    """Yield the sources of objects; their keys may differ from one to the next."""
+    known: dict[tuple[str, ...], Columns] = {}
+    empty: list[str] = []
+    total = 0
+    for row, record in records:
+        total += 1
+        names = tuple(record)
+        cells = [_json_cell(value) for value in record.values()]
+        if names not in known:
+            try:
+                known[names] = find_columns(names, options, where=blob.name, rows=[cells])
+            except InputError as error:
+                if not known:
+                    raise
+                talk.error(InputError(f"{blob.name}!{row}", error.what))
+                continue
+        source = make_source(cells, known[names], blob, row=row, encoding=encoding, media_type=media_type)
+        if source is None:
+            empty.append(row)
+        else:
+            yield source
+    if not total:
+        raise InputError(blob.name, "is empty: it holds no record.")
+    _tell_empty(empty, total, blob.name, talk)
+
+
+def _json_lines(lines: Iterable[str], blob: Blob, talk: Talk) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            record = None
+        if isinstance(record, dict):
+            yield str(number), record
+        else:
+            talk.error(InputError(f"{blob.name}!{number}", "is not a JSON object. Mend or remove the line."))
+
+
+def _json_cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "；".join(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else cell_text(value)
+
+
+def _tell_empty(empty: Sequence[str], total: int, where: str, talk: Talk) -> None:
+    if empty and len(empty) == total:
+        raise InputError(where, "the text column is empty in every row. Choose another with --text-column.")
+    if empty:
+        shown = ", ".join(empty[:5]) + (" …" if len(empty) > 5 else "")
+        talk.note(f"{where}: {len(empty)} of {total} rows have no text and were left out (row {shown}).")
+
+
+def _delimiter(line: str, suffix: str) -> str:
+    """Return the delimiter of a table: as its name says, or the mark that parts its first line most."""
+    usual = "\t" if suffix in (".tsv", ".tab") else ","
+    counts = {mark: line.count(mark) for mark in (usual, ",", "\t", ";", "|")}
+    best = max(counts, key=lambda mark: counts[mark])
+    return usual if counts[usual] or not counts[best] else best
+
+
+def _guarded(lines: Iterable[Any], where: str) -> Iterator[Any]:
+    """Pass items on; turn what the decoder and the csv reader raise into an `InputError`."""
+    try:
+        yield from lines
+    except UnicodeDecodeError as error:
+        raise undecodable(where, error) from None
+    except csv.Error as error:
+        raise InputError(where, f"is not a readable table: {error}.") from None
+
+
+def _text_stream(stream: BinaryIO, options: ReadOptions, where: str) -> tuple[io.TextIOWrapper, str]:
+    """Return a text stream over bytes, its encoding chosen from the first block that is not ASCII."""
+    held: list[bytes] = []
+    while True:
+        block = stream.read(BLOCK)
+        held.append(block)
+        if len(block) < BLOCK or not block.isascii() or len(held) >= 64:
+            break
+    sample = b"".join(held)
+    if not sample.strip():
+        raise InputError(where, "is empty.")
+    complete = len(held[-1]) < BLOCK
+    choice = choose(sample, encoding=options.encoding, where=where, complete=complete)
+    raw = io.BufferedReader(Rejoined(sample[choice.skip :], stream), BLOCK)
+    codec = codecs.lookup(choice.codecs[0]).name
+    return io.TextIOWrapper(raw, encoding=codec, errors="strict", newline=""), public_name(choice.codecs[0])

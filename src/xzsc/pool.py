@@ -1,0 +1,197 @@
+"""Worker processes that keep the order of their work and lose no more than the unit that kills one.
+
+`concurrent.futures` gives up the whole pool when a worker dies and cannot stop one that hangs. Here every
+worker has its own pipe, so it is known which unit it was at: that unit is lost, a new worker takes the rest.
+At most one batch is with a worker and a few finished ones wait for their turn: memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+U = TypeVar("U")
+R = TypeVar("R")
+
+AHEAD = 4
+"""Finished batches that may wait for an earlier one, for each worker."""
+
+
+@dataclass(slots=True)
+class _Worker(Generic[U, R]):
+    process: BaseProcess
+    pipe: Connection
+    number: int = -1
+    units: Sequence[U] = ()
+    results: list[R] = field(default_factory=list)
+    deadline: float = float("inf")
+
+    @property
+    def busy(self) -> bool:
+        return self.number >= 0
+
+
+def ordered(
+    batches: Iterator[Sequence[U]],
+    work: Callable[[U], R],
+    *,
+    jobs: int,
+    timeout: float,
+    lost: Callable[[U, str], R],
+) -> Iterator[R]:
+    """Yield the result of each unit of each batch, in order, computed by worker processes.
+
+    Args:
+        batches: the work; taken only as fast as it is done.
+        work: called in a worker for each unit; it and the units must pickle.
+        jobs: number of workers.
+        timeout: seconds that one unit may take.
+        lost: gives the result of a unit whose worker died or took too long, from the reason.
+    """
+    pool = _Pool(work, timeout, lost)
+    try:
+        yield from pool.run(batches, jobs)
+    finally:
+        pool.kill()
+
+
+class _Pool(Generic[U, R]):
+    def __init__(self, work: Callable[[U], R], timeout: float, lost: Callable[[U, str], R]) -> None:
+        # spawn on every system: forking a process with the threads of a progress bar may hang
+        self._context = multiprocessing.get_context("spawn")
+        self._work = pickle.dumps(work)
+        self._timeout = timeout
+        self._lost = lost
+        self._workers: list[_Worker[U, R]] = []
+        self._done: dict[int, list[R]] = {}
+
+    def run(self, batches: Iterator[Sequence[U]], jobs: int) -> Iterator[R]:
+        taken = given = 0
+        exhausted = False
+        while not exhausted or given < taken:
+            while not exhausted and taken < given + jobs * (1 + AHEAD):
+                worker = self._idle(jobs)
+                if worker is None:
+                    break
+                batch = next(batches, None)
+                if batch is None:
+                    exhausted = True
+                elif batch:
+                    self._give(worker, taken, batch, [])
+                    taken += 1
+            while given in self._done:
+                yield from self._done.pop(given)
+                given += 1
+            if given < taken and given not in self._done:
+                self._listen()
+
+    def kill(self) -> None:
+        """End every worker at once."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()
+        self._workers.clear()
+
+    def _idle(self, jobs: int) -> _Worker[U, R] | None:
+        for worker in self._workers:
+            if not worker.busy:
+                return worker
+        return self._hire() if len(self._workers) < jobs else None
+
+    def _hire(self) -> _Worker[U, R]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process.start()
+        theirs.close()
+        worker: _Worker[U, R] = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _give(self, worker: _Worker[U, R], number: int, units: Sequence[U], results: list[R]) -> None:
+        worker.number, worker.units, worker.results = number, units, results
+        worker.deadline = time.monotonic() + self._timeout
+        with suppress(OSError):  # it died: `_listen` sees that
+            worker.pipe.send(units[len(results) :])
+
+    def _listen(self) -> None:
+        """Wait until a worker has something to say, dies, or is out of time."""
+        busy = [worker for worker in self._workers if worker.busy]
+        patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+        heard = wait([worker.pipe for worker in busy], timeout=min(patience, 3600))
+        for worker in busy:
+            if worker.pipe in heard:
+                self._hear(worker)
+            elif time.monotonic() >= worker.deadline:
+                self._replace(worker, f"took longer than {self._timeout:g} seconds")
+
+    def _hear(self, worker: _Worker[U, R]) -> None:
+        try:
+            fine, value = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join(1)
+            self._replace(worker, f"its worker process died (exit code {worker.process.exitcode})")
+            return
+        if not fine:
+            raise value
+        worker.results.append(value)
+        worker.deadline = time.monotonic() + self._timeout
+        self._settle(worker)
+
+    def _settle(self, worker: _Worker[U, R]) -> None:
+        if len(worker.results) == len(worker.units):
+            self._done[worker.number] = worker.results
+            worker.number, worker.units, worker.results = -1, (), []
+            worker.deadline = float("inf")
+
+    def _replace(self, worker: _Worker[U, R], reason: str) -> None:
+        """Give up the unit a worker was at, and let a new worker do the rest of the batch."""
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        self._workers.remove(worker)
+        number, units, results = worker.number, worker.units, worker.results
+        results.append(self._lost(units[len(results)], reason))
+        if len(results) == len(units):
+            self._done[number] = results
+        else:
+            self._give(self._hire(), number, units, results)
+
+
+def _serve(pipe: Connection, pickled: bytes) -> None:
+    """Do the work of a worker process until the other end of the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    with suppress(EOFError, OSError):
+        try:
+            work = pickle.loads(pickled)
+        except Exception as error:
+            pipe.recv()
+            pipe.send((False, _portable(error)))
+            return
+        while True:
+            for unit in pipe.recv():
+                try:
+                    message = (True, work(unit))
+                except Exception as error:
+                    message = (False, _portable(error))
+                pipe.send(message)
+
+
+def _portable(error: Exception) -> Exception:
+    """Return the error with its traceback as a note, or what can be said of it if it does not pickle."""
+    error.add_note(traceback.format_exc())
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
