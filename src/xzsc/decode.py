@@ -10,6 +10,7 @@ GB18030. So the candidates are scored by how many of their characters are common
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}
 """What a file labelled so really holds: writers use the larger character set under the older name."""
 _NAMES = ("utf-8", "gb18030", "gbk", "gb2312", "big5", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be")
 _CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f"))) + b"\x7f"
+_HIGH = re.compile(rb"[\x80-\xff]")
 _SURE, _MARGIN = 0.30, 0.10
 """A right choice scores about 0.9, a wrong one below 0.15; 20 characters are enough for that."""
 
@@ -117,7 +119,10 @@ def choose(sample: bytes, *, encoding: str | None = None, where: str, complete: 
     else:
         if "\0" not in text and not _suspicious(text):
             return Choice(("utf-8",), text=text if complete else None)
-    ranked = _ranked(sample[:SAMPLE], complete=complete and len(sample) <= SAMPLE)
+    high = _HIGH.search(sample)
+    start = max(high.start() & ~1, 0) if high else 0  # even, for UTF-16; what stands before is ASCII
+    window = sample[start : start + SAMPLE]
+    ranked = _ranked(window, complete=complete and start + SAMPLE >= len(sample))
     if ranked:
         return Choice(ranked, guessed=True)
     if failure is None and b"\0" not in sample:
