@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from xzsc.structure.assignment import assign
 from xzsc.structure.bylines import affiliation, authors
 from xzsc.structure.lines import Line, Paragraph, chain
 from xzsc.structure.markers import clause, opening
@@ -21,10 +22,11 @@ from xzsc.structure.paragraphs import ended, opens
 from xzsc.structure.seams import doubled, likeness, profile, seam
 
 TITLE, AUTHOR, NOTE = "标题", "作者", "作者单位"
-_MOST_BLOCKS = 150
+_MOST_BLOCKS = 80
 """Pages with more blocks keep their printed order: no printed page has them."""
 _LONGEST_TITLE = 45
 _AFTER_STOP = -1.0
+_NEVER = -1e6
 _LOOSE = 4.0
 """What an open end or an orphaned beginning costs that finds no other half."""
 
@@ -143,10 +145,38 @@ def _link(blocks: Sequence[Block]) -> dict[int, int]:
     if len(blocks) > _MOST_BLOCKS:
         return {at: at + 1 for at in range(len(blocks) - 1) if _may_follow(blocks, at, at + 1)}
     scores = _scores(blocks)
-    follows = {at: at + 1 for at in range(len(blocks) - 1) if (at, at + 1) in scores}
-    while (better := _improved(blocks, follows, scores)) is not None:
-        follows = better
-    return follows
+    while True:
+        follows = _best(blocks, scores)
+        ring = _ring(follows)
+        if not ring:
+            return follows
+        del scores[min(((one, follows[one]) for one in ring), key=lambda link: (scores[link], link))]
+
+
+def _best(blocks: Sequence[Block], scores: dict[tuple[int, int], float]) -> dict[int, int]:
+    """Return the links that together are most likely: every block has one successor at most.
+
+    A block that breaks off and one that begins without a byline lose if they stay alone.
+    """
+    size = len(blocks)
+    gain = [[_NEVER] * (2 * size) for _ in blocks]
+    for (one, other), score in scores.items():
+        gain[one][other] = score + (_LOOSE if other else 0.0)
+    for at, block in enumerate(blocks):
+        gain[at][size:] = [-_LOOSE if block.breaks_off and block.note is None else 0.0] * size
+    return {one: other for one, other in enumerate(assign(gain)) if other < size and gain[one][other] > _NEVER}
+
+
+def _ring(follows: dict[int, int]) -> list[int]:
+    """Return blocks that would follow one another in a ring, or []."""
+    for start in follows:
+        ring, at = [start], follows.get(start)
+        while at is not None and at not in ring:
+            ring.append(at)
+            at = follows.get(at)
+        if at == start:
+            return ring
+    return []
 
 
 def _may_follow(blocks: Sequence[Block], one: int, other: int) -> bool:
@@ -185,57 +215,8 @@ def _text(blocks: Sequence[Block]) -> str:
 def _order(blocks: Sequence[Block], one: int, other: int) -> float:
     """Return what the printed order says for a seam: the next block first."""
     if other == one + 1:
-        return 1.5 if blocks[other].titles else 3.0
-    return 0.5 - 0.05 * (other - one) if other > one else -1.0
-
-
-def _total(blocks: Sequence[Block], follows: dict[int, int], scores: dict[tuple[int, int], float]) -> float:
-    total = sum(scores[link] for link in follows.items())
-    continued = set(follows.values())
-    for at, block in enumerate(blocks):
-        if block.breaks_off and block.note is None and at not in follows:
-            total -= _LOOSE
-        if at and block.body and block.byline is None and at not in continued:
-            total -= _LOOSE
-    return total
-
-
-def _improved(
-    blocks: Sequence[Block], follows: dict[int, int], scores: dict[tuple[int, int], float]
-) -> dict[int, int] | None:
-    """Return the best assignment that differs in one link or one exchange of links, if it is better."""
-    best, best_total = None, _total(blocks, follows, scores) + 1e-9
-    before = {other: one for one, other in follows.items()}
-    for one, other in scores:
-        if follows.get(one) == other:
-            continue
-        trial = dict(follows)
-        old_next, old_before = trial.pop(one, None), before.get(other)
-        if old_before is not None:
-            del trial[old_before]
-        trial[one] = other
-        variants = [trial]
-        if old_before is not None and old_next is not None and (old_before, old_next) in scores:
-            variants.append({**trial, old_before: old_next})
-        for variant in variants:
-            if not _circular(variant, one) and (total := _total(blocks, variant, scores)) > best_total:
-                best, best_total = variant, total
-    for one in follows:
-        trial = {k: v for k, v in follows.items() if k != one}
-        if (total := _total(blocks, trial, scores)) > best_total:
-            best, best_total = trial, total
-    return best
-
-
-def _circular(follows: dict[int, int], start: int) -> bool:
-    for origin in list(follows):
-        at = follows.get(origin)
-        steps = 0
-        while at is not None and at != origin and steps <= len(follows):
-            at, steps = follows.get(at), steps + 1
-        if at == origin:
-            return True
-    return False
+        return 1.0 if blocks[other].titles else 2.0
+    return 0.5 - 0.05 * (other - one) if other > one else -0.5
 
 
 def _chains(blocks: Sequence[Block], follows: dict[int, int]) -> list[list[int]]:
