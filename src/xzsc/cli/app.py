@@ -123,7 +123,7 @@ def _complain(message: str, status: int) -> int:
 
 
 def _speak_utf8() -> None:
-    r"""Write UTF-8 and ``\n`` on every system, also where a file name is no text."""
+    """Write UTF-8 and ``\n`` on every system, also where a file name is no text."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             cast("Any", stream).reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -145,7 +145,7 @@ def _forget_stdout() -> None:
 )
 @click.version_option(__version__, message="xzsc %(version)s")
 def app() -> None:
-    r"""Read Chinese policy texts and turn them into tables.
+    """Read Chinese policy texts and turn them into tables.
 
     \b
     xzsc COMMAND [PATH…]

@@ -15,7 +15,7 @@ SECTIONS = (READING, TERMS, MEASURES, CODING, SETUP)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command: its name, its section of the help, and its line there.
+    """One command: its name, its section of the help, its line there, and the same in Chinese.
 
     The function `command` of the module ``xzsc.cli.commands.<name>`` does the work.
     """
@@ -23,6 +23,7 @@ class Entry:
     name: str
     section: str
     help: str
+    chinese: str
 
     @property
     def module(self) -> str:
@@ -31,11 +32,35 @@ class Entry:
 
 
 COMMANDS = (
-    Entry("documents", READING, "One row per document: title, issuer, number, date, size."),
-    Entry("outline", READING, "Headings as a tree."),
-    Entry("units", READING, "Every coding unit with its code and role."),
-    Entry("keywords", TERMS, "Key terms of each document, or of the corpus."),
-    Entry("measures", MEASURES, "The coding table of policy measures."),
-    Entry("codebook", CODING, "Show or check themes, instruments, strengths."),
-    Entry("completion", SETUP, "Print the completion script of a shell."),
+    Entry(
+        "documents",
+        READING,
+        "One row per document: title, issuer, number, date, size.",
+        "每篇文档一行：标题、发文机关、文号、日期、字数。",
+    ),
+    Entry("outline", READING, "Headings as a tree.", "标题层级，终端里显示为树。"),
+    Entry("units", READING, "Every coding unit with its code and role.", "每个编码单元及其编号和角色。"),
+    Entry(
+        "keywords",
+        TERMS,
+        "Key terms of each document, or of the corpus.",
+        "每篇文档或整个语料的关键词语。",
+    ),
+    Entry("count", TERMS, "Exact counts of terms, and rates.", "词语的精确频次和每万字频率。"),
+    Entry("kwic", TERMS, "Every occurrence of a term in its context.", "词语的每次出现及其上下文。"),
+    Entry("keyness", TERMS, "Terms that set documents apart from others.", "与参照语料相比的特征词语。"),
+    Entry("measures", MEASURES, "The coding table of policy measures.", "政策措施编码表。"),
+    Entry("crosstab", MEASURES, "Measures counted by two dimensions.", "措施的频数表和二维交叉表。"),
+    Entry("sheet", CODING, "A coding sheet for people to fill.", "供人工编码的编码表。"),
+    Entry("agree", CODING, "Agreement of two or more coders.", "编码者之间的信度。"),
+    Entry(
+        "evaluate", CODING, "Precision, recall, F1 against a gold coding.", "与标准编码相比的准确率、召回率。"
+    ),
+    Entry(
+        "codebook",
+        CODING,
+        "Show or check themes, instruments, strengths.",
+        "列出或检查主题、工具、力度等类目。",
+    ),
+    Entry("completion", SETUP, "Print the completion script of a shell.", "输出命令行补全脚本。"),
 )

@@ -4,18 +4,48 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Generic, TypeVar
 
 import click
 
 from xzsc.cli.options import Options
 from xzsc.errors import InputError, UsageError
-from xzsc.model import Document, Table
-from xzsc.printers import check_columns, check_output, meter, write
+from xzsc.model import Cell, Document, Table
+from xzsc.printers import BINARY, WITH_BOM, check_columns, check_output, meter, open_binary, write
 
 DONE, FAILED = 0, 1
 SHOWN_WARNINGS = 10
 COMMONEST = 3
+
+
+Row = tuple[Cell, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part(Generic[T]):
+    """What came of one document, and what the summary and the warnings say of it."""
+
+    result: T
+    n_units: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting(Generic[T]):
+    """A task that also counts; it travels to the workers if the task does."""
+
+    task: Callable[[Document], T]
+
+    def __call__(self, doc: Document) -> _Part[T]:
+        said = tuple(f"{doc.source.name}: {warning}" for warning in (*doc.source.warnings, *doc.warnings))
+        return _Part(self.task(doc), sum(1 for _ in doc.sentences), said)
+
+
+def _itself(doc: Document) -> Document:
+    return doc
 
 
 class Run:
@@ -29,33 +59,49 @@ class Run:
         self._failures: list[InputError] = []
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
-        """Yield the documents of the paths, or of the sample corpus, counting them."""
-        from xzsc.corpus import default_paths, documents
+        """Yield the documents of the paths, or of the sample corpus."""
+        yield from self._results(paths, _itself, jobs=1)
+
+    def rows(self, paths: Sequence[str], task: Callable[[Document], list[Row]]) -> Iterator[Row]:
+        """Yield the rows that a task makes of each document; the work may be shared among processes."""
+        for rows in self._results(paths, task, jobs=self.options.jobs or 0):
+            yield from rows
+
+    def _results(self, paths: Sequence[str], task: Callable[[Document], T], *, jobs: int) -> Iterator[T]:
+        from xzsc.corpus import default_paths, run
 
         if not paths:
             paths, note = default_paths()
-            self.say(note)
+            self.say(f"xzsc: {note}")
         with meter(shown=self._shows_progress()) as on_progress:
-            found = documents(
-                paths, self.options.reading, on_error=self._failures.append, on_progress=on_progress
+            parts = run(
+                paths,
+                _Counting(task),
+                self.options.reading,
+                jobs=jobs,
+                on_error=self._failures.append,
+                on_progress=on_progress,
+                on_note=self._warn,
             )
-            for doc in found:
+            for part in parts:
                 self.counts["documents"] += 1
-                self.counts["units"] += sum(1 for _ in doc.sentences)
-                self._warn(doc)
-                yield doc
+                self.counts["units"] += part.n_units
+                for warning in part.warnings:
+                    self._warn(warning)
+                yield part.result
 
-    def write(self, table: Table) -> int:
-        """Write the table, then say what there is to say; return the exit code."""
+    def write(self, table: Table, *, tally: str = "") -> int:
+        """Write the table, then say what there is to say; return the exit code.
+
+        Args:
+            table: what to write.
+            tally: the column whose commonest values the summary names.
+        """
         options = self.options
-        check_output(options.output)
-        if options.format in ("xlsx", "parquet") and options.output is None and sys.stdout.isatty():
-            raise UsageError(f"-f {options.format}: a terminal cannot show it. Use -o FILE.{options.format}.")
-        if options.bom and options.format not in ("csv", "tsv"):
-            raise UsageError(f"--bom: only csv and tsv take a byte order mark, not {options.format}.")
+        self._check_output()
         check_columns(table, options.columns)
         written = write(
-            table,
+            self._tallied(table, tally) if tally else table,
             format=options.format,
             output=options.output,
             bom=options.bom,
@@ -63,9 +109,37 @@ class Run:
             color=options.color,
             columns=options.columns,
         )
-        self.counts[table.name if table.name.endswith("s") else "rows"] = written.n_rows
         self._warnings |= dict.fromkeys(written.notes)
+        return self._done(table.name, written.n_rows)
+
+    def write_with(self, writer: Callable[[BinaryIO], int], name: str) -> int:
+        """Let a writer of its own kind make the output; it returns the number of rows, this the exit code."""
+        self._check_output()
+        with open_binary(self.options.output) as stream:
+            n_rows = writer(stream)
+        return self._done(name, n_rows)
+
+    def _check_output(self) -> None:
+        options = self.options
+        check_output(options.output)
+        if options.format in BINARY and options.output is None and sys.stdout.isatty():
+            raise UsageError(f"-f {options.format}: a terminal cannot show it. Use -o FILE.{options.format}.")
+        if options.bom and options.format not in WITH_BOM:
+            raise UsageError(f"--bom: only csv and tsv take a byte order mark, not {options.format}.")
+
+    def _done(self, name: str, n_rows: int) -> int:
+        self.counts[name if name.endswith("s") else "rows"] = n_rows
         return self._close()
+
+    def _tallied(self, table: Table, column: str) -> Table:
+        at = table.columns.index(column)
+
+        def rows() -> Iterator[Row]:
+            for row in table.rows:
+                self.values[str(row[at])] += 1
+                yield row
+
+        return replace(table, rows=rows())
 
     def say(self, message: str) -> None:
         """Write a line to stderr unless the user wants quiet."""
@@ -77,9 +151,8 @@ class Run:
         rows_on_terminal = self.options.output is None and sys.stdout.isatty()
         return sys.stderr.isatty() and not self.options.quiet and not rows_on_terminal
 
-    def _warn(self, doc: Document) -> None:
-        for warning in (*doc.source.warnings, *doc.warnings):
-            self._warnings[f"{doc.source.name}: {warning}"] = None
+    def _warn(self, warning: str) -> None:
+        self._warnings[warning] = None
 
     def _close(self) -> int:
         for warning in list(self._warnings)[: None if self.options.verbose else SHOWN_WARNINGS]:

@@ -1,9 +1,10 @@
-"""Documents → tables, a document at a time."""
+"""Documents → rows, a document at a time, so that the work can be shared among processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Spans, Table, Unit, provenance
@@ -24,24 +25,19 @@ UNIT_COLUMNS = ("document", "title", "section", "code", "marker", "role", "text"
 CODEBOOK_COLUMNS = ("scheme", "code", "name", "definition", "cues")
 
 
-def documents(found: Iterable[Document]) -> Table:
-    """Return a row for each document."""
+def documents_table(rows: Iterable[Row]) -> Table:
+    """Return the table of `xzsc documents`."""
     brief = ("document", "title", "issuer", "date", "kind", "characters", "units")
-    return Table("documents", DOCUMENT_COLUMNS, map(_document_row, found), brief=brief)
+    return Table("documents", DOCUMENT_COLUMNS, rows, brief=brief)
 
 
-def _document_row(doc: Document) -> Row:
+def document_rows(doc: Document) -> list[Row]:
+    """Return the one row of a document."""
     source = doc.source
     n_units = sum(1 for _ in doc.sentences)
     about = (doc.id, doc.title, "、".join(doc.authors), doc.issuer, doc.number, doc.date, doc.kind)
-    return (
-        *about,
-        doc.characters,
-        n_units,
-        source.encoding,
-        source.sha256,
-        *provenance(source, _extent(doc)),
-    )
+    size = (doc.characters, n_units, source.encoding, source.sha256)
+    return [(*about, *size, *provenance(source, _extent(doc)))]
 
 
 def _extent(doc: Document) -> Spans:
@@ -55,14 +51,18 @@ def _extent(doc: Document) -> Spans:
     return tuple(joined) or ((0, len(text)),)
 
 
-def outline(found: Iterable[Document]) -> Table:
-    """Return a row for each heading."""
-    rows = (row for doc in found for row in _outline_rows(doc))
+def outline_table(rows: Iterable[Row]) -> Table:
+    """Return the table of `xzsc outline`."""
     brief = ("marker", "heading")
     return Table("outline", OUTLINE_COLUMNS, rows, brief=brief, group="document", tree="level")
 
 
-def _outline_rows(doc: Document) -> Iterator[Row]:
+def outline_rows(doc: Document) -> list[Row]:
+    """Return a row for each heading; ``units`` counts the sentences under it, deeper ones included."""
+    return list(_headings(doc))
+
+
+def _headings(doc: Document) -> Iterator[Row]:
     sizes = dict.fromkeys(range(len(doc.sections)), 0)
     places = {id(section): at for at, section in enumerate(doc.sections)}
     for unit in doc.sentences:
@@ -74,11 +74,23 @@ def _outline_rows(doc: Document) -> Iterator[Row]:
         yield (*about, "lead" if section.lead else "", sizes[at], *provenance(doc.source, section.spans))
 
 
-def units(found: Iterable[Document], coder: Coder | None = None, *, furniture: bool = False) -> Table:
-    """Return a row for each unit in reading order, with its role if there is a coder."""
-    coded = (coder.code(doc)[0] if coder else doc for doc in found)
-    rows = (_unit_row(doc, unit) for doc in coded for unit in doc.units if furniture or _is_text(unit))
+def units_table(rows: Iterable[Row]) -> Table:
+    """Return the table of `xzsc units`."""
     return Table("units", UNIT_COLUMNS, rows, brief=("code", "role", "text"), group="document")
+
+
+def unit_rows(doc: Document, *, book: Codebook, furniture: bool = False) -> list[Row]:
+    """Return a row for each unit in reading order, with its role."""
+    coded = _coder(book).code(doc)[0]
+    return [_unit_row(doc, unit) for unit in coded.units if furniture or _is_text(unit)]
+
+
+@lru_cache(maxsize=1)
+def _coder(book: Codebook) -> Coder:
+    """Return the coder of a process: loaded once, and never sent from one process to another."""
+    from xzsc.measures import Coder
+
+    return Coder(book)
 
 
 def _is_text(unit: Unit) -> bool:
@@ -123,34 +135,27 @@ def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]
     )
 
 
-def measures(
-    found: Iterable[Document],
-    coder: Coder,
-    choice: Choice | None = None,
-    *,
-    explain: bool = False,
-    seen: Callable[[Measure], object] = lambda measure: None,
-) -> Table:
-    """Return the coding table: a row for each wanted measure.
+def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False) -> Table:
+    """Return the coding table."""
+    brief = ("code", "theme", "instrument", "strength", "text", *(("why",) if explain else ()))
+    columns = measure_columns(book, explain=explain)
+    return Table("measures", columns, rows, brief=brief, group="document")
+
+
+def measure_rows(doc: Document, *, book: Codebook, choice: Choice, explain: bool = False) -> list[Row]:
+    """Return a row for each wanted measure.
 
     Args:
-        found: the documents, held one at a time.
-        coder: codes them.
+        doc: the document.
+        book: what to code after.
         choice: which measures are wanted.
         explain: add the column ``why``: the rules and features that spoke for and against.
-        seen: is told of each measure in the table.
     """
-    columns = measure_columns(coder.codebook, explain=explain)
-    wanted = choice or Choice()
-
-    def rows() -> Iterator[Row]:
-        for doc in found:
-            for measure in filter(wanted.takes, coder.measures(doc)):
-                seen(measure)
-                yield _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
-
-    brief = ("code", "theme", "instrument", "strength", "text")
-    return Table("measures", columns, rows(), brief=(*brief, "why") if explain else brief, group="document")
+    coder = _coder(book)
+    return [
+        _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
+        for measure in filter(choice.takes, coder.measures(doc))
+    ]
 
 
 def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
@@ -179,7 +184,7 @@ def _why(coder: Coder, doc: Document, unit: Unit) -> str:
     )
 
 
-def codebook(book: Codebook) -> Table:
+def codebook_table(book: Codebook) -> Table:
     """Return a row for each role and each class of each dimension."""
     schemes = (("role", book.roles), *((each.key, each.classes) for each in book.dimensions))
     rows = (_class_row(scheme, each) for scheme, classes in schemes for each in classes)

@@ -9,18 +9,22 @@ from pathlib import Path
 from xzsc.errors import UsageError, nearest
 from xzsc.model import Table
 from xzsc.printers.meter import meter
+from xzsc.printers.sink import binary as open_binary
 from xzsc.printers.sink import check as check_output
 from xzsc.printers.style import Style, Written
 
 __all__ = [
+    "BINARY",
     "ENDINGS",
     "FORMATS",
+    "WITH_BOM",
     "Style",
     "Written",
     "check_columns",
     "check_output",
     "format_of",
     "meter",
+    "open_binary",
     "write",
 ]
 
@@ -35,8 +39,8 @@ _PRINTERS = {
     "parquet": "columnar:write_parquet",
 }
 FORMATS = tuple(_PRINTERS)
-_BINARY = ("xlsx", "parquet")
-_WITH_BOM = ("csv", "tsv")
+BINARY = ("xlsx", "parquet")
+WITH_BOM = ("csv", "tsv")
 ENDINGS = {f".{name}": name for name in FORMATS if name != "table"} | {".ndjson": "jsonl", ".markdown": "md"}
 
 
@@ -97,10 +101,10 @@ def write(
     check_columns(table, columns)
     style = Style(tuple(columns), raw, color)
     printer = _printer(format)
-    if format in _BINARY:
+    if format in BINARY:
         with sink.binary(output) as stream:
             return printer(table, stream, style)
-    marked = format in _WITH_BOM and (sink.is_file(output) if bom is None else bom)
+    marked = format in WITH_BOM and (sink.is_file(output) if bom is None else bom)
     with sink.text(output, bom=marked) as lines:
         return printer(table, lines, style)
 

@@ -12,8 +12,8 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def meter(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """Give a callback that takes what is done and what there is to do.
+def meter(*, shown: bool) -> Iterator[Callable[[int, int, int], None]]:
+    """Give a callback that takes files done, files in all, and bytes done.
 
     Args:
         shown: whether stderr is a terminal and the user wants to see a bar.
@@ -21,7 +21,7 @@ def meter(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
     bar: Any = None
     since = time.monotonic()
 
-    def on_progress(done: int, total: int) -> None:
+    def on_progress(done: int, total: int, size: int) -> None:
         nonlocal bar
         if not shown or time.monotonic() - since < PATIENCE:
             return
@@ -29,7 +29,10 @@ def meter(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
             bar = _bar()
             bar.start()
             bar.add_task("", total=total)
-        bar.update(bar.task_ids[0], completed=done, total=total)
+        megabytes = size / 1e6
+        rate = megabytes / (time.monotonic() - since)
+        text = f"{done:,} of {total:,} files, {megabytes:,.1f} MB, {rate:,.1f} MB/s"
+        bar.update(bar.task_ids[0], completed=done, total=total, description=text)
 
     try:
         yield on_progress
@@ -40,7 +43,7 @@ def meter(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
 
 def _bar() -> Any:  # noqa: ANN401 (rich must not be imported for a type)
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (BarColumn(24), TextColumn("{task.description}"), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -103,9 +103,12 @@ class _Grid:
 
         line = Text(visible(title or name), style="bold")
         if title and title != name:
-            line.append(f"  {visible(name)}", style="not bold dim")
+            named = Text(visible(name), style="not bold dim")
+            fits = line.cell_len + len(_GAP) + named.cell_len <= self._console.width
+            line = Text.assemble(line, _GAP if fits else "\n", named)
         self._console.print()
-        self._console.print(fold(line, self._console.width), soft_wrap=True)
+        for part in line.split("\n"):
+            self._console.print(fold(part, self._console.width), soft_wrap=True)
 
     def _cell(self, row: Row, name: str) -> str:
         return as_text(row[self._columns.index(name)]) if name in self._columns else ""

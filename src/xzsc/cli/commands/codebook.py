@@ -12,13 +12,13 @@ from xzsc.cli.run import Run
 @common_command
 @click.argument("file", required=False, type=click.Path())
 def command(options: Options, file: str | None) -> int:
-    r"""Roles, themes, instruments and strengths with definitions and cues; checks a FILE of yours.
+    """Roles, themes, instruments and strengths with definitions and cues; checks a FILE of yours.
 
     \b
     Example:
-      xzsc codebook mine.toml
+      xzsc codebook --columns scheme,code,definition
     """
     from xzsc.codebook import load_codebook
 
     book = load_codebook(file or options.codebook)
-    return Run(options).write(tables.codebook(book))
+    return Run(options).write(tables.codebook_table(book))

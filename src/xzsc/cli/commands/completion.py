@@ -12,11 +12,11 @@ SHELLS = ("bash", "zsh", "fish")
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("shell", type=Name("shell", SHELLS), metavar="bash|zsh|fish")
 def command(shell: str) -> None:
-    r"""Print the script that completes commands, options, themes, instruments and strengths.
+    """Print the script that completes commands, options, themes, instruments and strengths.
 
     \b
     Example:
-      xzsc completion bash >> ~/.bashrc
+      xzsc completion bash
     """
     from click.shell_completion import get_completion_class
 

@@ -12,11 +12,11 @@ from xzsc.cli.run import Run
 @common_command
 @paths_argument
 def command(options: Options, paths: Sequence[str]) -> int:
-    r"""One row per document read: title, authors, issuer, number, date, kind and size.
+    """One row per document read: title, authors, issuer, number, date, kind and size.
 
     \b
     Example:
-      xzsc documents reports/*.pdf
+      xzsc documents
     """
     run = Run(options)
-    return run.write(tables.documents(run.documents(paths)))
+    return run.write(tables.documents_table(run.rows(paths, tables.document_rows)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
 import click
 
@@ -11,9 +11,6 @@ from xzsc.cli import tables
 from xzsc.cli.classes import check_classes, class_option
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
-
-if TYPE_CHECKING:
-    from xzsc.model import Measure
 
 
 @common_command
@@ -32,22 +29,16 @@ def command(
     explain: bool,
     **wanted: tuple[str, ...],
 ) -> int:
-    r"""The coding table of policy measures: theme, instrument, strength, actors, figures, evidence.
+    """The coding table of policy measures: theme, instrument, strength, actors, figures, evidence.
 
     \b
     Example:
-      xzsc measures reports/ --theme 人才 --strength 强制 -o rc.xlsx
+      xzsc measures --theme 人才 --strength 要求 -o rc.xlsx
     """
-    from xzsc.measures import Coder
-
     book = options.load_codebook()
     check_classes(book, theme=wanted["theme"], instrument=wanted["instrument"], strength=wanted["strength"])
     run = Run(options)
-
-    def seen(measure: Measure) -> None:
-        run.values[measure.theme] += 1
-
-    coder = Coder(book)
     choice = tables.Choice(**wanted)  # type: ignore[arg-type]
-    table = tables.measures(run.documents(paths), coder, choice, explain=explain, seen=seen)
-    return run.write(table)
+    task = partial(tables.measure_rows, book=book, choice=choice, explain=explain)
+    table = tables.measures_table(run.rows(paths, task), book=book, explain=explain)
+    return run.write(table, tally="theme")

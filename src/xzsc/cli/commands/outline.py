@@ -12,11 +12,11 @@ from xzsc.cli.run import Run
 @common_command
 @paths_argument
 def command(options: Options, paths: Sequence[str]) -> int:
-    r"""Headings of each document: a tree on a terminal, rows otherwise.
+    """Headings of each document: a tree on a terminal, rows otherwise.
 
     \b
     Example:
-      xzsc outline plan.docx
+      xzsc outline
     """
     run = Run(options)
-    return run.write(tables.outline(run.documents(paths)))
+    return run.write(tables.outline_table(run.rows(paths, tables.outline_rows)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
@@ -15,14 +16,12 @@ from xzsc.cli.run import Run
 @paths_argument
 @click.option("--furniture", is_flag=True, help="Show page numbers, running heads and web chrome too.")
 def command(options: Options, paths: Sequence[str], furniture: bool) -> int:
-    r"""Every coding unit in reading order, with its code 编号 and its role.
+    """Every coding unit in reading order, with its code 编号 and its role.
 
     \b
     Example:
-      xzsc units plan.docx --columns code,role,text
+      xzsc units --columns code,role,text
     """
-    from xzsc.measures import Coder
-
     run = Run(options)
-    coder = Coder(options.load_codebook())
-    return run.write(tables.units(run.documents(paths), coder, furniture=furniture))
+    task = partial(tables.unit_rows, book=options.load_codebook(), furniture=furniture)
+    return run.write(tables.units_table(run.rows(paths, task)))

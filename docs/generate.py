@@ -1,0 +1,169 @@
+"""Write what the documents say about the commands, from the commands themselves.
+
+python docs/generate.py            writes docs/commands.md, the tables of the READMEs, the picture
+python docs/generate.py --check    changes nothing; exit code 1 names what is out of date
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from xzsc.cli import app
+from xzsc.cli.registry import COMMANDS, SECTIONS, Entry
+from xzsc.model import PROVENANCE
+
+ROOT = Path(__file__).resolve().parents[1]
+WIDTH = 96
+PICTURE = ROOT / "docs/images/measures.svg"
+PICTURED = "xzsc measures --theme 人才"
+PICTURE_COLUMNS, PICTURE_LINES = 88, 30
+
+
+def help_of(*args: str) -> str:
+    """Return the help of the program or of a command."""
+    return CliRunner().invoke(app, [*args, "--help"], terminal_width=WIDTH).stdout.rstrip()
+
+
+def example_of(entry: Entry) -> str:
+    """Return the first example in a command's help."""
+    text = import_module(entry.module).command.help
+    return next(line.strip() for line in text.splitlines() if line.strip().startswith("xzsc "))
+
+
+@cache
+def columns_of(entry: Entry) -> list[str]:
+    """Return the columns of a command's table on the sample corpus; none for one without a table."""
+    options = {param.name for param in import_module(entry.module).command.params}
+    if "columns" not in options:
+        return []
+    args = shlex.split(example_of(entry))[1:]
+    for name in ("--columns", "-o", "--output", "-f", "--format"):
+        if name in args:
+            del args[args.index(name) : args.index(name) + 2]
+    with tempfile.TemporaryDirectory() as folder:
+        done = run([*args, "-f", "csv", "-q"], folder)
+    return done.stdout.partition("\n")[0].split(",")
+
+
+def run(args: list[str], folder: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run xzsc as a user does, in a folder of its own."""
+    command = [sys.executable, "-m", "xzsc", *args]
+    plain = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    done = subprocess.run(
+        command, cwd=folder, env=plain | environment, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{shlex.join(args)}: {done.stderr}")
+    return done
+
+
+def commands_page() -> str:
+    """Return docs/commands.md."""
+    parts = [
+        "# Commands\n",
+        "Written by `python docs/generate.py` from the program; the tests compare it. "
+        "Every row also ends with its provenance: "
+        + ", ".join(f"`{name}`" for name in PROVENANCE)
+        + ", where a row points at a place.\n",
+        f"```\n{help_of()}\n```\n",
+    ]
+    for section in SECTIONS:
+        for entry in COMMANDS:
+            if entry.section == section:
+                parts.append(f"## xzsc {entry.name}\n\n```\n{help_of(entry.name)}\n```\n")
+                if columns := columns_of(entry):
+                    parts.append("Columns: " + ", ".join(f"`{name}`" for name in columns) + "\n")
+    return "\n".join(parts)
+
+
+def commands_table(*, chinese: bool) -> str:
+    """Return the table of commands and columns for a README."""
+    head = (
+        ("命令", "作用", "列（出处列之前）")
+        if chinese
+        else ("command", "what", "columns before the provenance")
+    )
+    lines = [head, ("---",) * 3]
+    for section in SECTIONS:
+        for entry in COMMANDS:
+            if entry.section == section:
+                columns = [f"`{name}`" for name in columns_of(entry) if name not in PROVENANCE]
+                told = entry.chinese if chinese else entry.help
+                lines.append((f"`{entry.name}`", told, " ".join(columns) or "–"))
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def with_block(text: str, name: str, block: str) -> str:
+    """Return a document with a generated block put between its marks."""
+    pattern = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+    if not pattern.search(text):
+        raise SystemExit(f"no block {name}")
+    return pattern.sub(lambda found: f"{found[1]}{block}\n{found[2]}", text)
+
+
+def picture() -> str:
+    """Return the terminal picture: rich's recording of real output, cut to one screen."""
+    from rich.console import Console
+    from rich.text import Text
+
+    with tempfile.TemporaryDirectory() as folder:
+        size = {"COLUMNS": str(PICTURE_COLUMNS), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
+        done = run([*shlex.split(PICTURED)[1:], "-f", "table"], folder, **size)
+    lines = done.stdout.splitlines()
+    console = Console(record=True, width=PICTURE_COLUMNS, file=io.StringIO(), color_system="truecolor")
+    console.print(Text.assemble(("$ ", "bold green"), PICTURED))
+    console.print(Text.from_ansi("\n".join(lines[:PICTURE_LINES])), soft_wrap=True)
+    if len(lines) > PICTURE_LINES:
+        console.print(Text("⋮", style="dim"))
+    console.print(Text(done.stderr.strip().splitlines()[-1], style="dim"))
+    return unsqueezed(console.export_svg(title="xzsc", unique_id="xzsc"))
+
+
+def unsqueezed(svg: str) -> str:
+    """Give Han characters the room of two columns: rich's SVG counts one for each."""
+    from rich.cells import cell_len
+
+    def widened(found: re.Match[str]) -> str:
+        text = html.unescape(found[3])
+        one = float(found[1]) / len(text)
+        return f'textLength="{one * cell_len(text):.4g}"{found[2]}>{found[3]}</text>'
+
+    return re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>', widened, svg)
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Yield each document with the text that it should have."""
+    yield ROOT / "docs/commands.md", commands_page()
+    for name, chinese in (("README.md", False), ("README.zh-CN.md", True)):
+        text = (ROOT / name).read_text("utf-8")
+        yield ROOT / name, with_block(text, "commands", commands_table(chinese=chinese))
+
+
+def main() -> int:
+    """Write or check the documents."""
+    stale = [(path, text) for path, text in pages() if not path.exists() or path.read_text("utf-8") != text]
+    if "--check" in sys.argv:
+        for path, _ in stale:
+            sys.stdout.write(f"{path.relative_to(ROOT)} is out of date: run python docs/generate.py\n")
+        return 1 if stale else 0
+    for path, text in stale:
+        path.write_text(text, "utf-8")
+    PICTURE.write_text(picture(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
