@@ -234,7 +234,7 @@ def test_guarded(text: str) -> None:
     assert guarded(text) == "'" + text
 
 
-@pytest.mark.parametrize("cell", ["", "1-2", "人才", "a=b", None, -1, -1.5])
+@pytest.mark.parametrize("cell", ["", "-", "1-2", "人才", "a=b", None, -1, -1.5])
 def test_not_guarded(cell: Cell) -> None:
     assert guarded(cell) == cell
 

@@ -91,7 +91,7 @@ class App(click.Group):
         try:
             # Globs are ours to expand: `corpus` does it, in one order on all systems.
             extra["windows_expand_args"] = False
-            status = super().main(args, prog_name or "xzsc", complete_var, standalone_mode=False, **extra)
+            status = super().main(args, "xzsc", complete_var, standalone_mode=False, **extra)
         except (click.Abort, KeyboardInterrupt):
             status = INTERRUPTED
         except click.exceptions.NoArgsIsHelpError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xzsc.errors import UsageError, nearest
 from xzsc.model import Table
-from xzsc.printers.meter import meter
+from xzsc.printers.progress import meter
 from xzsc.printers.sink import binary as open_binary
 from xzsc.printers.sink import check as check_output
 from xzsc.printers.style import Style, Written

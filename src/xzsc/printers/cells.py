@@ -41,8 +41,11 @@ def as_text(cell: Cell) -> str:
 
 
 def guarded(cell: Cell) -> Cell:
-    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay.
+
+    One character runs nothing: the source ``-`` stays as it is.
+    """
+    if isinstance(cell, str) and len(cell) > 1 and cell.startswith(_FORMULA_STARTS):
         return "'" + cell
     return cell
 

@@ -48,7 +48,13 @@ def write_table(table: Table, stream: TextIO, style: Style) -> Written:
 def _console(stream: TextIO, style: Style) -> Console:
     from rich.console import Console
 
-    return Console(file=stream, no_color=not style.color or None, highlight=False, markup=False, emoji=False)
+    class Quiet(Console):
+        """rich would leave with 1 when the reader of a pipe has gone; the command line knows better."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Quiet(file=stream, no_color=not style.color or None, highlight=False, markup=False, emoji=False)
 
 
 def _widths(names: Sequence[str], columns: Sequence[Sequence[str]], total: int) -> list[int]:

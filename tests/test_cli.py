@@ -1,0 +1,498 @@
+"""The command line as a user meets it: rows on stdout, talk on stderr, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from xzsc.cli import app
+from xzsc.cli.registry import COMMANDS
+from xzsc.cli.tables import DOCUMENT_COLUMNS, OUTLINE_COLUMNS, UNIT_COLUMNS
+from xzsc.model import PROVENANCE
+from xzsc.printers.cells import as_text
+
+TEXT = """海州市支持青年人才发展若干措施
+
+为吸引青年人才，制定本措施。
+
+一、加大引才力度
+
+（一）发放生活补贴。对新引进的博士，给予每人每年5万元生活补贴。
+
+（二）建设人才公寓。到2027年，新建人才公寓3000套。
+
+二、强化保障
+
+各部门要加强协作，不得推诿。
+"""
+MEASURE_COLUMNS = (
+    *("document", "title", "section", "code", "marker", "text", "theme", "theme_2", "instrument"),
+    *("strength", "actors", "figures", "evidence", "confidence", *PROVENANCE),
+)
+
+Xzsc = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder with one text in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def xzsc(folder: Path) -> Xzsc:
+    """Run the command line in this process."""
+
+    def run(*args: str, **options: object) -> Result:
+        result = CliRunner().invoke(app, args, **options)  # type: ignore[arg-type]
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+def process(*args: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "xzsc", *args]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "columns"),
+    [
+        ("documents", DOCUMENT_COLUMNS),
+        ("outline", OUTLINE_COLUMNS),
+        ("units", UNIT_COLUMNS),
+        ("measures", MEASURE_COLUMNS),
+    ],
+)
+def test_columns_are_the_promised_ones_and_close_with_the_provenance(
+    xzsc: Xzsc, command: str, columns: tuple[str, ...]
+) -> None:
+    done = xzsc(command, "a.txt")
+    assert (done.exit_code, done.stdout.partition("\n")[0]) == (0, ",".join(columns))
+    assert columns[-6:] == PROVENANCE
+    for row in rows_of(done.stdout):
+        assert row["source"] == "a.txt"
+        assert TEXT[int(row["start"]) : int(row["end"])]
+
+
+def test_documents(xzsc: Xzsc) -> None:
+    (row,) = rows_of(xzsc("documents", "a.txt").stdout)
+    assert row["document"] == "a"
+    assert row["title"] == "海州市支持青年人才发展若干措施"
+    assert row["characters"] == str(len("".join(TEXT.split())) - len(row["title"]))
+    assert (row["encoding"], len(row["sha256"])) == ("utf-8", 64)
+    assert (row["start"], row["end"], row["spans"]) == ("0", str(len(TEXT.rstrip())), "")
+
+
+def test_outline(xzsc: Xzsc) -> None:
+    rows = rows_of(xzsc("outline", "a.txt").stdout)
+    assert [(row["level"], row["marker"], row["heading"]) for row in rows] == [
+        ("1", "一、", "加大引才力度"),
+        ("2", "（一）", "发放生活补贴。"),
+        ("2", "（二）", "建设人才公寓。"),
+        ("1", "二、", "强化保障"),
+    ]
+    assert [row["units"] for row in rows] == ["2", "1", "1", "1"]
+    assert [row["lead"] for row in rows] == ["", "lead", "lead", ""]
+
+
+def test_measures_point_at_their_text_and_quote_their_evidence(xzsc: Xzsc) -> None:
+    rows = rows_of(xzsc("measures", "a.txt").stdout)
+    assert rows
+    for row in rows:
+        assert TEXT[int(row["start"]) : int(row["end"])] == row["text"]
+        assert row["evidence"]
+        assert all(piece in row["text"] for piece in row["evidence"].split("；"))
+        assert 0 <= float(row["confidence"]) <= 1
+    subsidy = next(row for row in rows if "5万元" in row["text"])
+    assert subsidy["section"] == "一、加大引才力度 › （一）发放生活补贴。"
+    assert "5万元" in subsidy["figures"]
+
+
+def test_filters_choose_rows_and_nothing_else(xzsc: Xzsc) -> None:
+    everything = rows_of(xzsc("measures", "a.txt").stdout)
+    for key in ("theme", "instrument", "strength"):
+        value = everything[0][key]
+        chosen = rows_of(xzsc("measures", "a.txt", f"--{key}", value).stdout)
+        second = "theme_2" if key == "theme" else key
+        assert chosen == [row for row in everything if value in (row[key], row[second])]
+    family = everything[0]["instrument"].partition("-")[0]
+    assert rows_of(xzsc("measures", "a.txt", "--instrument", family).stdout) == [
+        row for row in everything if row["instrument"].startswith(family)
+    ]
+    assert rows_of(xzsc("measures", "a.txt", "--min-confidence", "1", "--actor", "没有这个部门").stdout) == []
+
+
+def test_explain_adds_a_column_that_says_why(xzsc: Xzsc) -> None:
+    rows = rows_of(xzsc("measures", "a.txt", "--explain").stdout)
+    assert list(rows[0]) == [*MEASURE_COLUMNS[:14], "why", *PROVENANCE]
+    assert all(row["why"] for row in rows)
+
+
+def test_a_codebook_of_the_users_adds_its_dimension(xzsc: Xzsc, folder: Path) -> None:
+    (folder / "mine.toml").write_text(
+        'name = "mine"\n[[dimension]]\nkey = "money"\nname = "钱"\n'
+        '[[dimension.class]]\ncode = "有"\nname = "有"\ndefinition = "给钱"\ncues = ["万元"]\n'
+        '[[dimension.class]]\ncode = "无"\nname = "无"\ndefinition = "不给钱"\ncues = ["协作"]\n',
+        "utf-8",
+    )
+    rows = rows_of(xzsc("measures", "a.txt", "--codebook", "mine.toml").stdout)
+    assert list(rows[0]) == [*MEASURE_COLUMNS[:10], "money", *MEASURE_COLUMNS[10:]]
+    assert next(row for row in rows if "5万元" in row["text"])["money"] == "有"
+
+
+def test_units_show_furniture_only_when_asked(xzsc: Xzsc, folder: Path) -> None:
+    (folder / "b.txt").write_text(TEXT + "\n— 3 —\n", "utf-8")
+    plain, full = (rows_of(xzsc("units", "b.txt", *more).stdout) for more in ((), ("--furniture",)))
+    assert [row["text"] for row in full if row not in plain] == ["— 3 —"]
+
+
+def test_all_formats_hold_the_same_rows_and_two_runs_the_same_bytes(xzsc: Xzsc, folder: Path) -> None:
+    piped = rows_of(xzsc("measures", "a.txt").stdout)
+    for ending in ("csv", "tsv", "json", "jsonl", "md", "xlsx", "parquet"):
+        for name in ("one", "two"):
+            assert xzsc("measures", "a.txt", "-q", "-o", f"{name}.{ending}").output == ""
+        assert (folder / f"one.{ending}").read_bytes() == (folder / f"two.{ending}").read_bytes(), ending
+    found = {
+        "csv": rows_of((folder / "one.csv").read_text("utf-8-sig")),
+        "json": json.loads((folder / "one.json").read_text("utf-8")),
+        "jsonl": [json.loads(line) for line in (folder / "one.jsonl").read_text("utf-8").splitlines()],
+        "parquet": pq.read_table(folder / "one.parquet").to_pylist(),
+        "xlsx": [
+            dict(zip(MEASURE_COLUMNS, row, strict=True))
+            for row in openpyxl.load_workbook(folder / "one.xlsx").active.iter_rows(2, values_only=True)
+        ],
+    }
+    for ending, rows in found.items():
+        spelled = [{key: as_text(value) for key, value in row.items()} for row in rows]
+        assert spelled == piped, ending
+    lines = (folder / "one.md").read_text("utf-8").splitlines()
+    assert [line.split(" | ")[5] for line in lines[2:]] == [row["text"] for row in piped]
+
+
+def test_a_gb18030_copy_gives_the_same_rows(xzsc: Xzsc, folder: Path) -> None:
+    before = rows_of(xzsc("measures", "a.txt").stdout)
+    (folder / "a.txt").write_bytes(TEXT.encode("gb18030"))
+    assert rows_of(xzsc("measures", "a.txt").stdout) == before
+
+
+def test_the_number_of_processes_changes_no_byte(folder: Path) -> None:
+    for n in range(5):
+        (folder / f"b{n}.txt").write_text(TEXT.replace("海州", f"第{n}"), "utf-8")
+    outputs = {process("measures", str(folder), "-j", jobs, "-q").stdout for jobs in ("1", "2")}
+    assert len(outputs) == 1
+    assert outputs.pop().count(b"\n") > 5
+
+
+def test_without_a_path_corpus_or_the_sample_is_read_and_said(xzsc: Xzsc, folder: Path) -> None:
+    sample = xzsc("documents")
+    assert sample.stderr.startswith("xzsc: no PATH given and no folder ./corpus: reading the sample corpus")
+    assert len(rows_of(sample.stdout)) >= 10
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "x.txt").write_text(TEXT, "utf-8")
+    own = xzsc("documents")
+    assert own.stderr.startswith("xzsc: no PATH given: reading ./corpus")
+    assert [row["document"] for row in rows_of(own.stdout)] == ["x"]
+
+
+def test_standard_input(folder: Path) -> None:
+    done = process("documents", "-", "-q", input=TEXT.encode("gb18030"))
+    (row,) = rows_of(done.stdout.decode())
+    assert (row["source"], row["title"]) == ("-", "海州市支持青年人才发展若干措施")
+
+
+# --- output ------------------------------------------------------------------------------------
+
+
+def test_the_ending_names_the_format_and_f_wins(xzsc: Xzsc, folder: Path) -> None:
+    assert xzsc("documents", "a.txt", "-o", "x.json").exit_code == 0
+    assert isinstance(json.loads((folder / "x.json").read_text("utf-8")), list)
+    assert xzsc("documents", "a.txt", "-o", "x.json", "-f", "csv").exit_code == 0
+    assert (folder / "x.json").read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    assert xzsc("documents", "a.txt", "-o", "-", "-f", "tsv").stdout.startswith("document\ttitle\t")
+
+
+def test_columns_choose_in_every_format(xzsc: Xzsc) -> None:
+    assert xzsc("outline", "a.txt", "--columns", "marker，level", "-f", "jsonl").stdout.splitlines()[0] == (
+        '{"marker": "一、", "level": 1}'
+    )
+
+
+def test_quiet_is_silent_and_the_summary_counts(xzsc: Xzsc) -> None:
+    assert xzsc("measures", "a.txt", "-q").stderr == ""
+    n_rows = len(rows_of(xzsc("measures", "a.txt").stdout))
+    assert xzsc("measures", "a.txt").stderr.startswith(f"xzsc: 1 document, 4 units, {n_rows} measure")
+
+
+# --- errors ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "message"),
+    [
+        (["meashures"], 2, "no command “meashures”. Did you mean measures"),
+        (["蛋糕"], 2, "no command “蛋糕”. Commands: documents, outline, units,"),
+        (["measures", "--theem", "人才"], 2, "--theme"),
+        (["measures", "a.txt", "--theme", "人材"], 2, "--theme: no theme “人材”; did you mean 人才?"),
+        (["measures", "a.txt", "--instrument", "供给"], 2, "no instrument “供给”; did you mean 供给型-"),
+        (["measures", "a.txt", "--strength", "强迫"], 2, "did you mean 强制?"),
+        (["measures", "a.txt", "--columns", "themes"], 2, "no column “themes”; did you mean theme"),
+        (["measures", "a.txt", "-f", "xls"], 2, "no format “xls”; did you mean xlsx"),
+        (["measures", "a.txt", "-o", "a.xls"], 2, "no format has the ending “.xls”. Use .csv, .tsv,"),
+        (["measures", "a.txt", "-o", "no/a.csv"], 2, "no/a.csv: the folder no does not exist."),
+        (["measures", "a.txt", "-o", "d.csv"], 2, "d.csv: is a folder."),
+        (["measures", "a.txt", "-f", "json", "--bom"], 2, "--bom: only csv and tsv"),
+        (["measures", "a.txt", "--codebook", "bad.toml"], 2, "bad.toml: not valid TOML:"),
+        (["measures", "none.txt"], 1, "none.txt"),
+        (["documents", "empty.txt"], 1, "empty.txt"),
+        (["documents", "d.csv"], 1, "d.csv"),
+        (["documents", "bad.pdf"], 1, "bad.pdf"),
+        (["documents", "bad.docx"], 1, "bad.docx"),
+        (["documents", "bad.xlsx"], 1, "bad.xlsx"),
+        (["documents", "bad.zip"], 1, "bad.zip"),
+        (["documents", "table.csv"], 1, "--text-column"),
+        (["documents", "a.txt", "--encoding", "nonsense"], 2, "nonsense"),
+        (["documents", "a.txt", "--min-confidence", "2"], 2, "--min-confidence"),
+    ],
+)
+def test_an_error_is_one_line_with_its_cure(
+    xzsc: Xzsc, folder: Path, args: list[str], status: int, message: str
+) -> None:
+    (folder / "d.csv").mkdir()
+    (folder / "empty.txt").write_text("")
+    (folder / "bad.toml").write_text("[[dimension")
+    (folder / "table.csv").write_text("号,值\n1,2\n", "utf-8")
+    for ending in ("pdf", "docx", "xlsx", "zip"):
+        (folder / f"bad.{ending}").write_bytes(bytes(range(256)) * 8)
+    done = xzsc(*args)
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("xzsc: error: ")]
+    assert message in line
+    assert "Traceback" not in done.stderr
+    assert done.exit_code == status
+    assert done.stdout.count("\n") <= 1
+
+
+def test_good_files_come_out_and_failures_are_listed_last(xzsc: Xzsc, folder: Path) -> None:
+    (folder / "empty.txt").write_text("")
+    done = xzsc("documents", "empty.txt", "none.txt", "a.txt")
+    assert [row["document"] for row in rows_of(done.stdout)] == ["a"]
+    assert done.exit_code == 1
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("xzsc: 1 document")
+    assert sorted(line.split(": ")[2] for line in lines[1:]) == ["empty.txt", "none.txt"]
+    assert all(line.startswith("xzsc: error: ") for line in lines[1:])
+
+
+def test_warnings_are_shown_in_part_and_in_full(xzsc: Xzsc, folder: Path) -> None:
+    for n in range(12):
+        (folder / f"g{n:02}.txt").write_bytes(TEXT.encode("gb18030"))
+    short = xzsc("documents", ".").stderr
+    assert short.count("xzsc: warning: ") == 10
+    assert "xzsc: 2 more warnings; -v shows all" in short
+    assert xzsc("documents", ".", "-v").stderr.count("xzsc: warning: ") == 12
+
+
+def test_a_bug_keeps_its_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("xzsc.cli.tables.document_rows", broken)
+    result = CliRunner().invoke(app, ["documents", "a.txt"])
+    assert isinstance(result.exception, ZeroDivisionError)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk(folder: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "xzsc", "documents", "a.txt", "-q"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("xzsc: error: standard output: the disk is full")
+    assert done.stderr.count(b"\n") == 1
+
+
+# --- help and completion -----------------------------------------------------------------------
+
+
+def test_help_groups_the_commands_and_shows_three_examples(xzsc: Xzsc) -> None:
+    text = xzsc("--help").stdout
+    assert text == xzsc("-h").stdout
+    assert text.count("\n    xzsc ") == 3
+    places = [
+        text.index(f"\n{section}:\n")
+        for section in ("Reading 读", "Terms 词", "Measures 措施", "Coding 编码")
+    ]
+    assert places == sorted(places)
+    assert all(f"\n  {entry.name} " in text and entry.help in text for entry in COMMANDS)
+    assert xzsc("--version").stdout == "xzsc 0.1.0\n"
+    empty = xzsc()
+    assert (empty.exit_code, empty.stdout) == (2, "")
+    assert empty.stderr.startswith("Usage: xzsc")
+
+
+def complete(words: str, current: str) -> list[str]:
+    environment = {**os.environ, "_XZSC_COMPLETE": "bash_complete", "COMP_WORDS": f"{words} {current}"}
+    environment["COMP_CWORD"] = str(len(words.split()))
+    done = subprocess.run(
+        [sys.executable, "-c", "from xzsc.cli import main; main()"],
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    return [line.split(",", 1)[1] for line in done.stdout.decode().splitlines()]
+
+
+def test_completion_knows_commands_themes_and_formats() -> None:
+    assert complete("xzsc", "meas") == ["measures"]
+    assert complete("xzsc measures --theme", "人") == ["人才"]
+    assert "供给型-人才培养" in complete("xzsc measures --instrument", "供给")
+    assert complete("xzsc measures --strength", "强") == ["强制"]
+    assert complete("xzsc measures -f", "js") == ["json", "jsonl"]
+    assert complete("xzsc completion", "f") == ["fish"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(xzsc: Xzsc, shell: str) -> None:
+    script = xzsc("completion", shell).stdout
+    assert f"_XZSC_COMPLETE={shell}_complete" in script
+    assert xzsc("completion", "bush").stderr.startswith("xzsc: error: ")
+
+
+# --- pipes, signals, terminals -----------------------------------------------------------------
+
+
+def many(folder: Path, n: int = 300) -> str:
+    (folder / "many").mkdir()
+    for at in range(n):
+        (folder / "many" / f"{at:04}.txt").write_text(TEXT, "utf-8")
+    return str(folder / "many")
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "table"])
+def test_a_closed_pipe_ends_quietly(folder: Path, format: str) -> None:
+    command = [sys.executable, "-m", "xzsc", "units", many(folder), "-f", format]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        assert running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 0
+
+
+def test_ctrl_c_ends_quietly_and_leaves_no_file(folder: Path) -> None:
+    command = [sys.executable, "-m", "xzsc", "units", many(folder, 3000), "-o", "x.csv", "-j", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=folder) as running:
+        deadline = time.monotonic() + 20
+        while not list(folder.glob(".x.csv.*.part")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        assert running.stderr
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 130
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "many"]
+
+
+def on_terminal(args: list[str], *, stdout: bool, prelude: str = "", **environment: str) -> tuple[str, str]:
+    """Run in a pseudo-terminal; return what stdout (or a pipe) and the terminal got."""
+    leader, follower = pty.openpty()
+    code = f"import sys; from xzsc.cli import main; {prelude}\nsys.argv = ['xzsc', *{args!r}]\nmain()"
+    plain = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR")}
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=follower,
+        stdout=follower if stdout else subprocess.PIPE,
+        stderr=follower,
+        env={**plain, "TERM": "xterm-256color", "COLUMNS": "80", **environment},
+    ) as running:
+        os.close(follower)
+        shown = b""
+        piped = b"" if stdout or not running.stdout else running.stdout.read()
+        while True:
+            try:
+                chunk = os.read(leader, 65536)
+            except OSError:
+                break
+            if not chunk:
+                break
+            shown += chunk
+    os.close(leader)
+    assert running.returncode == 0, shown.decode()
+    return piped.decode(), shown.decode()
+
+
+def test_a_terminal_shows_a_table_with_bold_evidence(folder: Path) -> None:
+    _, shown = on_terminal(["measures", "a.txt", "-q"], stdout=True)
+    assert "\x1b[1m海州市支持青年人才发展若干措施\x1b[0m" in shown
+    assert "document,title" not in shown
+    _, plain = on_terminal(["measures", "a.txt", "-q", "--no-color"], stdout=True)
+    _, same = on_terminal(["measures", "a.txt", "-q"], stdout=True, NO_COLOR="1")
+    assert plain == same
+    assert "\x1b[3" not in plain
+
+
+def test_progress_shows_on_a_terminal_for_long_work_and_nowhere_else(folder: Path) -> None:
+    paths = [many(folder, 30)]
+    slow = "import xzsc.printers.progress as m; m.PATIENCE = 0.0"
+    piped, shown = on_terminal(["documents", *paths], stdout=False, prelude=slow)
+    assert "30 of 30 files" in shown
+    assert len(rows_of(piped)) == 30
+    _, quick = on_terminal(["documents", "a.txt"], stdout=False)
+    _, quiet = on_terminal(["documents", *paths, "-q"], stdout=False, prelude=slow)
+    _, rows = on_terminal(["documents", *paths], stdout=True, prelude=slow)
+    assert not any(" of 30 files" in text for text in (quick, quiet, rows))
+    assert quiet == ""
+    start = f"import sys; from xzsc.cli import main; {slow}\n"
+    script = f"{start}sys.argv = ['xzsc', 'documents', {paths[0]!r}]\nmain()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert b" files" not in done.stderr
+
+
+def test_a_binary_format_does_not_go_to_a_terminal(folder: Path) -> None:
+    with pytest.raises(AssertionError, match=r"a terminal cannot show it\. Use -o FILE\.xlsx"):
+        on_terminal(["documents", "a.txt", "-f", "xlsx"], stdout=True)
+    assert process("documents", "a.txt", "-f", "xlsx", "-q").stdout.startswith(b"PK")
+
+
+def test_utf8_comes_out_whatever_the_locale(folder: Path) -> None:
+    for name in ("C", "POSIX"):
+        environment = {**os.environ, "LC_ALL": name, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+        done = process("documents", "a.txt", env=environment)
+        assert "海州市".encode() in done.stdout
+        assert b"\r" not in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file names")
+def test_a_file_name_that_is_no_text(folder: Path) -> None:
+    os.rename("a.txt", b"\xff.txt")
+    done = process("documents", ".")
+    assert done.returncode == 0
+    (row,) = rows_of(done.stdout.decode("utf-8"))
+    assert row["document"] == "\\udcff"
