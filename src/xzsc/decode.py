@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 from xzsc.errors import InputError, UsageError, nearest
@@ -136,7 +137,8 @@ def lookup(encoding: str) -> str:
     """Return the codec for a name given by the user; an unknown name is a `UsageError`."""
     try:
         name = codecs.lookup(encoding).name
-        str(b"", name)
+        with suppress(UnicodeDecodeError):
+            str(b"text", name)  # base64 and the like are codecs, but not of texts
     except LookupError:
         close = nearest(encoding.lower(), _NAMES) or list(_NAMES)
         raise UsageError(
@@ -173,8 +175,8 @@ def _attempt(sample: bytes, codec: str, *, complete: bool) -> str | None:
 def _refuse_binary(sample: bytes, where: str) -> None:
     """Raise for bytes with so many control characters that no encoding makes a text of them."""
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    wide = b"\0" in sample and _ranked(sample, complete=len(sample) < SAMPLE)
-    if controls and not wide and (b"\0" in sample or controls > 0.01 * len(sample) + 2):
+    suspicious = b"\0" in sample or controls > 0.01 * len(sample) + 2
+    if suspicious and not _ranked(sample, complete=len(sample) < SAMPLE):  # in UTF-16 they are halves
         raise InputError(where, "is not text. If it is a text, name its encoding with --encoding.")
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from xzsc.errors import InputError
-from xzsc.loaders.blob import Blob
+from xzsc.loaders.blob import STDIN, Blob
 from xzsc.loaders.guard import open_zip
 
 _UTF8_FLAG = 0x800
@@ -25,14 +25,10 @@ def members(blob: Blob) -> Iterator[Blob]:
 
 def open_archive(blob: Blob) -> zipfile.ZipFile:
     """Open the archive of a blob within the limits."""
-    stream = blob.open()
-    if not stream.seekable():
-        stream = io.BytesIO(blob.read())
-    if not stream.read(1):
-        stream.close()
-        raise InputError(blob.name, "is empty.")
-    stream.seek(0)
-    return open_zip(cast(io.BufferedIOBase, stream), blob.name)
+    if blob.path != STDIN:
+        blob.open().close()
+        return open_zip(blob.path, blob.name)
+    return open_zip(io.BytesIO(blob.read()), blob.name)
 
 
 def listing(container: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Sequence
 
@@ -19,11 +20,13 @@ SMALL = 64 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def open_zip(stream: io.BufferedIOBase, where: str) -> zipfile.ZipFile:
+def open_zip(file: str | io.BytesIO, where: str) -> zipfile.ZipFile:
     """Open a zip container and hold it to the limits."""
     try:
-        container = zipfile.ZipFile(stream)
+        container = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        if isinstance(file, str) and os.path.getsize(file) == 0:
+            raise InputError(where, "is empty.") from None
         raise InputError(where, "is damaged: not a zip archive. Get it again.") from None
     try:
         refuse_bomb(container.infolist(), where)

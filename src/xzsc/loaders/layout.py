@@ -17,6 +17,8 @@ GUTTER = 0.7
 """Least width of a gutter, in line heights; letters stand closer, columns of print further apart."""
 COLUMN = 6.0
 """Least median width of a column's lines, in line heights: narrower ones are cells of a table."""
+STRIP = 1.5
+"""Least height of an empty strip that parts blocks, in line heights."""
 INDENT = (1.3, 3.2)
 """A first line set in by two characters, in line heights; it is shown by two U+3000."""
 
@@ -54,6 +56,11 @@ def _blocks(pieces: list[Piece], unit: float) -> Iterator[list[Row]]:
     if cut is None:
         yield rows
         return
+    strip = _strip(rows, unit)
+    if strip:
+        yield from _blocks(_flat(rows[:strip]), unit)
+        yield from _blocks(_flat(rows[strip:]), unit)
+        return
     first, last, gutter = cut
     if first:
         yield from _blocks(_flat(rows[:first]), unit)
@@ -82,6 +89,22 @@ def _rows(pieces: list[Piece]) -> list[Row]:
     for row in rows:
         row.sort(key=lambda piece: (piece.x0, piece.top))
     return rows
+
+
+def _strip(rows: list[Row], unit: float) -> int:
+    """Return the index of the row below the highest empty strip across a region with columns, or 0.
+
+    Such a strip, much higher than the space between lines, parts one article from the next, or the text
+    from a page number; columns do not run on across it.
+    """
+    bottoms = [max(piece.bottom for piece in row) for row in rows]
+    spaces = [
+        min(piece.top for piece in row) - bottom for bottom, row in zip(bottoms, rows[1:], strict=False)
+    ]
+    if not spaces:
+        return 0
+    widest = max(spaces)
+    return spaces.index(widest) + 1 if widest >= STRIP * unit and widest >= 2.5 * median(spaces) else 0
 
 
 def _columns(rows: list[Row], unit: float) -> tuple[int, int, float] | None:

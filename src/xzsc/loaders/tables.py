@@ -110,6 +110,9 @@ def read_parquet(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Sourc
     stream = blob.open()
     if not stream.seekable():
         stream = io.BytesIO(blob.read())
+    elif not stream.seek(0, io.SEEK_END):
+        stream.close()
+        raise InputError(blob.name, "is empty.")
     try:
         with stream:
             table = parquet.ParquetFile(stream)
