@@ -125,7 +125,7 @@ def keyness(terms: Iterable[KeyTerm], *, variant: str = "2-cell") -> Table:
         for t in terms
     )
     brief = ("term", "count", "reference_count", "G2", "log_ratio", "p", "DP")
-    return Table("keyness", COLUMNS, rows, brief=brief)
+    return Table("key terms", COLUMNS, rows, brief=brief)
 
 
 def _key_term(

@@ -16,11 +16,11 @@ The counting rules, the same for every command that counts:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xzsc.model import Document, Kind, Source, Spans, Unit
+from xzsc.model import Document, Kind, Source, Span, Spans, Unit
 
 BARRIER = "\n"
 """Stands between paragraphs in a running text; no term holds it."""
@@ -47,13 +47,13 @@ class Passage:
     units: tuple[Unit, ...]
     text: str
 
-    def letters(self) -> list[tuple[int, int]]:
-        """Return (offset in the source, index of the unit's piece) of each character of the text."""
+    def letters(self) -> list[tuple[int, Unit]]:
+        """Return offset in the source and unit of each character of the text."""
         text = self.source.text
-        pieces = [span for unit in self.units for span in unit.spans]
         return [
-            (at, piece)
-            for piece, (start, end) in enumerate(pieces)
+            (at, unit)
+            for unit in self.units
+            for start, end in unit.spans
             for at in range(start, end)
             if not _SKIPPED.match(text, at)
         ]
@@ -119,10 +119,15 @@ def is_longer(other: str, term: str) -> bool:
     return len(other) > len(term) and term in other
 
 
-def source_spans(letters: list[tuple[int, int]]) -> Spans:
-    """Return the spans of consecutive letters: one for each piece of a unit that they touch."""
-    runs = [[at for at, _ in run] for _, run in groupby(letters, key=lambda letter: letter[1])]
-    return tuple((run[0], run[-1] + 1) for run in runs)
+def source_spans(source: Source, offsets: Sequence[int]) -> Spans:
+    """Return the spans of characters in reading order; only what parts words opens a new span."""
+    spans: list[Span] = []
+    for at in offsets:
+        if spans and spans[-1][1] <= at and not fold(source.text[spans[-1][1] : at]):
+            spans[-1] = (spans[-1][0], at + 1)
+        else:
+            spans.append((at, at + 1))
+    return tuple(spans)
 
 
 def _starts(text: str, term: str, *, step: int) -> Iterator[int]:

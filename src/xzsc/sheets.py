@@ -97,6 +97,13 @@ def read_coding(path: str) -> Coding:
     return Coding(Path(path).stem, dimensions, units)
 
 
+def sheet_coding(table: Table, *, coder: str) -> Coding:
+    """Return the rows of a sheet as a coding, as if a coder had handed them in."""
+    dimensions = tuple(name for name in table.columns if name not in _NOT_CODED)
+    named = ({n: _cell(v) for n, v in zip(table.columns, row, strict=True)} for row in table.rows)
+    return Coding(coder, dimensions, tuple(_coded_unit(row, dimensions) for row in named))
+
+
 def strangers(coding: Coding, codebook: Codebook) -> list[str]:
     """Return what a coder wrote that the codebook does not know, each value with its first code."""
     known = {ROLE: {role.code for role in codebook.roles}}

@@ -1,0 +1,37 @@
+"""`xzsc agree`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from xzsc.cli.coded import orders, read_codings
+from xzsc.cli.options import Options, common_command
+from xzsc.cli.run import Run
+from xzsc.errors import UsageError
+
+
+@common_command
+@click.argument("sheets", nargs=-1, metavar="A B [C]...", type=click.Path())
+@click.option("--disagreements", "differ", is_flag=True, help="List the units on which the coders differ.")
+def command(options: Options, sheets: Sequence[str], differ: bool) -> int:
+    """Agreement of two or more coders: percent, Holsti, κ, π, Fleiss' κ and Krippendorff's α.
+
+    A, B … are sheets that xzsc sheet wrote, or tables with the columns document, code or text, and
+    role, theme, instrument, strength or dimensions of your own. A row for each dimension, then for
+    each of its classes against the others. What is not defined stays empty and the note says why.
+
+    \b
+    Example:
+      xzsc agree first.xlsx second.xlsx
+    """
+    from xzsc.reliability import agreement, disagreements
+
+    if len(sheets) < 2:
+        raise UsageError("agree: one coder agrees with nobody. Give the sheets of two coders or more.")
+    run = Run(options)
+    codings = read_codings(options, run, sheets)
+    if differ:
+        return run.write(disagreements(codings))
+    return run.write(agreement(codings, orders=orders(options.load_codebook(), ordinal=True)))

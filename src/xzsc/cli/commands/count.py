@@ -1,0 +1,36 @@
+"""`xzsc count`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from xzsc.cli.options import Options, common_command
+from xzsc.cli.run import Run
+from xzsc.cli.terms import term_options
+
+if TYPE_CHECKING:
+    from xzsc.concordance import Query
+
+
+@common_command
+@term_options
+@click.option("--han", is_flag=True, help="Rate per 10,000 Han characters, not all characters.")
+def command(options: Options, paths: Sequence[str], wanted: Query, han: bool) -> int:
+    """Exact counts of TERM in each document, and the rate per 10,000 characters.
+
+    Counted are text and headings, without furniture, bylines and signatures; line breaks and
+    spaces inside a word do not matter. The column characters holds what the rate is out of:
+    every character that is no white space, or with --han the Han characters.
+
+    \b
+    Example:
+      xzsc count 人才 -t 人才培养 --exclude-longer
+    """
+    from xzsc.concordance import count_rows, count_table
+
+    run = Run(options)
+    return run.write(count_table(run.rows(paths, partial(count_rows, wanted=wanted, han=han))))

@@ -1,0 +1,66 @@
+"""`xzsc crosstab`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import click
+
+from xzsc.cli.coded import coded_documents, orders, read_codings
+from xzsc.cli.options import Name, Options, common_command, paths_argument
+from xzsc.cli.run import Run
+from xzsc.crosstab import BASES, CELLS, Record, coding_records, crosstab, frequencies, measure_record
+from xzsc.errors import UsageError
+
+
+@common_command
+@paths_argument
+@click.option("--rows", default="instrument", metavar="DIMENSION", help="Default instrument.")
+@click.option("--cells", type=Name("kind of cell", CELLS), default="count", help="Default count.")
+@click.option("--base", type=Name("base", BASES), default="total", help="What percentages are of.")
+@click.option(
+    "--frequencies", "codes", is_flag=True, help="Instead: the rows with their codes, count, share."
+)
+@click.option("--coding", type=click.Path(), metavar="FILE", help="Count this coded sheet, not PATH.")
+def command(
+    options: Options,
+    paths: Sequence[str],
+    rows: str,
+    cells: str,
+    base: str,
+    codes: bool,
+    coding: str | None,
+) -> int:
+    """Measures counted by two dimensions, with margins and percentages (X-Y table).
+
+    Here --columns names a dimension, theme if it is not given. Dimensions: theme, theme_2,
+    instrument, class (of instruments), strength, actor, document, year, section, and those of
+    your codebook. With --frequencies the 频数表 of the rows' dimension, with the list of codes.
+
+    \b
+    Example:
+      xzsc crosstab --rows class --columns theme
+    """
+    by = options.columns or ("theme",)
+    if len(by) > 1:
+        raise UsageError(f"--columns {','.join(by)}: crosstab counts by one dimension in columns. Name one.")
+    # In a cross table --columns says what stands in the columns, not which of them to write.
+    options = replace(options, columns=())
+    run = Run(options)
+    records = _sheet_records(options, run, coding) if coding else _records(run, paths)
+    order = orders(options.load_codebook())
+    if codes:
+        return run.write(frequencies(records, dimension=rows, orders=order))
+    return run.write(crosstab(records, rows=rows, columns=by[0], cells=cells, base=base, orders=order))
+
+
+def _records(run: Run, paths: Sequence[str]) -> Iterator[Record]:
+    for doc, measures in coded_documents(run, paths):
+        run.counts["measures"] += len(measures)
+        yield from (measure_record(doc, measure) for measure in measures)
+
+
+def _sheet_records(options: Options, run: Run, path: str) -> Iterator[Record]:
+    (coding,) = read_codings(options, run, [path])
+    return coding_records(coding)

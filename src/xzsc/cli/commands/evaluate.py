@@ -1,0 +1,61 @@
+"""`xzsc evaluate`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from xzsc.cli.coded import coded_documents, read_codings
+from xzsc.cli.options import Options, common_command, paths_argument
+from xzsc.cli.run import Run
+from xzsc.coding import Coding
+from xzsc.errors import UsageError
+
+
+@common_command
+@click.argument("gold", type=click.Path())
+@paths_argument
+@click.option("--coding", type=click.Path(), metavar="FILE", help="Evaluate this coded sheet, not xzsc.")
+@click.option("--confusion", metavar="DIMENSION", help="Instead: how often a gold class was coded as which.")
+@click.option("--disagreements", "differ", is_flag=True, help="Instead: list the units that differ.")
+def command(
+    options: Options,
+    gold: str,
+    paths: Sequence[str],
+    coding: str | None,
+    confusion: str | None,
+    differ: bool,
+) -> int:
+    """Precision, recall and F1 of each class against the coded units of GOLD.
+
+    GOLD is a coded sheet of the documents of PATH. What is evaluated is xzsc's own coding of
+    them, or with --coding another sheet. Units are matched by document and text.
+
+    \b
+    Example:
+      xzsc evaluate gold.xlsx reports/
+    """
+    from xzsc.reliability import confusion as confusions
+    from xzsc.reliability import disagreements, evaluation, unmatched
+
+    run = Run(options)
+    right = read_codings(options, run, [gold])[0]
+    found = read_codings(options, run, [coding])[0] if coding else _coded(options, run, paths)
+    missed, extra = unmatched(right, found)
+    if missed == len(right.units):
+        raise UsageError(f"{gold}: none of its units is among the coded ones. Give the documents it codes.")
+    if missed or extra:
+        run.say(f"xzsc: {missed} units of the gold were not found, {extra} others were left out")
+    if differ:
+        return run.write(disagreements([right, found]))
+    if confusion:
+        return run.write(confusions(right, found, dimension=confusion))
+    return run.write(evaluation(right, found))
+
+
+def _coded(options: Options, run: Run, paths: Sequence[str]) -> Coding:
+    from xzsc.sheets import sheet, sheet_coding
+
+    book = options.load_codebook()
+    return sheet_coding(sheet(coded_documents(run, paths), book, filled=True), coder="xzsc")

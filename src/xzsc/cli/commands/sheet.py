@@ -1,0 +1,58 @@
+"""`xzsc sheet`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from xzsc.cli.coded import coded_documents
+from xzsc.cli.options import Options, common_command, paths_argument
+from xzsc.cli.run import Run
+from xzsc.errors import UsageError
+
+
+@common_command
+@paths_argument
+@click.option("--filled", is_flag=True, help="Put in the coding of xzsc; else the sheet is blind.")
+@click.option("--measures-only", is_flag=True, help="Only the units that xzsc takes for measures.")
+@click.option("--sample", default="100%", metavar="N%", help="Draw a part of the units, such as 20%.")
+@click.option("--seed", type=int, default=1, help="Of the draw; the same seed draws the same units.")
+def command(
+    options: Options, paths: Sequence[str], filled: bool, measures_only: bool, sample: str, seed: int
+) -> int:
+    """A coding sheet: every unit in its context, with drop-down lists of the codebook in .xlsx.
+
+    Give it to coders, then compare what comes back with agree and evaluate.
+
+    \b
+    Example:
+      xzsc sheet --sample 20% -o coder-a.xlsx
+    """
+    from xzsc.sheets import sheet
+
+    run = Run(options)
+    book = options.load_codebook()
+    table = sheet(
+        coded_documents(run, paths),
+        book,
+        filled=filled,
+        measures_only=measures_only,
+        share=_share(sample),
+        seed=seed,
+    )
+    if options.format != "xlsx":
+        return run.write(table)
+    from xzsc.printers.sheet import write_sheet
+
+    return run.write_with(lambda stream: write_sheet(table, book, stream), table.name)
+
+
+def _share(sample: str) -> float:
+    try:
+        percent = float(sample.removesuffix("%"))
+    except ValueError:
+        percent = -1
+    if not 0 < percent <= 100:
+        raise UsageError(f"--sample {sample}: not a percentage. Write it as 20%.")
+    return percent / 100

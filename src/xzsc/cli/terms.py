@@ -1,0 +1,76 @@
+"""Options of the commands that look for given terms."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xzsc.cli.options import Options
+from xzsc.errors import UsageError
+
+if TYPE_CHECKING:
+    from xzsc.concordance import Query
+
+
+def term_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the argument TERM and the options of a search; it receives them as ``wanted``."""
+
+    @functools.wraps(function)
+    def wrapped(options: Options, **given: Any) -> Any:  # noqa: ANN401 (whatever the command takes and returns)
+        how = {name: given.pop(name) for name in _NAMES}
+        return function(options=options, wanted=_query(options, **how), **given)
+
+    own = list(getattr(function, "__click_params__", []))
+    # click reads decorators from the bottom up and turns the list round in the end.
+    wrapped.__click_params__ = [*own, *reversed(_OPTIONS)]  # type: ignore[attr-defined]
+    return wrapped
+
+
+def _query(
+    options: Options,
+    *,
+    term: str,
+    more: Sequence[str],
+    file: str | None,
+    title: bool,
+    exclude_longer: bool,
+    longer: Sequence[str],
+) -> Query:
+    from xzsc.concordance import query
+
+    terms = (term, *more, *_read(file))
+    if not all(each.strip() for each in terms):
+        raise UsageError("a term is empty. Write the term first, then the paths: xzsc count 人才 reports/")
+    around = list(longer)
+    if exclude_longer:
+        from xzsc.lexicon import load_lexicon
+
+        around += [*terms, *(each.text for each in load_lexicon(options.lexicon).terms)]
+    return query(terms, title=title, longer=dict.fromkeys(around))
+
+
+def _read(path: str | None) -> list[str]:
+    if path is None:
+        return []
+    from xzsc.lexicon import read_terms
+
+    return [term.text for term in read_terms(path)]
+
+
+_OPTIONS = (
+    click.Argument(["term"]),
+    click.Argument(["paths"], nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True)),
+    click.Option(["-t", "--term", "more"], multiple=True, metavar="TERM", help="One more term; repeatable."),
+    click.Option(["--terms", "file"], type=click.Path(), metavar="FILE", help="More terms, one a line."),
+    click.Option(["--title"], is_flag=True, help="Count the title too; else only the text under it."),
+    click.Option(
+        ["--exclude-longer"],
+        is_flag=True,
+        help="Leave out a term inside a longer one of the lexicon or of yours (社会 in 社会主义).",
+    ),
+    click.Option(["--longer"], multiple=True, metavar="TERM", help="Leave it out in this one; repeatable."),
+)
+_NAMES = ("term", "more", "file", "title", "exclude_longer", "longer")

@@ -1,0 +1,139 @@
+"""The coder's round trip: sheet, agree, evaluate; and crosstab."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from xzsc.cli import app
+
+PLAN = """澄州市人才工作方案
+一、人才引进
+对新引进的博士给予一次性补助十万元。
+鼓励企业与高校联合培养技能人才。
+二、组织保障
+各区要建立人才工作专班，压实责任。
+"""
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def rows(*args: object) -> list[dict[str, str]]:
+    done = run(*args, "-f", "csv", "-q")
+    assert (done.exit_code, done.stderr) == (0, "")
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.txt"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def sheets(plan: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two filled sheets; the second coder took another theme for one unit."""
+    one, two = tmp_path / "first.xlsx", tmp_path / "second.xlsx"
+    for path in (one, two):
+        assert run("sheet", plan, "--filled", "-o", path).exit_code == 0
+    book = openpyxl.load_workbook(two)
+    page = book["sheet"]
+    column = [cell.value for cell in page[1]].index("theme") + 1
+    page.cell(3, column).value = "教育"
+    book.save(two)
+    return one, two
+
+
+def test_a_sheet_goes_to_a_workbook_or_to_rows(plan: Path, tmp_path: Path):
+    blind = rows("sheet", plan)
+    assert [row["text"] for row in blind] == [
+        "对新引进的博士给予一次性补助十万元。",
+        "鼓励企业与高校联合培养技能人才。",
+        "各区要建立人才工作专班，压实责任。",
+    ]
+    assert {row["role"] + row["theme"] for row in blind} == {""}
+    done = run("sheet", plan, "--sample", "34%", "-o", tmp_path / "a.xlsx")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx")["sheet"].max_row == 2
+
+
+@pytest.mark.parametrize("sample", ["0%", "120%", "some"])
+def test_a_sample_is_a_percentage(plan: Path, sample: str):
+    done = run("sheet", plan, "--sample", sample)
+    assert done.exit_code == 2
+    assert "not a percentage" in done.stderr
+
+
+def test_agreement_of_two_sheets(sheets: tuple[Path, Path]):
+    found = {(row["dimension"], row["class"]): row for row in rows("agree", *sheets)}
+    assert found["role", ""]["agreement"] == "1"
+    assert found["theme", ""]["n"] == "3"
+    assert found["theme", ""]["agreement"] == "0.666667"
+    assert found["strength", ""]["alpha_ordinal"] == "1"
+    assert found["role", ""]["note"].startswith("undefined")
+    (differ,) = rows("agree", *sheets, "--disagreements")
+    assert (differ["dimension"], differ["second"], differ["text"][:2]) == ("theme", "教育", "鼓励")
+
+
+def test_agree_needs_two_sheets_and_warns_of_unknown_classes(sheets: tuple[Path, Path], tmp_path: Path):
+    done = run("agree", sheets[0])
+    assert (done.exit_code, "two coders" in done.stderr) == (2, True)
+    other = tmp_path / "third.csv"
+    other.write_text(
+        "document,text,theme\nplan,对新引进的博士给予一次性补助十万元。,人材\n", encoding="utf-8"
+    )
+    done = run("agree", sheets[0], other, "-f", "csv")
+    assert done.exit_code == 0
+    assert "third: theme 人材 (at 对新引进的博士给予一次性): not in the codebook" in done.stderr
+
+
+def test_evaluation_of_xzsc_and_of_another_sheet(plan: Path, sheets: tuple[Path, Path]):
+    own = {(row["dimension"], row["class"]): row for row in rows("evaluate", sheets[0], plan)}
+    assert {row["f1"] for row in own.values() if row["class"] == "micro"} == {"1"}
+    other = rows("evaluate", sheets[0], "--coding", sheets[1])
+    micro = next(row for row in other if (row["dimension"], row["class"]) == ("theme", "micro"))
+    assert (micro["correct"], micro["support"]) == ("2", "3")
+    (confused, *_) = rows("evaluate", sheets[0], "--coding", sheets[1], "--confusion", "theme")
+    assert "教育" in confused
+
+
+def test_evaluation_against_other_documents_is_refused(sheets: tuple[Path, Path], tmp_path: Path):
+    path = tmp_path / "other.txt"
+    path.write_text("另一个文件要落实。\n", encoding="utf-8")
+    done = run("evaluate", sheets[0], path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "none of its units" in done.stderr
+
+
+def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Path]):
+    table = rows("crosstab", plan, "--rows", "strength", "--columns", "section")
+    assert [(row["strength"], row["一、人才引进"], row["二、组织保障"], row["total"]) for row in table] == [
+        ("要求", "1", "1", "2"),
+        ("鼓励", "1", "0", "1"),
+        ("合计", "2", "1", "3"),
+        ("占比%", "66.67", "33.33", "100"),
+    ]
+    sheet = rows("crosstab", "--coding", sheets[0], "--rows", "strength", "--columns", "role")
+    assert [row["措施"] for row in sheet] == ["2", "1", "3", "100"]
+
+
+def test_frequencies_with_their_codes(plan: Path):
+    table = rows("crosstab", plan, "--rows", "strength", "--frequencies")
+    one, two, three = (row["code"] for row in rows("measures", plan))
+    assert [(row["name"], row["codes"], row["percent"]) for row in table] == [
+        ("要求", f"{one}、{three}", "66.67"), ("鼓励", two, "33.33"), ("", "", "100"),
+    ]  # fmt: skip
+
+
+def test_crosstab_names_the_nearest_dimension(plan: Path):
+    done = run("crosstab", plan, "--rows", "strenght")
+    assert (done.exit_code, "strength" in done.stderr) == (2, True)
+    assert run("crosstab", plan, "--columns", "theme,strength").exit_code == 2

@@ -1,0 +1,127 @@
+"""The commands that look for terms: count, kwic, keyness."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from xzsc.cli import app
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def rows(*args: object) -> list[dict[str, str]]:
+    done = run(*args, "-f", "csv", "-q")
+    assert (done.exit_code, done.stderr) == (0, "")
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+REPORTS = {
+    "2023.txt": (
+        "关于人才和粮食工作的意见",
+        "",
+        "要培养人才，引进科技人才。粮食安全要保障，粮食要增产。",
+    ),
+    "2024.txt": (
+        "关于产业工作的意见",
+        "",
+        "要发展人工智能，推动各类企业用好数据，使人工智",
+        "能赋能产业。人才是关键。",
+    ),
+}
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name, lines in REPORTS.items():
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def test_count(reports: Path):
+    found = rows("count", "人才", reports, "-t", "人工智能", "--longer", "科技人才")
+    assert [(row["document"], row["term"], row["count"], row["characters"]) for row in found] == [
+        ("2023", "人才", "1", "27"),
+        ("2023", "人工智能", "0", "27"),
+        ("2024", "人才", "1", "35"),
+        ("2024", "人工智能", "2", "35"),
+    ]
+
+
+def test_count_outside_the_terms_of_the_lexicon(reports: Path, tmp_path: Path):
+    lexicon = tmp_path / "lexicon.txt"
+    lexicon.write_text("粮食安全\n", encoding="utf-8")
+    (first,) = rows("count", "粮食", reports / "2023.txt")
+    (second,) = rows("count", "粮食", reports / "2023.txt", "--exclude-longer", "--lexicon", lexicon)
+    assert (first["count"], second["count"]) == ("2", "1")
+
+
+def test_terms_of_a_file_and_han_characters(reports: Path, tmp_path: Path):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("粮食\n产业\n", encoding="utf-8")
+    found = rows("count", "人才", reports / "2023.txt", "--terms", terms, "--han")
+    assert [(row["term"], row["count"], row["characters"]) for row in found] == [
+        ("人才", "2", "23"), ("粮食", "2", "23"), ("产业", "0", "23"),
+    ]  # fmt: skip
+
+
+def test_kwic_on_the_sources_offsets(reports: Path):
+    (_, broken) = rows("kwic", "人工智能", reports, "--width", "3")
+    assert (broken["pre"], broken["keyword"], broken["post"]) == ("据，使", "人工智能", "赋能产")
+    text = (reports / "2024.txt").read_text(encoding="utf-8")
+    assert text[int(broken["start"]) : int(broken["end"])] == "人工智\n能"
+
+
+def test_counting_in_several_processes_gives_the_same_bytes(reports: Path):
+    one, two = (run("count", "人才", reports, "-j", jobs, "-f", "csv").stdout for jobs in (1, 2))
+    assert one == two != ""
+
+
+def test_an_empty_term_and_a_missing_one(reports: Path):
+    done = run("count", " ", reports)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a term is empty" in done.stderr
+    assert run("kwic").exit_code == 2
+
+
+def test_keyness_against_a_folder_and_against_a_year(reports: Path, tmp_path: Path):
+    options = ("--min-count", "2", "--min-g2", "0")
+    other = rows("keyness", reports / "2024.txt", "--reference", reports / "2023.txt", *options)
+    assert [(row["term"], row["count"], row["reference_count"]) for row in other] == [
+        ("人工智能", "2", "0"),
+        ("要", "1", "3"),
+    ]
+    assert {row["variant"] for row in other} == {"2-cell"}
+    year = rows("keyness", reports, "--reference", "2023", *options)
+    assert year == other
+
+
+def test_keyness_of_given_terms(reports: Path):
+    options = ("-t", "人工智能", "-t", "人才", "--min-count", "1", "--min-g2", "0", "--sort", "count")
+    found = rows("keyness", reports, "-r", "2023", *options)
+    assert [(row["term"], row["count"], row["reference_count"]) for row in found] == [
+        ("人工智能", "2", "0"),
+        ("人才", "1", "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "--reference"),
+        (("-r", "1999"), "no document of PATH is of that year"),
+        (("-r", "2023", "--sort", "g2"), "G2"),
+    ],
+)
+def test_keyness_says_what_is_wrong(reports: Path, args: tuple[str, ...], message: str):
+    done = run("keyness", reports, *args)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
