@@ -24,6 +24,8 @@ def command(options: Options, sheets: Sequence[str], differ: bool) -> int:
 
     \b
     Example:
+      xzsc sheet --filled -o first.xlsx
+      xzsc sheet --filled -o second.xlsx
       xzsc agree first.xlsx second.xlsx
     """
     from xzsc.reliability import agreement, disagreements

@@ -34,7 +34,8 @@ def command(
 
     \b
     Example:
-      xzsc evaluate gold.xlsx reports/
+      xzsc sheet --filled -o gold.xlsx
+      xzsc evaluate gold.xlsx
     """
     from xzsc.reliability import confusion as confusions
     from xzsc.reliability import disagreements, evaluation, unmatched
