@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from xzsc.model import Document, Source
 from xzsc.structure.articles import Article, articles, is_page, mend
-from xzsc.structure.assemble import assemble
+from xzsc.structure.assemble import documents
 from xzsc.structure.furniture import mark
 from xzsc.structure.lines import read_lines
 from xzsc.structure.paragraphs import paragraphs
@@ -24,7 +24,7 @@ def read(source: Source) -> tuple[Document, ...]:
     Returns:
         The documents of the source, in reading order; at least one, which may be empty.
     """
-    return tuple(assemble(source, article) for article in _articles(source))
+    return tuple(document for article in _articles(source) for document in documents(source, article))
 
 
 def _articles(source: Source) -> Sequence[Article]:

@@ -164,7 +164,9 @@ def _best(blocks: Sequence[Block], scores: dict[tuple[int, int], float]) -> dict
         gain[one][other] = score + (_LOOSE if other else 0.0)
     for at, block in enumerate(blocks):
         gain[at][size:] = [-_LOOSE if block.breaks_off and block.note is None else 0.0] * size
-    return {one: other for one, other in enumerate(assign(gain)) if other < size and gain[one][other] > _NEVER}
+    return {
+        one: other for one, other in enumerate(assign(gain)) if other < size and gain[one][other] > _NEVER
+    }
 
 
 def _ring(follows: dict[int, int]) -> list[int]:
@@ -182,7 +184,9 @@ def _ring(follows: dict[int, int]) -> list[int]:
 def _may_follow(blocks: Sequence[Block], one: int, other: int) -> bool:
     """Return whether a block may be continued in another one."""
     left, right = blocks[one], blocks[other]
-    return one != other and left.note is None and right.byline is None and bool(left.body) and bool(right.body)
+    return (
+        one != other and left.note is None and right.byline is None and bool(left.body) and bool(right.body)
+    )
 
 
 def _scores(blocks: Sequence[Block]) -> dict[tuple[int, int], float]:
@@ -251,7 +255,11 @@ def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[in
     spread = Counter(pair for found in texts.values() for pair in found)
     weight = {pair: log((1 + len(texts)) / n) for pair, n in spread.items()}
     pairs = sorted(
-        ((likeness(profile(line.text), texts[order[0]], weight), -line.start, order[0], line) for order in homeless for line in free),
+        (
+            (likeness(profile(line.text), texts[order[0]], weight), -line.start, order[0], line)
+            for order in homeless
+            for line in free
+        ),
         key=lambda pair: pair[:3],
         reverse=True,
     )
@@ -291,9 +299,7 @@ def _article(blocks: Sequence[Block], order: Sequence[int], title: Paragraph | N
     return Article(tuple(found), tuple(warnings))
 
 
-def _waits(
-    paragraph: Paragraph, blocks: Sequence[Block], order: Sequence[int], at: int, page: str
-) -> bool:
+def _waits(paragraph: Paragraph, blocks: Sequence[Block], order: Sequence[int], at: int, page: str) -> bool:
     """Return whether a paragraph breaks off and goes on in the next block; a heading does not."""
     if ended(paragraph.text):
         return False
@@ -323,4 +329,9 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
         return False
     if opening(before.text[:60]) is not None and len(before.text) < 60:
         return False
-    return len(after.text) >= 20 and not opens(after.text) and "。" in before.text + after.text and after.indent < 4
+    return (
+        len(after.text) >= 20
+        and not opens(after.text)
+        and "。" in before.text + after.text
+        and after.indent < 4
+    )

@@ -1,20 +1,38 @@
-"""Headings that stand inside a printed paragraph because the line breaks are lost."""
+"""Headings that stand inside a printed paragraph because the line breaks are lost.
+
+Where a stop stands before it (…如下：一、…。（一）…) a heading opens a paragraph again. Where none
+does (一、重点工作（一）…) the sentence stays whole, as the codebook defines it, but its headings
+are known (`Paragraph.inner`) and open their sections.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.markers import HAN_DIGITS, numeral
 
 _MARK = re.compile(
-    rf"(?P<at>[（(](?P<han2>[{HAN_DIGITS}]{{1,3}})[)）]|(?P<han>[{HAN_DIGITS}]{{1,3}})、"
-    rf"|第(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?![款规、和或至与所的之])"
-    r"|(?<![\d.．（(第])(?P<num>\d{1,2})[.．、](?![\d]))"
+    rf"[（(](?P<han2>[{HAN_DIGITS}]{{1,3}})[)）](?![、（(])"
+    rf"|(?P<han>(?<![{HAN_DIGITS}第、])[{HAN_DIGITS}]{{1,3}})、(?![{HAN_DIGITS}]{{1,2}}[、和是线类级等])"
+    rf"|第(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?![款规、和或至与所的之（(中以内项])"
+    r"|(?<![\d.．（(第~－-])(?P<num>\d{1,2})[.．、](?=[^\d\s])"
 )
-_BEFORE = re.compile(r"[。！？；：:;”）)》]\Z")
-_TAIL = re.compile(r"更多信息请关注.{2,30}\Z")
+_STOP = re.compile(r"[。！？；：:;][”’」』）)]*\s*\Z")
+_NEVER_BEFORE = "第条款项和、按照"
+_ADVERT = re.compile(r"更多信息(?:，)?请关注.{2,40}\Z")
+_NEAR = 40
+"""A first item without a stop before it stands at most so far behind the heading that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    at: int
+    family: str
+    number: int
+    free: bool
 
 
 def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
@@ -23,45 +41,73 @@ def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
     for paragraph in page:
         if paragraph.note:
             yield paragraph
-            continue
-        yield from _parts(paragraph, last)
+        else:
+            yield from _parts(paragraph, last)
 
 
 def _parts(paragraph: Paragraph, last: dict[str, int]) -> Iterator[Paragraph]:
-    text, at = paragraph.text, 0
-    tail = _TAIL.search(text)
-    stop = tail.start() if tail else len(text)
-    for found in _MARK.finditer(text, 0, stop):
-        family, number = _series(found)
-        start = found.start()
-        if start == 0:
-            last[family] = number
+    advert = _ADVERT.search(paragraph.text[-60:])
+    stop = len(paragraph.text) - (len(advert.group()) if advert else 0)
+    marks = _accepted(paragraph.text, _marks(paragraph.text, stop), last)
+    cuts = [0, *(m.at for m in marks if m.at and (m.free or m.family in "编章节条")), stop]
+    if len(cuts) == 2 and not advert:
+        inner = tuple(m.at for m in marks if m.at)
+        yield replace(paragraph, inner=inner) if inner else paragraph
+        return
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        part = paragraph.cut(start, end)
+        if part.text:
+            skipped = paragraph.text.index(part.text[0], start) if part.text else start
+            inner = tuple(m.at - skipped for m in marks if skipped < m.at < end)
+            yield replace(part, inner=inner) if inner else part
+    if advert:
+        yield paragraph.cut(stop, len(paragraph.text), note="网页")
+
+
+def _marks(text: str, stop: int) -> list[_Mark]:
+    found = []
+    for mark in _MARK.finditer(text, 0, stop):
+        at = mark.start()
+        if at and text[at - 1] in _NEVER_BEFORE:
             continue
-        if (
-            (number == last.get(family, 0) + 1
-            and number > 0
-            and _stands_free(text, start, family))
-            or (number == 1 and _stands_free(text, start, family))
-        ):
-            last[family] = number
-            if start > at:
-                yield paragraph.cut(at, start)
-            at = start
-    if at < stop:
-        yield paragraph.cut(at, stop) if at or tail else paragraph
-    if tail:
-        yield paragraph.cut(stop, len(text), note="网页")
+        free = at == 0 or _STOP.search(text[max(at - 4, 0) : at]) is not None
+        found.append(_Mark(at, *_series(mark), free))
+    return found
 
 
-def _series(found: re.Match[str]) -> tuple[str, int]:
-    if found["unit"]:
-        return found["unit"], numeral(found["nth"])
-    for name in ("han2", "han", "num"):
-        if found[name]:
-            return name, numeral(found[name])
-    raise AssertionError(found)
+def _series(mark: re.Match[str]) -> tuple[str, int]:
+    if mark["unit"]:
+        return mark["unit"], numeral(mark["nth"])
+    name = next(name for name in ("han2", "han", "num") if mark[name])
+    return name, numeral(mark[name])
 
 
-def _stands_free(text: str, at: int, family: str) -> bool:
-    """Return whether a mark stands where a sentence has ended."""
-    return _BEFORE.search(text[at - 1 : at]) is not None
+def _accepted(text: str, marks: list[_Mark], last: dict[str, int]) -> list[_Mark]:
+    """Return the marks that count on; `last` remembers how far every series has come."""
+    chosen: list[_Mark] = []
+    for place, mark in enumerate(marks):
+        first, follows = mark.number == 1, mark.number == last.get(mark.family, 0) + 1
+        if mark.at == 0 or (mark.free and (first or follows)):
+            counts = True
+        elif mark.family == "num" or not (first or follows):
+            counts = False
+        elif first:
+            counts = _opens_series(text, chosen, marks, place)
+        else:
+            counts = True
+        if counts:
+            last[mark.family] = mark.number
+            chosen.append(mark)
+    return chosen
+
+
+def _opens_series(text: str, chosen: list[_Mark], marks: list[_Mark], place: int) -> bool:
+    """Return whether a mark for one that no stop sets apart begins a series all the same."""
+    mark = marks[place]
+    if (
+        chosen
+        and mark.at - chosen[-1].at <= _NEAR
+        and not re.search("[。！？；，]", text[chosen[-1].at : mark.at])
+    ):
+        return True
+    return any(m.family == mark.family and m.number == 2 and m.free for m in marks[place + 1 : place + 60])

@@ -55,6 +55,7 @@ class Paragraph:
         indent: indentation of its first line.
         gap: blank lines before it.
         note: what it is besides running text (a kind of furniture or element), or "".
+        inner: where headings begin inside `text` that no stop sets apart.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Paragraph:
     indent: int = 0
     gap: int = 0
     note: str = ""
+    inner: tuple[int, ...] = ()
 
     @property
     def start(self) -> int:

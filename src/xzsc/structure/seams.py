@@ -89,7 +89,9 @@ def doubled(tail: str, head: str) -> int:
         if len(tail) > size and tail[-size:] == head[:size]:
             return size
     if len(tail) > 1 and len(head) > 1 and tail[-1] == head[0]:
-        return int(call(tail[-2], tail[-1]) > 2 and call(head[0], head[1]) >= 0 and call(tail[-1], head[0]) < 0)
+        return int(
+            call(tail[-2], tail[-1]) > 2 and call(head[0], head[1]) >= 0 and call(tail[-1], head[0]) < 0
+        )
     return 0
 
 

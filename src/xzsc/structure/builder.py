@@ -1,0 +1,248 @@
+"""Paragraphs → units in reading order, each with the path of sections it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xzsc.model import Kind, Section, Source, Spans, Unit
+from xzsc.structure.elements import ELEMENTS, TITLE
+from xzsc.structure.leads import Opening, is_lead, names_direction
+from xzsc.structure.lines import Paragraph, merge
+from xzsc.structure.markers import Marker, opening
+from xzsc.structure.outline import LEAD, Outline
+from xzsc.structure.paragraphs import ended
+from xzsc.structure.sentences import Runs, sentences
+from xzsc.structure.titles import KICKER, plain
+
+_LONGEST_HEADING, _LONGEST_PLAIN = 80, 30
+_LISTED = re.compile(r"[；;]\Z")
+_PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
+_FIRST_CLAUSE = re.compile(r"[^，。；：！？,;:]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A paragraph with what was found out about it before the units are made."""
+
+    paragraph: Paragraph
+    mark: Marker | None
+    bounds: tuple[tuple[int, int], ...]
+    opening: Opening
+
+
+def units(source: Source, page: Sequence[Paragraph]) -> tuple[tuple[Unit, ...], tuple[Section, ...]]:
+    """Return the units and the sections of an article."""
+    builder = _Builder(source, [_reading(paragraph) for paragraph in page])
+    for at in range(len(builder.readings)):
+        builder.read(at)
+    return _coded(builder.units), tuple(builder.outline.sections)
+
+
+def _reading(paragraph: Paragraph) -> _Reading:
+    text = paragraph.text
+    if paragraph.note:
+        return _Reading(paragraph, None, ((0, len(text)),), Opening("note", "", ()))
+    mark = opening(text)
+    bounds = tuple(sentences(text))
+    if not bounds:
+        return _Reading(paragraph, mark, (), Opening("note", "", ()))
+    shift = mark.end if mark else 0
+    (start, end), rest = bounds[0], bounds[1:]
+    family = mark.family if mark else ""
+    return _Reading(
+        paragraph, mark, bounds, Opening(family, text[start + shift : end], tuple(text[a:b] for a, b in rest))
+    )
+
+
+class _Builder:
+    """Turns the paragraphs of one article into units, one after the other."""
+
+    def __init__(self, source: Source, readings: Sequence[_Reading]) -> None:
+        self.source = source
+        self.readings = readings
+        self.openings = [reading.opening for reading in readings]
+        self.outline = Outline()
+        self.runs = Runs()
+        self.units: list[Unit] = []
+        self.paragraph = 0
+        self.listing = ""
+
+    def read(self, at: int) -> None:
+        """Make the units of paragraph `at`."""
+        reading = self.readings[at]
+        if reading.paragraph.note:
+            self._aside(reading.paragraph)
+            return
+        if not reading.bounds:
+            return
+        self.outline.leave_lead()
+        if self._is_heading(at):
+            self._heading(reading)
+        else:
+            self._text(at)
+        self.paragraph += 1
+
+    def _aside(self, paragraph: Paragraph) -> None:
+        if paragraph.note == TITLE:
+            kind = Kind.TITLE
+        else:
+            kind = Kind.ELEMENT if paragraph.note in ELEMENTS or paragraph.note == KICKER else Kind.FURNITURE
+        note = "" if kind is Kind.TITLE else paragraph.note
+        self._add(kind, paragraph, 0, len(paragraph.text), note=note)
+
+    def _is_heading(self, at: int) -> bool:
+        """Return whether a paragraph is a heading on a line of its own."""
+        reading = self.readings[at]
+        text = reading.paragraph.text
+        if len(reading.bounds) > 1 or ended(text):
+            return False
+        if reading.mark is not None and (reading.mark.family or reading.mark.depth):
+            return (
+                len(text) <= _LONGEST_HEADING and not text.endswith(("：", ":")) or bool(reading.mark.depth)
+            )
+        if len(plain(text)) > _LONGEST_PLAIN or not _PLAIN_HEADING.fullmatch(plain(text)):
+            return False
+        if reading.mark is not None:
+            return True
+        return self._alone(at) and self._body(at + 1)
+
+    def _alone(self, at: int) -> bool:
+        """Return whether the line before is complete, so that a short line is no item of a list."""
+        return (
+            at == 0
+            or bool(self.readings[at - 1].paragraph.note)
+            or self._body(at - 1)
+            or self._marked(at - 1)
+        )
+
+    def _marked(self, at: int) -> bool:
+        mark = self.readings[at].mark
+        return mark is not None and bool(mark.family)
+
+    def _body(self, at: int) -> bool:
+        if not 0 <= at < len(self.readings):
+            return False
+        paragraph = self.readings[at].paragraph
+        return not paragraph.note and ended(paragraph.text)
+
+    def _heading(self, reading: _Reading) -> None:
+        start, end = reading.bounds[0]
+        self._open(reading, start, end, lead=False)
+        self._inner(reading.paragraph, start, end)
+        self._add(Kind.HEADING, reading.paragraph, start, end)
+        self.listing = ""
+
+    def _text(self, at: int) -> None:
+        reading = self.readings[at]
+        paragraph, bounds = reading.paragraph, reading.bounds
+        marker = ""
+        below = any(section.lead and section.marker for section in self.outline.path)
+        if is_lead(self.openings, at, below=below):
+            self._open(reading, *bounds[0], lead=True)
+            self._inner(paragraph, *bounds[0])
+            self._add(Kind.LEAD, paragraph, *bounds[0])
+            bounds = bounds[1:]
+        elif reading.mark is not None and reading.mark.family:
+            marker = self._item(reading)
+        for number, (start, end) in enumerate(bounds):
+            self._inner(paragraph, start, end)
+            self._sentence(
+                paragraph, start, end, marker=marker if not number else "", last=number + 1 == len(bounds)
+            )
+
+    def _sentence(self, paragraph: Paragraph, start: int, end: int, *, marker: str, last: bool) -> None:
+        text = paragraph.text[start:end]
+        clause = "" if marker else self.runs.marker(text)
+        opens = clause and not last and start == 0
+        if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):
+            self._add(Kind.LEAD, paragraph, start, end, marker=clause)
+        else:
+            self._add(Kind.SENTENCE, paragraph, start, end, marker=marker or clause)
+
+    def _item(self, reading: _Reading) -> str:
+        """Enter a numbered item without a heading of its own; return its mark.
+
+        Items of a list inside a sentence (（一）…；（二）…。) open no section.
+        """
+        mark = reading.mark
+        assert mark is not None
+        start, end = reading.bounds[0]
+        listed = _LISTED.search(reading.paragraph.text) is not None
+        if listed or (self.listing == mark.family and mark.number > 1):
+            self.listing = mark.family if listed else ""
+            return mark.text
+        self.listing = ""
+        spans = self._spans(reading.paragraph, start, start + max(len(mark.text), 1))
+        self.outline.enter(mark.family, mark.text, "", spans)
+        return mark.text
+
+    def _open(self, reading: _Reading, start: int, end: int, *, lead: bool) -> None:
+        """Open the section that a heading heads."""
+        paragraph, mark = reading.paragraph, reading.mark
+        end = next((at for at in paragraph.inner if start < at < end), end)
+        heading = plain(paragraph.text[start + (mark.end if mark else 0) : end])
+        if lead:
+            heading = heading.rstrip("。")
+        family = mark.family or f"#{mark.depth}" if mark else ""
+        if not family or family == "#0":
+            family = LEAD if lead else "标题行"
+        self.outline.enter(
+            family, mark.text if mark else "", heading, self._spans(paragraph, start, end), lead=lead
+        )
+
+    def _inner(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Open the sections whose headings run into a sentence without a stop."""
+        places = [at for at in paragraph.inner if start < at < end]
+        for at, stop in zip(places, [*places[1:], end], strict=False):
+            mark = opening(paragraph.text[at:stop])
+            if mark is None:
+                continue
+            found = _FIRST_CLAUSE.match(paragraph.text, at + mark.end, stop)
+            until = found.end() if found else stop
+            self.outline.enter(
+                mark.family,
+                mark.text,
+                paragraph.text[at + mark.end : until].strip(),
+                self._spans(paragraph, at, until),
+                lead=True,
+            )
+
+    def _spans(self, paragraph: Paragraph, start: int, end: int) -> Spans:
+        return merge(paragraph.spans(start, end), self.source.text)
+
+    def _add(
+        self, kind: Kind, paragraph: Paragraph, start: int, end: int, *, note: str = "", marker: str = ""
+    ) -> None:
+        spans = self._spans(paragraph, start, end)
+        text = paragraph.text[start:end]
+        self.units.append(Unit(kind, spans, text, "", self.outline.path, marker, note, "", self.paragraph))
+
+
+def _coded(found: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Number the sentences part-item-unit (methods §2.1).
+
+    Part is the ordinal of the section of level 1 (0 before the first one), item that of the section
+    of level 2 in its part or, without one, the ordinal of the paragraph; the sentence is numbered
+    where an item has several.
+    """
+    places, first = [], {}
+    for unit in found:
+        part = unit.path[0].number if unit.path else 0
+        base = first.setdefault(part, unit.paragraph)
+        item = unit.path[1].number if len(unit.path) > 1 else unit.paragraph - base + 1
+        places.append((part, item))
+    totals: dict[tuple[int, int], int] = {}
+    for unit, place in zip(found, places, strict=True):
+        if unit.kind is Kind.SENTENCE:
+            totals[place] = totals.get(place, 0) + 1
+    seen: dict[tuple[int, int], int] = {}
+    coded = []
+    for unit, place in zip(found, places, strict=True):
+        if unit.kind is Kind.SENTENCE:
+            seen[place] = seen.get(place, 0) + 1
+            number = f"-{seen[place]}" if totals[place] > 1 else ""
+            unit = replace(unit, code=f"{place[0]}-{place[1]}{number}")
+        coded.append(unit)
+    return tuple(coded)

@@ -1,0 +1,162 @@
+"""Official elements after GB/T 9704: what stands around the text and belongs to it."""
+
+from __future__ import annotations
+
+import re
+
+from xzsc.structure.bylines import affiliation, authors, is_name
+from xzsc.structure.dates import ONLY, iso
+
+TITLE, SUBTITLE, AUTHOR, AFFILIATION = "标题", "副题", "作者", "作者单位"
+NUMBER, ADDRESSEE, ISSUER, DATE = "发文字号", "主送机关", "发文机关", "日期"
+ATTACHMENT, RELEASE, PRINTED, ORIGIN, META = "附件说明", "公开方式", "印发", "来源", "网页信息"
+ADOPTED, ABSTRACT, KEYWORDS, RULE = "通过信息", "摘要", "关键词", "分隔"
+ELEMENTS = frozenset(
+    (
+        SUBTITLE,
+        AUTHOR,
+        AFFILIATION,
+        NUMBER,
+        ADDRESSEE,
+        ISSUER,
+        DATE,
+        ATTACHMENT,
+        RELEASE,
+        PRINTED,
+        ORIGIN,
+        META,
+    )
+    + (ADOPTED, ABSTRACT, KEYWORDS, RULE)
+)
+
+NUMBER_PATTERN = re.compile(
+    r"[\u4e00-\u9fa5]{1,14}(?:〔|\[|（|\(|【|［)\s?(?:19|20)\d{2}\s?(?:〕|\]|）|\)|】|］)\s?(?:第)?\s?\d{1,5}\s?号"
+    r"|[\u4e00-\u9fa5]{2,16}令\s?第?\s?\d{1,4}\s?号"
+)
+_BODY_FIRST = (
+    r"(?:中共|共青团|中国|中央|国务院|国家|全国|最高|人民|[\u4e00-\u9fa5]{1,8}?(?:省|市|县|区|旗|州|盟)|教育|科技|科学技术|公安|财政|民政|司法"
+    r"|人力资源|自然资源|生态环境|住房|交通|水利|农业|商务|文化|卫生|退役军人|应急|审计|外交|国防|工业和信息化|市场监|海关|税务|体育|统计|广播|林业)"
+)
+_BODY_LAST = (
+    "人民政府 政府 办公厅 办公室 委员会 领导小组 总工会 联合会 管委会 国务院 党委 省委 市委 县委 区委 厅 局 部 院 署 银行 中央 妇联 工委 法院 检察院"
+).split()
+_BODIES = re.compile(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
+_NO_BODY = re.compile(r"[的为了在将与]|关于|印发|通知")
+SIGNED = re.compile(
+    r"(?:^|(?<=[。！？；]))\s*(?P<who>[\u4e00-\u9fa5（）、\s]{3,400}?)\s*(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=$|[（(\s\u3000]|[\u4e00-\u9fa5])"
+)
+_ADDRESSEE = re.compile(r"[^。！？；]{2,600}[：:]")
+_GREETING = re.compile(r"(?:各位|同志|尊敬的|女士|朋友).{0,40}[：:]")
+_SENT_TO = re.compile(r"各|省|市|区|县|厅|局|部|委|单位|机关|企业|学校|高校|院|中心|公司")
+_RELEASED = re.compile(r"[（(]\s?此件.{1,12}[）)]|[（(]?信息公开.{0,12}[）)]?|[（(]公开方式.{1,12}[）)]")
+_PRINTED = re.compile(
+    r"(?:抄送|主送|抄报|分送)[：:].+|.{2,30}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发|(?:签发人|密级|紧急程度|份号|联系人)[：:].{1,60}"
+)
+_ATTACHMENT = re.compile(
+    r"附件[：:]\s?\S.*|附件[：:]?|附[：:].{2,80}|【原文下载】|[-*]?\s?\[[^\]]+\]\([^)]*\)"
+)
+_ORIGIN = re.compile(r"(?:(?:信息)?来源|稿源|出处|责任编辑|编辑)[：:].{0,40}")
+_TIME = re.compile(
+    r"(?:(?:发布|成文|更新|发文|印发)?(?:日期|时间))[：:].{4,40}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s+\d{1,2}[时:]\d{1,2}分?"
+)
+_META = re.compile(
+    r"(?:[-*]\s+)?\*\*[^*]{2,10}\*\*\s?[：:].*|【法宝引证码】.*|原文链接[：:].*|(?:索\s?引\s?号|主题分类|公开类别|文\s?号|发文字号|发布机构|发文机关|成文日期|公文种类|名\s?称|主题词|有效性)[：:].{0,60}"
+)
+_RULE = re.compile(r"[-=_*—]{2,}")
+_ADOPTED = re.compile(
+    r"[（(]?\s?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{4,120}(?:通过|公布|发布|修正|修订|印发|施行|批准)(?:.{0,60})[）)]?|[（(](?:19|20)\d{2}年.{2,200}(?:通过|公布|发布|修正|修订|印发|施行|批准).{0,60}[）)]"
+)
+_OFFICE = re.compile(
+    r"(?P<office>[\u4e00-\u9fa5]{2,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|厅长|局长|院长|检察长|代省长|代市长))[\s\u3000]+(?P<name>[\u4e00-\u9fa5·\s\u3000]{2,14})"
+)
+
+
+def element(text: str, *, head: bool) -> str:
+    """Return which element of the document a line is, or "".
+
+    Args:
+        text: the line.
+        head: whether it stands before the text proper.
+    """
+    if len(text) > 620:
+        return ""
+    for note, pattern in _LINES:
+        if pattern.fullmatch(text):
+            return note
+    if are_bodies(text):
+        return ISSUER
+    if NUMBER_PATTERN.match(text) and _ADDRESSEE.fullmatch(text):
+        return ADDRESSEE
+    if _GREETING.fullmatch(text) or (
+        head and _ADDRESSEE.fullmatch(text) and _SENT_TO.search(text) and "如下" not in text
+    ):
+        return ADDRESSEE
+    if head and (person(text) or authors(text)):
+        return AUTHOR
+    if head and text.startswith(("——", "--", "―")) and len(text) < 80:
+        return SUBTITLE
+    if authors(text):
+        return AUTHOR
+    if affiliation(text) is not None:
+        return AFFILIATION
+    return ""
+
+
+_LINES = (
+    (NUMBER, NUMBER_PATTERN),
+    (DATE, ONLY),
+    (RELEASE, _RELEASED),
+    (PRINTED, _PRINTED),
+    (ATTACHMENT, _ATTACHMENT),
+    (DATE, _TIME),
+    (ORIGIN, _ORIGIN),
+    (META, _META),
+    (RULE, _RULE),
+    (ADOPTED, _ADOPTED),
+)
+
+
+def are_bodies(text: str) -> bool:
+    """Return whether a line names offices and nothing else.
+
+    >>> are_bodies("某某省教育厅　某某省财政厅"), are_bodies("推进教育厅的改革")
+    (True, False)
+    """
+    return (
+        4 <= len(text) <= 300
+        and text.rstrip("）)").endswith(tuple(_BODY_LAST))
+        and _BODIES.fullmatch(text) is not None
+        and _NO_BODY.search(text) is None
+    )
+
+
+def person(text: str) -> str:
+    """Return the name in a line that names who speaks (国务院总理　李　强; a bare name), or ""."""
+    found = _OFFICE.fullmatch(text.strip("（）() 　"))
+    name = found["name"] if found else text.strip("（）() 　")
+    name = re.sub(r"[\s\u3000]+", "", name) if len(name) <= 9 else name
+    return name if is_name(name) or (found and 2 <= len(name) <= 8) else ""
+
+
+def organisations(text: str) -> str:
+    """Return the bodies that a signature names, kept apart by 、.
+
+    >>> organisations("某某省教育厅某某省财政厅")
+    '某某省教育厅、某某省财政厅'
+    """
+    text = re.sub(r"[\s\u3000、]+", "、", text.strip())
+    region = re.match(r"(?:中共)?([\u4e00-\u9fa5]{2,7}?(?:省|市|自治区|县))", text)
+    if region:
+        text = re.sub(rf"(?<=[厅局部院委署会室府行])(?=(?:中共|共青团)?{region[1]})", "、", text)
+    return re.sub(r"、+", "、", text).strip("、")
+
+
+def signature(text: str) -> tuple[str, str]:
+    """Return who signed a text that lost its lines, and when (ISO); ("", "") if nobody did."""
+    last = ("", "")
+    for found in SIGNED.finditer(text):
+        who = re.sub(r"^附件[：:].*?(?=[\u4e00-\u9fa5]{2,8}(?:省|市|国))", "", found["who"]).strip()
+        if are_bodies(who):
+            last = (organisations(who), iso(found["when"]))
+            break
+    return last

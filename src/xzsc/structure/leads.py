@@ -1,0 +1,110 @@
+"""Run-in headings: the first sentence of a paragraph or item that is its headline.
+
+A headline is short, the sentences that spell it out follow in the same paragraph, and its
+neighbours open alike. The weights are log-odds, fitted on 992 coded paragraph openings
+(2026-11-21); leaving one document out they gave precision 0.95 and recall 0.98 for numbered
+openings, 0.91 and 0.91 for the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_BRACKETED = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
+_GREETING = re.compile(r"[？?！!：:；;]\Z")
+_PERIOD = re.compile(r"这五年|五年来|一年来|过去|这一年")
+_REVIEW = re.compile(r"回顾|成就|成效|成绩|背景|起草|特点|原则")
+_WINDOW, _SIDE, _ALIKE = 14, 2, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a paragraph opens.
+
+    Args:
+        family: series of its mark, or "".
+        first: its first sentence, without the mark.
+        rest: the sentences behind it.
+    """
+
+    family: str
+    first: str
+    rest: tuple[str, ...]
+
+    @property
+    def commas(self) -> int:
+        """Number of commas in the first sentence."""
+        return self.first.count("，") + self.first.count(",")
+
+
+def is_lead(openings: Sequence[Opening], at: int, *, below: bool) -> bool:
+    """Return whether the first sentence of paragraph `at` is a run-in heading.
+
+    Args:
+        openings: how the paragraphs of the document open.
+        at: which one is asked for.
+        below: whether a numbered run-in heading is open above it.
+    """
+    opening = openings[at]
+    if not opening.rest or len(opening.first) > 60 or all(_BRACKETED.fullmatch(s) for s in opening.rest):
+        return False
+    if _GREETING.search(opening.first):
+        return False
+    alike = _alike(openings, at)
+    score = _numbered(opening, alike) if opening.family else _plain(opening, alike, below)
+    return score > 0
+
+
+def _numbered(opening: Opening, alike: float) -> float:
+    mean = sum(map(len, opening.rest)) / len(opening.rest)
+    return (
+        2.9
+        + 1.9 * alike
+        + 1.7 * min(mean / 50, 2)
+        - 1.7 * len(opening.first) / 10
+        - 1.6 * (opening.family in ("1.", "（1）"))
+        + 1.2 * min(len(opening.rest), 7) / 4
+        - 5.0 * (opening.family == "条")
+    )
+
+
+def _plain(opening: Opening, alike: float, below: bool) -> float:
+    first = opening.first
+    return (
+        1.2
+        + 3.7 * alike
+        + 1.7 * first.startswith("—")
+        + 1.3 * (_PERIOD.match(first) is not None)
+        + 0.7 * first.startswith("坚持")
+        + 0.6 * min(len(opening.rest), 7) / 4
+        - 1.0 * len(first) / 10
+        - 1.5 * ("是" in first)
+        - 1.0 * ("我们" in first or "我国" in first)
+        - 0.8 * any(c.isdecimal() for c in first)
+        - 0.5 * ("《" in first)
+        - 0.65 * below
+    )
+
+
+def _alike(openings: Sequence[Opening], at: int) -> float:
+    """Return how many of the nearest paragraphs of the same series open alike (three or more: 1.0)."""
+    found = 0
+    opening = openings[at]
+    for step in (-1, 1):
+        seen = 0
+        place = at + step
+        while 0 <= place < len(openings) and abs(place - at) <= _WINDOW and seen < _SIDE:
+            other = openings[place]
+            if other.family == opening.family and other.rest:
+                seen += 1
+                near = abs(len(other.first) - len(opening.first)) <= _ALIKE
+                found += near and other.commas == opening.commas
+            place += step
+    return min(found, 3) / 3
+
+
+def names_direction(clause: str, section: str) -> bool:
+    """Return whether an enumerated clause (一是…。) only names a direction, as in a review or on drafting."""
+    return len(clause) <= 24 and ("是突出" in clause[:5] or _REVIEW.search(section) is not None)

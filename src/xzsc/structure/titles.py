@@ -1,0 +1,134 @@
+"""Titles and official elements of a document that has a page to itself, and what kind of text it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xzsc.structure.elements import ADDRESSEE, ELEMENTS, META, SUBTITLE, TITLE, are_bodies, element
+from xzsc.structure.lines import Paragraph
+from xzsc.structure.markers import opening
+from xzsc.structure.paragraphs import ended
+
+KICKER = "引题"
+_KINDS = (
+    "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 办法 细则 规定 条例 规划 方案 计划 措施 要点 纲要 "
+    "政策解读 解读 规则 章程 准则 指南 目录 清单 制度 建议 说明 讲话 答记者问 标准 政策 法典 法 令"
+).split()
+_KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:\.{{3}}|…)?\Z")
+_OPEN_TITLE = re.compile(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
+_PAGE_HEADING = re.compile(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
+_LONGEST, _HEAD = 120, 40
+
+
+def label(paragraphs: Sequence[Paragraph], *, title: str = "") -> list[Paragraph]:
+    """Return the paragraphs, titles and elements marked as such.
+
+    Args:
+        paragraphs: what stands on the page.
+        title: the title that the record gives, if it does.
+    """
+    labelled: list[Paragraph] = []
+    head = True
+    for paragraph in paragraphs:
+        if paragraph.note:
+            labelled.append(paragraph)
+            continue
+        note = META if head and _PAGE_HEADING.match(paragraph.text) else element(paragraph.text, head=head)
+        if not note and head:
+            note = TITLE if _may_be_title(paragraph.text) and len(labelled) < _HEAD else ""
+            head = bool(note)
+        if note == ADDRESSEE:
+            head = False
+        labelled.append(paragraph.marked(note) if note else paragraph)
+    return _settled(labelled, title)
+
+
+def _may_be_title(text: str) -> bool:
+    if not 2 <= len(text) <= _LONGEST or ended(text) or any(stop in text for stop in "。；！？"):
+        return False
+    mark = opening(text)
+    return (mark is None or not mark.family) and not re.match(r"问[:：]|答[:：]|记者", text)
+
+
+def plain(text: str) -> str:
+    """Return a heading without Markdown."""
+    return text.strip("#* \u3000_").replace("**", "")
+
+
+def _settled(page: Sequence[Paragraph], title: str) -> list[Paragraph]:
+    """Return the page with title lines kept where they make a title, as 引题 or heading elsewhere."""
+    lines = [at for at, p in enumerate(page) if p.note == TITLE]
+    if lines and lines[-1] + 1 == len(page) and len(lines) == len(page):
+        lines = lines[:1]
+    best = best_title(page, title)
+    return [
+        p if p.note != TITLE or at in best else p.marked(KICKER if at < min(best, default=0) else TITLE)
+        for at, p in enumerate(page)
+    ]
+
+
+def best_title(page: Sequence[Paragraph], title: str = "") -> tuple[int, ...]:
+    """Return which paragraphs make the title of a page, as indexes."""
+    groups: list[list[int]] = []
+    for at, paragraph in enumerate(page):
+        if paragraph.note != TITLE:
+            continue
+        if (
+            groups
+            and groups[-1][-1] == at - 1
+            and _goes_with(page[groups[-1][-1]].text, paragraph.text, page, at)
+        ):
+            groups[-1].append(at)
+        elif groups and groups[-1][-1] == at - 2 and are_bodies(plain(page[at - 1].text)):
+            groups.append([at])
+        else:
+            groups.append([at])
+    if not groups:
+        return ()
+    return tuple(max(groups, key=lambda group: (_weight(page, group, title), -group[0])))
+
+
+def _goes_with(before: str, after: str, page: Sequence[Paragraph], at: int) -> bool:
+    """Return whether two title lines are one title."""
+    before, after = plain(before), plain(after)
+    if _OPEN_TITLE.search(before) or after.startswith(("——", "（", "(")):
+        return True
+    if are_bodies(before) and after.startswith(("关于", "印发", "转发")):
+        return True
+    subtitled = at + 1 < len(page) and page[at + 1].note == SUBTITLE
+    return subtitled and not kind_of(before)
+
+
+def _weight(page: Sequence[Paragraph], group: Sequence[int], title: str) -> float:
+    text = joined(page[at].text for at in group)
+    weight = 3.0 * bool(kind_of(text)) + 2.0 * ("关于" in text or "印发" in text or "报告" in text)
+    weight += 2.0 * page[group[0]].text.startswith("# ") + 0.5 * (group[0] == 0)
+    return weight + 5.0 * bool(title and plain(title)[:20] in text)
+
+
+def joined(lines: Sequence[str] | object) -> str:
+    """Return the lines of a title as one: closed up after a break, with a space between two phrases."""
+    text = ""
+    for line in lines:  # type: ignore[attr-defined]
+        line = plain(line)
+        glue = (
+            ""
+            if not text or _OPEN_TITLE.search(text) or line.startswith(("（", "(", "关于", "印发"))
+            else " "
+        )
+        text += glue + line
+    return text
+
+
+def kind_of(title: str) -> str:
+    """Return the 文种 that a title ends with, or "".
+
+    >>> kind_of("关于促进就业的若干措施（试行）"), kind_of("加快形成新优势")
+    ('措施', '')
+    """
+    found = _KIND.search(plain(title))
+    return next((kind for kind in _KINDS if found and found.group().startswith(kind)), "")
+
+
+__all__ = ["ELEMENTS", "KICKER", "best_title", "joined", "kind_of", "label", "plain"]
