@@ -75,7 +75,7 @@ class _Pool(Generic[U, R]):
         self._done: dict[int, list[R]] = {}
 
     def run(self, batches: Iterator[Sequence[U]], jobs: int) -> Iterator[R]:
-        taken = given = 0
+        taken = given = shown = 0
         exhausted = False
         while not exhausted or given < taken:
             while not exhausted and taken < given + jobs * (1 + AHEAD):
@@ -88,11 +88,20 @@ class _Pool(Generic[U, R]):
                 elif batch:
                     self._give(worker, taken, batch, [])
                     taken += 1
-            while given in self._done:
-                yield from self._done.pop(given)
-                given += 1
-            if given < taken and given not in self._done:
+            results, finished = self._so_far(given)
+            yield from results[shown:]
+            shown = len(results)
+            if finished:
+                given, shown = given + 1, 0
+            elif given < taken:
                 self._listen()
+
+    def _so_far(self, number: int) -> tuple[list[R], bool]:
+        """Return the results of a batch as far as they are there, and whether these are all."""
+        if number in self._done:
+            return self._done.pop(number), True
+        worker = next((worker for worker in self._workers if worker.number == number), None)
+        return (list(worker.results), False) if worker else ([], False)
 
     def kill(self) -> None:
         """End every worker at once."""

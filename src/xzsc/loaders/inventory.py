@@ -169,12 +169,13 @@ def _members(file: _Found, on_note: OnNote) -> Iterator[_Found]:
 def _names(found: Sequence[_Found]) -> list[str]:
     """Return a name for each file: the first that is the only one of its kind and not taken before.
 
-    The stem; where stems clash the path below the folder without its ending; then with it; then as named.
+    The stem; where stems clash the path below the folder that was named, without its ending; then with it;
+    then with the name of the folder before it; then the path as named.
     """
     names: list[str] = [""] * len(found)
     open_at = list(range(len(found)))
     taken: set[str] = set()
-    for candidate in (_stem, _bare, _relative, _full):
+    for candidate in (_stem, _bare, _relative, _rooted, _full):
         proposed = {at: candidate(found[at]) for at in open_at}
         counts = Counter(proposed.values())
         for at, name in proposed.items():
@@ -195,6 +196,11 @@ def _bare(file: _Found) -> str:
 
 def _relative(file: _Found) -> str:
     return file.relative
+
+
+def _rooted(file: _Found) -> str:
+    root = PurePath(file.path.removesuffix(file.relative) or ".").name
+    return f"{root}/{_bare(file)}" if root else _bare(file)
 
 
 def _full(file: _Found) -> str:
