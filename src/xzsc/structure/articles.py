@@ -16,12 +16,12 @@ from math import log
 
 from xzsc.structure.assignment import assign
 from xzsc.structure.bylines import affiliation, authors
+from xzsc.structure.elements import AFFILIATION, AUTHOR, KICKER, TITLE
 from xzsc.structure.lines import Line, Paragraph, chain
 from xzsc.structure.markers import clause, opening
 from xzsc.structure.paragraphs import ended, opens
 from xzsc.structure.seams import doubled, likeness, profile, seam
 
-TITLE, AUTHOR, NOTE = "标题", "作者", "作者单位"
 _MOST_BLOCKS = 80
 """Pages with more blocks keep their printed order: no printed page has them."""
 _LONGEST_TITLE = 45
@@ -82,13 +82,19 @@ def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
     """Return the articles of a page in reading order, the editors' note first."""
     blocks = list(_blocks(paragraphs))
     chains = _chains(blocks, _link(blocks))
-    taken = frozenset(line.start for line in _titles(blocks, chains).values())
+    taken = frozenset(line.start for line in _titles(blocks, chains).values()) | _above_all(blocks)
     if any(line.start not in taken for block in blocks for line in block.titles):
         blocks = list(_blocks(paragraphs, titles=taken))
         chains = _chains(blocks, _link(blocks))
     titles = _titles(blocks, chains)
     page = _text(blocks)
-    return [_article(blocks, order, titles.get(order[0]), page) for order in chains]
+    taken = frozenset(line.start for line in titles.values())
+    return [_article(blocks, order, titles.get(order[0]), taken=taken, page=page) for order in chains]
+
+
+def _above_all(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the lines at the top of a page, above every text: the title of its subject."""
+    return frozenset(line.start for line in blocks[0].titles) if blocks else frozenset()
 
 
 def title_like(text: str) -> bool:
@@ -271,13 +277,21 @@ def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[in
     return chosen
 
 
-def _article(blocks: Sequence[Block], order: Sequence[int], title: Paragraph | None, page: str) -> Article:
+def _article(
+    blocks: Sequence[Block],
+    order: Sequence[int],
+    title: Paragraph | None,
+    *,
+    taken: frozenset[int],
+    page: str,
+) -> Article:
     """Put the blocks of an article together, torn paragraphs joined."""
     found: list[Paragraph] = [title.marked(TITLE)] if title else []
     warnings: list[tuple[int, str]] = []
     held: Paragraph | None = None
     for at in order:
         block = blocks[at]
+        found.extend(line.marked(KICKER) for line in block.titles if line.start not in taken)
         if block.byline:
             found.append(block.byline.marked(AUTHOR))
         for paragraph in block.body:
@@ -294,7 +308,7 @@ def _article(blocks: Sequence[Block], order: Sequence[int], title: Paragraph | N
             found.append(held)
             held = None
         if block.note is not None:
-            found.append(block.note.marked(NOTE))
+            found.append(block.note.marked(AFFILIATION))
         found.extend(block.furniture)
     return Article(tuple(found), tuple(warnings))
 

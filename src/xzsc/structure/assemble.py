@@ -53,7 +53,7 @@ def documents(source: Source, article: Article) -> list[Document]:
         page = label(page, title=source.field("title"))
     parts = notices.split(page)
     warnings = tuple(f"line {source.place(at).line}: {what}" for at, what in article.warnings)
-    first = _metadata(source, parts[0], fields=True)
+    first = _metadata(source, parts[0] if len(parts) == 1 else [*parts[0], parts[1][0]], fields=True)
     found = [_document(source, parts[0], first, warnings)]
     for part in parts[1:]:
         own = _metadata(source, part, fields=False)

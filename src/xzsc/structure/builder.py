@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from xzsc.model import Kind, Section, Source, Spans, Unit
 from xzsc.structure.elements import ELEMENTS, TITLE
-from xzsc.structure.leads import Opening, is_lead, names_direction
+from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
-from xzsc.structure.markers import Marker, opening
+from xzsc.structure.markers import Marker, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.sentences import Runs, sentences
-from xzsc.structure.titles import KICKER, plain
+from xzsc.structure.titles import plain
 
-_LONGEST_HEADING, _LONGEST_PLAIN = 80, 30
+_LONGEST_HEADING, _LONGEST_PLAIN, _SHORT = 80, 30, 9
 _LISTED = re.compile(r"[；;]\Z")
 _PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _FIRST_CLAUSE = re.compile(r"[^，。；：！？,;:]*")
@@ -48,9 +48,12 @@ def _reading(paragraph: Paragraph) -> _Reading:
     bounds = tuple(sentences(text))
     if not bounds:
         return _Reading(paragraph, mark, (), Opening("note", "", ()))
-    shift = mark.end if mark else 0
+    shift, family = (mark.end, mark.family) if mark else (0, "")
     (start, end), rest = bounds[0], bounds[1:]
-    family = mark.family if mark else ""
+    if paragraph.inner and paragraph.inner[-1] < end and (inner := opening(text[paragraph.inner[-1] : end])):
+        shift, family = paragraph.inner[-1] + inner.end, inner.family
+    elif not family and clause(text, start):
+        family = CLAUSE
     return _Reading(
         paragraph, mark, bounds, Opening(family, text[start + shift : end], tuple(text[a:b] for a, b in rest))
     )
@@ -88,7 +91,7 @@ class _Builder:
         if paragraph.note == TITLE:
             kind = Kind.TITLE
         else:
-            kind = Kind.ELEMENT if paragraph.note in ELEMENTS or paragraph.note == KICKER else Kind.FURNITURE
+            kind = Kind.ELEMENT if paragraph.note in ELEMENTS else Kind.FURNITURE
         note = "" if kind is Kind.TITLE else paragraph.note
         self._add(kind, paragraph, 0, len(paragraph.text), note=note)
 
@@ -96,8 +99,10 @@ class _Builder:
         """Return whether a paragraph is a heading on a line of its own."""
         reading = self.readings[at]
         text = reading.paragraph.text
-        if len(reading.bounds) > 1 or ended(text):
+        if len(reading.bounds) > 1:
             return False
+        if ended(text):
+            return self._headline(at)
         if reading.mark is not None and (reading.mark.family or reading.mark.depth):
             return (
                 len(text) <= _LONGEST_HEADING and not text.endswith(("：", ":")) or bool(reading.mark.depth)
@@ -107,6 +112,15 @@ class _Builder:
         if reading.mark is not None:
             return True
         return self._alone(at) and self._body(at + 1)
+
+    def _headline(self, at: int) -> bool:
+        """Return whether a numbered line with a full stop is a heading all the same (（一）发展现状。)."""
+        reading, text = self.readings[at], self.readings[at].paragraph.text
+        if reading.mark is None or len(text) - reading.mark.end > _SHORT or text[-1] != "。":
+            return False
+        if reading.mark.family in ("编", "章", "节"):
+            return True
+        return self._body(at + 1) and self.openings[at + 1].family != reading.mark.family
 
     def _alone(self, at: int) -> bool:
         """Return whether the line before is complete, so that a short line is no item of a list."""
@@ -154,12 +168,12 @@ class _Builder:
 
     def _sentence(self, paragraph: Paragraph, start: int, end: int, *, marker: str, last: bool) -> None:
         text = paragraph.text[start:end]
-        clause = "" if marker else self.runs.marker(text)
-        opens = clause and not last and start == 0
+        run = "" if marker else self.runs.marker(text)
+        opens = run and not last and start == 0
         if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):
-            self._add(Kind.LEAD, paragraph, start, end, marker=clause)
+            self._add(Kind.LEAD, paragraph, start, end, marker=run)
         else:
-            self._add(Kind.SENTENCE, paragraph, start, end, marker=marker or clause)
+            self._add(Kind.SENTENCE, paragraph, start, end, marker=marker or run)
 
     def _item(self, reading: _Reading) -> str:
         """Enter a numbered item without a heading of its own; return its mark.
@@ -182,9 +196,7 @@ class _Builder:
         """Open the section that a heading heads."""
         paragraph, mark = reading.paragraph, reading.mark
         end = next((at for at in paragraph.inner if start < at < end), end)
-        heading = plain(paragraph.text[start + (mark.end if mark else 0) : end])
-        if lead:
-            heading = heading.rstrip("。")
+        heading = plain(paragraph.text[start + (mark.end if mark else 0) : end]).rstrip("。")
         family = mark.family or f"#{mark.depth}" if mark else ""
         if not family or family == "#0":
             family = LEAD if lead else "标题行"

@@ -10,7 +10,7 @@ from xzsc.structure.dates import ONLY, iso
 TITLE, SUBTITLE, AUTHOR, AFFILIATION = "标题", "副题", "作者", "作者单位"
 NUMBER, ADDRESSEE, ISSUER, DATE = "发文字号", "主送机关", "发文机关", "日期"
 ATTACHMENT, RELEASE, PRINTED, ORIGIN, META = "附件说明", "公开方式", "印发", "来源", "网页信息"
-ADOPTED, ABSTRACT, KEYWORDS, RULE = "通过信息", "摘要", "关键词", "分隔"
+ADOPTED, ABSTRACT, KEYWORDS, RULE, KICKER = "通过信息", "摘要", "关键词", "分隔", "引题"
 ELEMENTS = frozenset(
     (
         SUBTITLE,
@@ -26,7 +26,7 @@ ELEMENTS = frozenset(
         ORIGIN,
         META,
     )
-    + (ADOPTED, ABSTRACT, KEYWORDS, RULE)
+    + (ADOPTED, ABSTRACT, KEYWORDS, RULE, KICKER)
 )
 
 NUMBER_PATTERN = re.compile(

@@ -23,6 +23,8 @@ _MARK = re.compile(
 _STOP = re.compile(r"[。！？；：:;][”’」』）)]*\s*\Z")
 _NEVER_BEFORE = "第条款项和、按照"
 _ADVERT = re.compile(r"更多信息(?:，)?请关注.{2,40}\Z")
+_SENTENCE_END = re.compile(r"[。！？；][”’」』）)]*")
+_FAR = 400
 _NEAR = 40
 """A first item without a stop before it stands at most so far behind the heading that holds it."""
 
@@ -49,7 +51,7 @@ def _parts(paragraph: Paragraph, last: dict[str, int]) -> Iterator[Paragraph]:
     advert = _ADVERT.search(paragraph.text[-60:])
     stop = len(paragraph.text) - (len(advert.group()) if advert else 0)
     marks = _accepted(paragraph.text, _marks(paragraph.text, stop), last)
-    cuts = [0, *(m.at for m in marks if m.at and (m.free or m.family in "编章节条")), stop]
+    cuts = sorted({0, stop, *(_cut(paragraph.text, m) for m in marks)})
     if len(cuts) == 2 and not advert:
         inner = tuple(m.at for m in marks if m.at)
         yield replace(paragraph, inner=inner) if inner else paragraph
@@ -62,6 +64,14 @@ def _parts(paragraph: Paragraph, last: dict[str, int]) -> Iterator[Paragraph]:
             yield replace(part, inner=inner) if inner else part
     if advert:
         yield paragraph.cut(stop, len(paragraph.text), note="网页")
+
+
+def _cut(text: str, mark: _Mark) -> int:
+    """Return where the paragraph of a heading begins: at its mark, or at the sentence it runs into."""
+    if mark.free or mark.family in "编章节条":
+        return mark.at
+    before = [found.end() for found in _SENTENCE_END.finditer(text, max(mark.at - _FAR, 0), mark.at)]
+    return before[-1] if before else max(mark.at - _FAR, 0) and mark.at
 
 
 def _marks(text: str, stop: int) -> list[_Mark]:

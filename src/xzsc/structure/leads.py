@@ -15,7 +15,9 @@ from dataclasses import dataclass
 _BRACKETED = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
 _GREETING = re.compile(r"[？?！!：:；;]\Z")
 _PERIOD = re.compile(r"这五年|五年来|一年来|过去|这一年")
-_REVIEW = re.compile(r"回顾|成就|成效|成绩|背景|起草|特点|原则")
+_REVIEW = re.compile(r"回顾|成就|成效|成绩")
+CLAUSE = "clause"
+"""Family of paragraphs that open with an enumerated clause (第一，…): an action, not a headline."""
 _WINDOW, _SIDE, _ALIKE = 14, 2, 8
 
 
@@ -48,6 +50,8 @@ def is_lead(openings: Sequence[Opening], at: int, *, below: bool) -> bool:
         below: whether a numbered run-in heading is open above it.
     """
     opening = openings[at]
+    if opening.family == CLAUSE:
+        return False
     if not opening.rest or len(opening.first) > 60 or all(_BRACKETED.fullmatch(s) for s in opening.rest):
         return False
     if _GREETING.search(opening.first):

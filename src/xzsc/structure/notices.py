@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xzsc.structure.elements import TITLE
+from xzsc.structure.elements import TITLE, signature
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.titles import plain
 
@@ -20,13 +20,20 @@ _SEARCHED = 40
 
 
 def carried(page: Sequence[Paragraph]) -> tuple[int, int] | None:
-    """Return where the carried text begins: paragraph and number of title lines; None if nothing is.
+    """Return where the carried text begins: paragraph and number of title lines (0 where
+    signature and title run into its first sentence); None if nothing is.
 
     The text is carried if the notice names it between 《》 as what it issues, and its title stands
     further down as a line of its own.
     """
     names: set[str] = set()
     for at, paragraph in enumerate(page[:_SEARCHED]):
+        if (
+            names
+            and signature(paragraph.text)[0]
+            and any(name in _folded(paragraph.text[:500]) for name in names)
+        ):
+            return at, 0
         if names and not paragraph.text.rstrip().endswith(("。", "：")):
             for size in (1, 2, 3):
                 lines = page[at : at + size]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xzsc.structure.elements import ADDRESSEE, ELEMENTS, META, SUBTITLE, TITLE, are_bodies, element
+from xzsc.structure.elements import ADDRESSEE, KICKER, META, SUBTITLE, TITLE, are_bodies, element
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.markers import opening
 from xzsc.structure.paragraphs import ended
 
-KICKER = "引题"
 _KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 办法 细则 规定 条例 规划 方案 计划 措施 要点 纲要 "
     "政策解读 解读 规则 章程 准则 指南 目录 清单 制度 建议 说明 讲话 答记者问 标准 政策 法典 法 令"
@@ -129,6 +128,3 @@ def kind_of(title: str) -> str:
     """
     found = _KIND.search(plain(title))
     return next((kind for kind in _KINDS if found and found.group().startswith(kind)), "")
-
-
-__all__ = ["ELEMENTS", "KICKER", "best_title", "joined", "kind_of", "label", "plain"]
