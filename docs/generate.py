@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
 PICTURE = ROOT / "docs/images/measures.svg"
 PICTURED = "xzsc measures --theme 人才"
-PICTURE_COLUMNS, PICTURE_LINES = 88, 30
+PICTURE_COLUMNS, PICTURE_LINES, FONT_SIZE = 88, 30, 20
 
 
 def help_of(*args: str) -> str:
@@ -37,24 +37,26 @@ def help_of(*args: str) -> str:
     return CliRunner().invoke(app, [*args, "--help"], terminal_width=WIDTH).stdout.rstrip()
 
 
-def example_of(entry: Entry) -> str:
-    """Return the first example in a command's help."""
+def examples_of(entry: Entry) -> list[list[str]]:
+    """Return the examples in a command's help, as arguments of xzsc."""
     text = import_module(entry.module).command.help
-    return next(line.strip() for line in text.splitlines() if line.strip().startswith("xzsc "))
+    lines = (line.strip() for line in text.splitlines())
+    return [shlex.split(line)[1:] for line in lines if line.startswith("xzsc ")]
 
 
 @cache
 def columns_of(entry: Entry) -> list[str]:
-    """Return the columns of a command's table on the sample corpus; none for one without a table."""
-    options = {param.name for param in import_module(entry.module).command.params}
-    if "columns" not in options:
+    """Return the columns of a command's table in its last example; none for one without a table."""
+    if "columns" not in {param.name for param in import_module(entry.module).command.params}:
         return []
-    args = shlex.split(example_of(entry))[1:]
+    *before, last = examples_of(entry)
     for name in ("--columns", "-o", "--output", "-f", "--format"):
-        if name in args:
-            del args[args.index(name) : args.index(name) + 2]
+        if name in last:
+            del last[last.index(name) : last.index(name) + 2]
     with tempfile.TemporaryDirectory() as folder:
-        done = run([*args, "-f", "csv", "-q"], folder)
+        for args in before:
+            run(args, folder)
+        done = run([*last, "-f", "csv", "-q"], folder)
     return done.stdout.partition("\n")[0].split(",")
 
 
@@ -133,15 +135,29 @@ def picture() -> str:
 
 
 def unsqueezed(svg: str) -> str:
-    """Give Han characters the room of two columns: rich's SVG counts one for each."""
+    """Put every run of Han or Latin characters where a terminal would.
+
+    rich's SVG gives a Han character the room of one column, and a browser spreads a mixed run evenly.
+    """
     from rich.cells import cell_len
 
-    def widened(found: re.Match[str]) -> str:
-        text = html.unescape(found[3])
-        one = float(found[1]) / len(text)
-        return f'textLength="{one * cell_len(text):.4g}"{found[2]}>{found[3]}</text>'
+    def placed(found: re.Match[str]) -> str:
+        before, x, middle, length, after, text = found.groups()
+        text = html.unescape(text)
+        column, at, parts = float(length) / len(text), float(x), []
+        for run in re.findall(r"[ \xa0]+|[!-~]+|[^ -~\xa0]+", text):
+            wide = column * cell_len(run)
+            # A Han character is as wide as the font is high; the rest of its two columns follows it.
+            inked = wide if run[0] <= "~" else wide - 2 * column + FONT_SIZE
+            if run.strip(" \xa0"):
+                place = f'<text{before}x="{at:.4g}"{middle}textLength="{inked:.4g}"{after}'
+                parts.append(f"{place}>{html.escape(run)}</text>")
+            at += wide
+        return "".join(parts)
 
-    return re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>', widened, svg)
+    pattern = r'<text([^>]*?)x="([\d.]+)"([^>]*?)textLength="([\d.]+)"([^>]*)>([^<]*)</text>'
+    # Fonts from the network do not load in a README, and a picture should ask nobody.
+    return re.sub(pattern, placed, re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.S))
 
 
 def pages() -> Iterator[tuple[Path, str]]:
