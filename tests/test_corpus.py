@@ -146,6 +146,16 @@ def test_bad_paths_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     assert [message.split(":")[0] for message in messages[4:]] == ["bad.zip", "empty.txt", "old.doc"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are any bytes")
+def test_names_of_files_that_are_no_utf8(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    Path(os.fsdecode(folder + b"/" + "意见.txt".encode("gbk"))).write_text("甲")
+    with zipfile.ZipFile(os.fsdecode(folder + b"/" + "汇编.zip".encode("gbk")), "w") as archive:
+        archive.writestr("a.txt", "乙")
+    found = [row(d) for d in documents([str(tmp_path)], on_error=pytest.fail, read=whole)]
+    assert found == [("a", f"{tmp_path}/汇编.zip!a.txt", "乙"), ("意见", f"{tmp_path}/意见.txt", "甲")]
+
+
 # --- the work -----------------------------------------------------------------------------------------------
 
 

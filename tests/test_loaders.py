@@ -521,6 +521,13 @@ def test_bad_rows_cost_themselves_only(tmp_path: Path) -> None:
     assert notes == [f"{path}: 1 of 4 rows have no text and were left out (row 7)."]
 
 
+def test_half_a_character_in_json_costs_its_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", '{"text": "\\ud842"}\n{"text": "\\ud842\\udfb7"}\n')
+    errors: list[InputError] = []
+    assert [source.text for source in load(str(path), on_error=errors.append)] == ["𠮷"]
+    assert "half a character" in str(errors[0])
+
+
 def test_rows_have_their_own_hash(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [("标题", "内容"), ("甲", "文"), ("乙", "文"), ("甲", "文")])
     first, second, third = load(str(path))
@@ -570,9 +577,9 @@ def test_an_archive_member_by_member(tmp_path: Path) -> None:
 
 
 def test_names_of_members_in_the_old_code_page(tmp_path: Path) -> None:
-    path = pack(tmp_path / "a.zip", {"政策/办法.txt": NOTICE.encode()}, WindowsInfo)
-    (source,) = load(str(path))
-    assert source.record == "政策/办法.txt"
+    # the GBK bytes of 通知 happen to be UTF-8 of two Arabic and Hebrew marks
+    path = pack(tmp_path / "a.zip", {"政策/办法.txt": b"1", "通知.txt": b"2"}, WindowsInfo)
+    assert [source.record for source in load(str(path))] == ["政策/办法.txt", "通知.txt"]
 
 
 def test_limits_of_an_archive(tmp_path: Path, monkeypatch) -> None:

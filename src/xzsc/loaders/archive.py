@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from xzsc.errors import InputError
-from xzsc.loaders.blob import STDIN, Blob
+from xzsc.loaders.blob import Blob
 from xzsc.loaders.guard import open_zip
 
 _UTF8_FLAG = 0x800
@@ -25,9 +25,9 @@ def members(blob: Blob) -> Iterator[Blob]:
 
 def open_archive(blob: Blob) -> zipfile.ZipFile:
     """Open the archive of a blob within the limits."""
-    if blob.path != STDIN:
+    if blob.file:
         blob.open().close()
-        return open_zip(blob.path, blob.name)
+        return open_zip(blob.file, blob.name)
     return open_zip(io.BytesIO(blob.read()), blob.name)
 
 
@@ -61,12 +61,17 @@ def member_name(info: zipfile.ZipInfo) -> str:
         raw = name.encode("cp437")
     except UnicodeEncodeError:
         return name
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return name
+    readings = [text for text in (_decoded(raw, "utf-8"), _decoded(raw, "gb18030")) if text]
+    if len(readings) == 2 and not raw.isascii() and max(readings[0]) < "\u0800":
+        return readings[1]  # no Chinese name in UTF-8 has only two-byte characters, but 通知 in GBK looks so
+    return readings[0] if readings else name
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _hidden(name: str) -> bool:

@@ -52,12 +52,14 @@ class Blob:
         suffix: the ending that tells the format, lower case with its dot.
         opener: gives a fresh binary stream.
         record: the member inside an archive, or "".
+        file: the path under which the system knows it, or "".
     """
 
     path: str
     suffix: str
     opener: Callable[[], BinaryIO]
     record: str = ""
+    file: str = ""
 
     @property
     def name(self) -> str:
@@ -87,15 +89,28 @@ def open_file(path: str) -> Blob:
     """Return the blob of a regular file or of standard input (``-``)."""
     if path == STDIN:
         return _stdin()
+    shown = printable(path)
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
-        raise system_error(path, error) from None
+        raise system_error(shown, error) from None
     if stat.S_ISDIR(mode):
-        raise InputError(path, "is a folder. Name its files, or give the folder to a command as a PATH.")
+        raise InputError(shown, "is a folder. Name its files, or give the folder to a command as a PATH.")
     if not stat.S_ISREG(mode):
-        raise InputError(path, "is not a regular file. Pipe it in: xzsc … - < FILE.")
-    return Blob(path, PurePath(path).suffix.lower(), lambda: open(path, "rb"))
+        raise InputError(shown, "is not a regular file. Pipe it in: xzsc … - < FILE.")
+    return Blob(shown, PurePath(path).suffix.lower(), lambda: open(path, "rb"), file=path)
+
+
+def printable(path: str) -> str:
+    """Return a path that can be written out: a name that is no UTF-8 is taken for GB18030.
+
+    Archives packed on Windows leave such names behind when they are unpacked elsewhere.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("gb18030", "backslashreplace")
+    return path
 
 
 def system_error(where: str, error: OSError) -> InputError:

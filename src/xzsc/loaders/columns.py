@@ -91,11 +91,17 @@ def make_source(
     text = cells[at] if at is not None and at < len(cells) else ""
     if not text.strip():
         return None
+    try:
+        whole = "\x1f".join(cells).encode()
+    except UnicodeEncodeError:  # JSON may hold half of an escaped pair: \ud842 without its other half
+        raise InputError(
+            f"{blob.name}!{row}", "holds half a character (a lone \\ud…). Mend the row."
+        ) from None
     return Source(
         path=blob.path,
         record=f"{blob.record}!{row}" if blob.record else row,
         text=translate_newlines(text),
-        sha256=hashlib.sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=hashlib.sha256(whole).hexdigest(),
         encoding=encoding,
         media_type=media_type,
         fields=_fields(cells, columns, at),

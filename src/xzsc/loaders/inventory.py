@@ -11,7 +11,7 @@ from pathlib import PurePath, PurePosixPath
 
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import FORMATS, OBSOLETE
-from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file
+from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file, printable
 
 _ABOUT = frozenset({"manifest", "readme", "license", "licence"})
 """Stems of files in a folder that tell about the texts and are none."""
@@ -36,7 +36,8 @@ class Entry:
     @property
     def name(self) -> str:
         """The path with the member inside it."""
-        return f"{self.path}!{self.member}" if self.member else self.path
+        path = printable(self.path)
+        return f"{path}!{self.member}" if self.member else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple
         except InputError as error:
             on_error(error)
     return tuple(
-        Entry(file.path, name, file.member, file.size)
+        Entry(file.path, printable(name), file.member, file.size)
         for file, name in zip(found, _names(found), strict=True)
     )
 
@@ -83,7 +84,9 @@ def _expand(path: str, on_note: OnNote) -> Iterator[_Found]:
     elif glob.has_magic(path):
         matches = sorted(glob.glob(path, recursive=True))
         if not matches:
-            raise InputError(path, "no file matches. Quote the pattern only if xzsc shall expand it.")
+            raise InputError(
+                printable(path), "no file matches. Quote the pattern only if xzsc shall expand it."
+            )
         for match in matches:
             if os.path.isdir(match):
                 yield from _folder(match, on_note, strict=False)
@@ -103,10 +106,12 @@ def _folder(folder: str, on_note: OnNote, *, strict: bool = True) -> Iterator[_F
         elif PurePath(path).stem.lower() not in _ABOUT:
             others[PurePath(path).suffix.lower() or PurePath(path).name] += 1
     if not texts and strict:
-        raise InputError(folder, f"no file in this folder can be read. Formats are {' '.join(FORMATS)}.")
+        raise InputError(
+            printable(folder), f"no file in this folder can be read. Formats are {' '.join(FORMATS)}."
+        )
     if others:
         kinds = ", ".join(sorted(others)[:6]) + (" …" if len(others) > 6 else "")
-        on_note(f"{folder}: {sum(others.values())} other files were skipped ({kinds}).")
+        on_note(f"{printable(folder)}: {sum(others.values())} other files were skipped ({kinds}).")
 
 
 def _walk(folder: str) -> Iterator[tuple[str, str, int]]:
@@ -133,7 +138,7 @@ def _listed(folder: str) -> list[str]:
     try:
         return os.listdir(folder)
     except OSError as error:
-        raise InputError(folder, f"this folder cannot be read: {error.strerror}.") from None
+        raise InputError(printable(folder), f"this folder cannot be read: {error.strerror}.") from None
 
 
 def _is_text(path: str) -> bool:
@@ -160,7 +165,9 @@ def _members(file: _Found, on_note: OnNote) -> Iterator[_Found]:
         yield file
         return
     if len(readable) < len(infos):
-        on_note(f"{file.path}: {len(infos) - len(readable)} members of other formats were skipped.")
+        on_note(
+            f"{printable(file.path)}: {len(infos) - len(readable)} members of other formats were skipped."
+        )
     folder = str(PurePosixPath(file.relative).with_suffix(""))
     for name, info in readable:
         yield _Found(file.path, f"{folder}/{name}", info.compress_size, name)
@@ -213,6 +220,10 @@ def _missing(path: str) -> InputError:
     try:
         close = nearest(name, os.listdir(folder or "."))
     except OSError:
-        return InputError(path, f"no such file, and no folder {folder}.")
-    cure = f" Did you mean {', '.join(os.path.join(folder, known) for known in close)}?" if close else ""
-    return InputError(path, f"no such file or folder.{cure}")
+        return InputError(printable(path), f"no such file, and no folder {folder}.")
+    cure = (
+        f" Did you mean {', '.join(printable(os.path.join(folder, known)) for known in close)}?"
+        if close
+        else ""
+    )
+    return InputError(printable(path), f"no such file or folder.{cure}")

@@ -204,7 +204,11 @@ def _records(
                     raise
                 talk.error(InputError(f"{blob.name}!{row}", error.what))
                 continue
-        source = make_source(cells, known[names], blob, row=row, encoding=encoding, media_type=media_type)
+        try:
+            source = make_source(cells, known[names], blob, row=row, encoding=encoding, media_type=media_type)
+        except InputError as error:
+            talk.error(error)
+            continue
         if source is None:
             empty.append(row)
         else:
