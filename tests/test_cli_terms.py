@@ -125,3 +125,25 @@ def test_keyness_says_what_is_wrong(reports: Path, args: tuple[str, ...], messag
     done = run("keyness", reports, *args)
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_track(reports: Path):
+    found = rows("track", "人工智能", reports, "-t", "人才")
+    assert [(row["term"], row["period"], row["count"], row["signal"]) for row in found] == [
+        ("人工智能", "2023", "0", ""),
+        ("人工智能", "2024", "2", "DEBUT"),
+        ("人才", "2023", "2", ""),
+        ("人才", "2024", "1", ""),
+    ]
+    (row,) = rows("track", "人工智能", reports, "--summary")
+    assert (row["first"], row["last"], row["trend"]) == ("2024", "2024", "·█")
+
+
+def test_track_shows_the_trend_and_what_it_left_out(reports: Path):
+    (reports / "undated.txt").write_text(
+        "关于人才的说明\n\n人才很重要，要用好各方面人才。\n", encoding="utf-8"
+    )
+    done = run("track", "人才", reports, "-f", "csv")
+    assert done.exit_code == 0
+    assert "1 documents without a year were left out" in done.stderr
+    assert "人才 █▄ 2023–2024" in done.stderr

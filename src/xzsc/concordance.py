@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from xzsc.model import PROVENANCE, Cell, Document, Source, Table, provenance
 from xzsc.occurrences import (
     Passage,
+    Query,
     characters,
     count_term,
     find,
-    fold,
-    is_longer,
     passages,
+    query,
     running_text,
     source_spans,
 )
@@ -22,30 +21,6 @@ COUNT_COLUMNS = ("document", "title", "term", "count", "per_10k", "characters", 
 KWIC_COLUMNS = ("document", "title", "section", "code", "pre", "keyword", "post", *PROVENANCE)
 
 Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What to look for; see `query`."""
-
-    terms: tuple[tuple[str, str, tuple[str, ...]], ...]
-    """Each term as given, folded, and the longer terms that hide it."""
-    title: bool
-
-
-def query(terms: Iterable[str], *, title: bool = False, longer: Iterable[str] = ()) -> Query:
-    """Prepare a search for terms.
-
-    Args:
-        terms: what to look for, in the order of the rows.
-        title: look at the title too.
-        longer: leave out a term inside these (社会 inside 社会主义).
-    """
-    around = [fold(other) for other in longer]
-    folded = ((term, fold(term)) for term in dict.fromkeys(terms))
-    return Query(
-        tuple((t, f, tuple(other for other in around if is_longer(other, f))) for t, f in folded), title
-    )
 
 
 def count(

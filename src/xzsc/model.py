@@ -22,6 +22,9 @@ Cell = str | int | float | None
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
+SUBTITLE = "副题"
+"""The note of the unit that stands under a title and says on what occasion."""
+
 PROVENANCE = ("source", "page", "line", "start", "end", "spans")
 """Columns that close every row which points at a place in a source."""
 
@@ -156,6 +159,14 @@ class Unit:
     paragraph: int = 0
 
     @property
+    def counted(self) -> bool:
+        """Whether counts take it in: running text, run-in heads, headings and a subtitle.
+
+        Published counts leave the title out but count the line 在…大会上的报告 under it.
+        """
+        return self.kind in (Kind.SENTENCE, Kind.LEAD, Kind.HEADING) or self.note == SUBTITLE
+
+    @property
     def start(self) -> int:
         """Offset of the first character."""
         return self.spans[0][0]
@@ -201,8 +212,7 @@ class Document:
     @property
     def body(self) -> Iterator[Unit]:
         """Everything that is counted: the running text and its headings, no furniture."""
-        counted = (Kind.SENTENCE, Kind.LEAD, Kind.HEADING)
-        return (unit for unit in self.units if unit.kind in counted)
+        return (unit for unit in self.units if unit.counted)
 
     @property
     def year(self) -> str:

@@ -2,9 +2,9 @@
 
 The counting rules, the same for every command that counts:
 
-1. Counted is the body: running text, run-in leads and headings. Furniture (page numbers, web
-   chrome, licence notes), bylines, addressees and signatures are not. The title is counted on
-   request only.
+1. Counted is the body: running text, run-in leads, headings and the subtitle. Furniture (page
+   numbers, web chrome, licence notes), bylines, addressees and signatures are not. The title is
+   counted on request only.
 2. White space, line breaks and zero-width characters inside a word do not matter; full-width
    digits, Latin letters, ``％`` and ``＋`` equal the half-width ones. Nothing else is folded: the
    case of letters and traditional characters count as they stand.
@@ -29,7 +29,6 @@ _SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _FOLDED = str.maketrans(
     {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F) if chr(full).isalnum() or chr(full) in "％＋"}
 )
-_COUNTED = (Kind.SENTENCE, Kind.LEAD, Kind.HEADING)
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
@@ -59,6 +58,30 @@ class Passage:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for; see `query`."""
+
+    terms: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Each term as given, folded, and the longer terms that hide it."""
+    title: bool
+
+
+def query(terms: Iterable[str], *, title: bool = False, longer: Iterable[str] = ()) -> Query:
+    """Prepare a search for terms.
+
+    Args:
+        terms: what to look for, in the order of the rows.
+        title: look at the title too.
+        longer: leave out a term inside these (社会 inside 社会主义).
+    """
+    around = [fold(other) for other in longer]
+    folded = ((term, fold(term)) for term in dict.fromkeys(terms))
+    return Query(
+        tuple((t, f, tuple(other for other in around if is_longer(other, f))) for t, f in folded), title
+    )
+
+
 def fold(text: str) -> str:
     r"""Return a text as it is compared: no white space, no zero-width, half-width digits and Latin.
 
@@ -70,8 +93,7 @@ def fold(text: str) -> str:
 
 def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
     """Yield what is counted of a document, in reading order."""
-    kinds = (*_COUNTED, Kind.TITLE) if title else _COUNTED
-    counted = (unit for unit in document.units if unit.kind in kinds)
+    counted = (unit for unit in document.units if unit.counted or (title and unit.kind is Kind.TITLE))
     for _, group in groupby(counted, key=_passage_key):
         units = tuple(group)
         raw = "".join(document.source.quote(unit.spans) for unit in units)
@@ -139,5 +161,5 @@ def _starts(text: str, term: str, *, step: int) -> Iterator[int]:
 
 def _passage_key(unit: Unit) -> tuple[int, bool, int]:
     """Sentences and leads of a paragraph go together; each heading and title stands alone."""
-    alone = unit.kind in (Kind.HEADING, Kind.TITLE)
+    alone = unit.kind not in (Kind.SENTENCE, Kind.LEAD)
     return unit.paragraph, alone, unit.start if alone else -1

@@ -12,7 +12,7 @@ from xzsc.cli.options import Options
 from xzsc.errors import UsageError
 
 if TYPE_CHECKING:
-    from xzsc.concordance import Query
+    from xzsc.occurrences import Query
 
 
 def term_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,7 +39,7 @@ def _query(
     exclude_longer: bool,
     longer: Sequence[str],
 ) -> Query:
-    from xzsc.concordance import query
+    from xzsc.occurrences import query
 
     terms = (term, *more, *_read(file))
     if not all(each.strip() for each in terms):

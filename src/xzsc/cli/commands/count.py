@@ -13,7 +13,7 @@ from xzsc.cli.run import Run
 from xzsc.cli.terms import term_options
 
 if TYPE_CHECKING:
-    from xzsc.concordance import Query
+    from xzsc.occurrences import Query
 
 
 @common_command
