@@ -75,11 +75,19 @@ def query(terms: Iterable[str], *, title: bool = False, longer: Iterable[str] = 
         title: look at the title too.
         longer: leave out a term inside these (社会 inside 社会主义).
     """
-    around = [fold(other) for other in longer]
-    folded = ((term, fold(term)) for term in dict.fromkeys(terms))
-    return Query(
-        tuple((t, f, tuple(other for other in around if is_longer(other, f))) for t, f in folded), title
-    )
+    folded = {term: fold(term) for term in dict.fromkeys(terms)}
+    around: dict[str, list[str]] = {each: [] for each in folded.values()}
+    for other in dict.fromkeys(fold(each) for each in longer):
+        for part in _parts(other):
+            if part in around:
+                around[part].append(other)
+    return Query(tuple((term, each, tuple(around[each])) for term, each in folded.items()), title)
+
+
+def _parts(term: str) -> set[str]:
+    """Return the shorter terms that a term might hide; asking each pair of a lexicon takes seconds."""
+    lengths = range(1, len(term))
+    return {term[at : at + length] for length in lengths for at in range(len(term) - length + 1)}
 
 
 def fold(text: str) -> str:
