@@ -14,25 +14,38 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from ctypes import c_int
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 U = TypeVar("U")
 R = TypeVar("R")
 
+FLUSH = 0.02
+"""Seconds for which a worker holds back results: a message for each would keep the parent busy."""
 AHEAD = 4
 """Finished batches that may wait for an earlier one, for each worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenUp(Generic[R]):
+    """Stands in a batch for a unit that killed a worker, with its result."""
+
+    result: R
 
 
 @dataclass(slots=True)
 class _Worker(Generic[U, R]):
     process: BaseProcess
     pipe: Connection
+    at: c_int
+    """How many units of what it was given it has done: tells which one killed it."""
     number: int = -1
-    units: Sequence[U] = ()
+    units: Sequence[U | _GivenUp[R]] = ()
     results: list[R] = field(default_factory=list)
+    given: int = 0
     deadline: float = float("inf")
 
     @property
@@ -120,15 +133,19 @@ class _Pool(Generic[U, R]):
 
     def _hire(self) -> _Worker[U, R]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        at = self._context.RawValue(c_int, 0)
+        process = self._context.Process(target=_serve, args=(theirs, at, self._work), daemon=True)
         process.start()
         theirs.close()
-        worker: _Worker[U, R] = _Worker(process, ours)
+        worker: _Worker[U, R] = _Worker(process, ours, at)
         self._workers.append(worker)
         return worker
 
-    def _give(self, worker: _Worker[U, R], number: int, units: Sequence[U], results: list[R]) -> None:
+    def _give(
+        self, worker: _Worker[U, R], number: int, units: Sequence[U | _GivenUp[R]], results: list[R]
+    ) -> None:
         worker.number, worker.units, worker.results = number, units, results
+        worker.given, worker.at.value = len(results), 0
         worker.deadline = time.monotonic() + self._timeout
         with suppress(OSError):  # it died: `_listen` sees that
             worker.pipe.send(units[len(results) :])
@@ -146,18 +163,15 @@ class _Pool(Generic[U, R]):
 
     def _hear(self, worker: _Worker[U, R]) -> None:
         try:
-            fine, value = worker.pipe.recv()
+            done, error = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join(1)
             self._replace(worker, f"its worker process died (exit code {worker.process.exitcode})")
             return
-        if not fine:
-            raise value
-        worker.results.append(value)
+        worker.results.extend(done)
+        if error is not None:
+            raise error
         worker.deadline = time.monotonic() + self._timeout
-        self._settle(worker)
-
-    def _settle(self, worker: _Worker[U, R]) -> None:
         if len(worker.results) == len(worker.units):
             self._done[worker.number] = worker.results
             worker.number, worker.units, worker.results = -1, (), []
@@ -169,31 +183,43 @@ class _Pool(Generic[U, R]):
         worker.process.join()
         worker.pipe.close()
         self._workers.remove(worker)
-        number, units, results = worker.number, worker.units, worker.results
-        results.append(self._lost(units[len(results)], reason))
-        if len(results) == len(units):
-            self._done[number] = results
-        else:
-            self._give(self._hire(), number, units, results)
+        units = list(worker.units)
+        culprit = min(worker.given + worker.at.value, len(units) - 1)
+        unit = units[culprit]
+        if not isinstance(unit, _GivenUp):
+            units[culprit] = _GivenUp(self._lost(unit, reason))
+        self._give(self._hire(), worker.number, units, worker.results)
 
 
-def _serve(pipe: Connection, pickled: bytes) -> None:
+def _serve(pipe: Connection, at: c_int, pickled: bytes) -> None:
     """Do the work of a worker process until the other end of the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     with suppress(EOFError, OSError):
         try:
             work = pickle.loads(pickled)
         except Exception as error:
-            pipe.recv()
-            pipe.send((False, _portable(error)))
+            pipe.send(([], _portable(error)))
             return
         while True:
-            for unit in pipe.recv():
-                try:
-                    message = (True, work(unit))
-                except Exception as error:
-                    message = (False, _portable(error))
-                pipe.send(message)
+            _do(pipe.recv(), work, at, pipe)
+
+
+def _do(units: Sequence[Any], work: Callable[[Any], Any], at: c_int, pipe: Connection) -> None:
+    """Do a batch; send what is done every now and then and at the end."""
+    done: list[Any] = []
+    sent = time.monotonic()
+    for unit in units:
+        try:
+            done.append(unit.result if isinstance(unit, _GivenUp) else work(unit))
+        except Exception as error:
+            pipe.send((done, _portable(error)))
+            return
+        at.value += 1
+        if time.monotonic() - sent > FLUSH:
+            pipe.send((done, None))
+            done, sent = [], time.monotonic()
+    if done:
+        pipe.send((done, None))
 
 
 def _portable(error: Exception) -> Exception:

@@ -8,7 +8,6 @@ import stat
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from xzsc.errors import InputError
@@ -98,7 +97,12 @@ def open_file(path: str) -> Blob:
         raise InputError(shown, "is a folder. Name its files, or give the folder to a command as a PATH.")
     if not stat.S_ISREG(mode):
         raise InputError(shown, "is not a regular file. Pipe it in: xzsc … - < FILE.")
-    return Blob(shown, PurePath(path).suffix.lower(), lambda: open(path, "rb"), file=path)
+    return Blob(shown, suffix_of(path), lambda: open(path, "rb"), file=path)
+
+
+def suffix_of(path: str) -> str:
+    """Return the ending of a path in lower case; pathlib takes ten times as long."""
+    return os.path.splitext(path)[1].lower()
 
 
 def printable(path: str) -> str:

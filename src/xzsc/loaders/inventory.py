@@ -7,11 +7,11 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath
 
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import FORMATS, OBSOLETE
-from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file, printable
+from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file, printable, suffix_of
 
 _ABOUT = frozenset({"manifest", "readme", "license", "licence"})
 """Stems of files in a folder that tell about the texts and are none."""
@@ -103,8 +103,8 @@ def _folder(folder: str, on_note: OnNote, *, strict: bool = True) -> Iterator[_F
         if _is_text(path):
             texts += 1
             yield _Found(path, relative, size)
-        elif PurePath(path).stem.lower() not in _ABOUT:
-            others[PurePath(path).suffix.lower() or PurePath(path).name] += 1
+        elif _stem_of(path).lower() not in _ABOUT:
+            others[suffix_of(path) or os.path.basename(path)] += 1
     if not texts and strict:
         raise InputError(
             printable(folder), f"no file in this folder can be read. Formats are {' '.join(FORMATS)}."
@@ -116,40 +116,48 @@ def _folder(folder: str, on_note: OnNote, *, strict: bool = True) -> Iterator[_F
 
 def _walk(folder: str) -> Iterator[tuple[str, str, int]]:
     """Yield path, path below the folder, and size of every visible file, by name; a loop of links ends."""
-    stack = [(folder, "")]
+    stack = [("" if folder == os.curdir else folder, "", True, 0)]
     visited: set[tuple[int, int]] = set()
     while stack:
-        path, relative = stack.pop()
-        if os.path.isdir(path):
-            status = os.stat(path)
-            if (status.st_dev, status.st_ino) in visited:
-                continue
+        path, relative, is_folder, size = stack.pop()
+        if not is_folder:
+            yield path, relative, size
+            continue
+        status = os.stat(path or os.curdir)
+        if (status.st_dev, status.st_ino) not in visited:
             visited.add((status.st_dev, status.st_ino))
-            stack.extend(
-                (os.path.join(path, name), f"{relative}/{name}" if relative else name)
-                for name in sorted(_listed(path), reverse=True)
-                if not name.startswith((".", "~$")) and name != "__MACOSX"
-            )
-        else:
-            yield path, relative, os.path.getsize(path) if os.path.isfile(path) else 0
+            stack.extend(reversed(_listed(path, relative)))
 
 
-def _listed(folder: str) -> list[str]:
+def _listed(folder: str, relative: str) -> list[tuple[str, str, bool, int]]:
+    """Return path, path below the root, whether it is a folder, and size of what is in a folder, by name."""
+    found: list[tuple[str, str, bool, int]] = []
     try:
-        return os.listdir(folder)
+        with os.scandir(folder or os.curdir) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                name = entry.name
+                if not name.startswith((".", "~$")) and name != "__MACOSX":
+                    below = f"{relative}/{name}" if relative else name
+                    size = entry.stat().st_size if entry.is_file() else 0
+                    found.append((os.path.join(folder, name), below, entry.is_dir(), size))
     except OSError as error:
-        raise InputError(printable(folder), f"this folder cannot be read: {error.strerror}.") from None
+        what = f"this folder cannot be read: {error.strerror}."
+        raise InputError(printable(folder), what) from None
+    return found
 
 
 def _is_text(path: str) -> bool:
-    pure = PurePath(path)
-    suffix = pure.suffix.lower()
-    return (suffix in FORMATS or suffix in OBSOLETE) and pure.stem.lower() not in _ABOUT
+    suffix = suffix_of(path)
+    return (suffix in FORMATS or suffix in OBSOLETE) and _stem_of(path).lower() not in _ABOUT
+
+
+def _stem_of(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def _members(file: _Found, on_note: OnNote) -> Iterator[_Found]:
     """Yield the members of an archive in its place; a bad one stays, for its reader to say what is wrong."""
-    if PurePath(file.path).suffix.lower() != ".zip":
+    if suffix_of(file.path) != ".zip":
         yield file
         return
     from xzsc.loaders.archive import listing, open_archive
@@ -168,7 +176,7 @@ def _members(file: _Found, on_note: OnNote) -> Iterator[_Found]:
         on_note(
             f"{printable(file.path)}: {len(infos) - len(readable)} members of other formats were skipped."
         )
-    folder = str(PurePosixPath(file.relative).with_suffix(""))
+    folder = _bare(file)
     for name, info in readable:
         yield _Found(file.path, f"{folder}/{name}", info.compress_size, name)
 
@@ -194,11 +202,11 @@ def _names(found: Sequence[_Found]) -> list[str]:
 
 
 def _stem(file: _Found) -> str:
-    return PurePosixPath(file.relative).stem
+    return _stem_of(file.relative)
 
 
 def _bare(file: _Found) -> str:
-    return str(PurePosixPath(file.relative).with_suffix(""))
+    return os.path.splitext(file.relative)[0]
 
 
 def _relative(file: _Found) -> str:
