@@ -147,3 +147,26 @@ def test_track_shows_the_trend_and_what_it_left_out(reports: Path):
     assert done.exit_code == 0
     assert "1 documents without a year were left out" in done.stderr
     assert "人才 █▄ 2023–2024" in done.stderr
+
+
+def test_network_writes_rows_and_files(reports: Path, tmp_path: Path):
+    graph, stem = tmp_path / "net.gexf", tmp_path / "vos"
+    options = ("-t", "人才", "-t", "粮食", "-t", "科技人才", "-t", "人工智能", "--unit", "document")
+    found = rows("network", reports, *options, "--rows", "pairs", "--graph", graph, "--vosviewer", stem)
+    assert [(row["term"], row["term_2"], row["weight"]) for row in found] == [
+        ("人才", "人工智能", "1"),
+        ("人才", "科技人才", "1"),
+        ("人才", "粮食", "1"),
+        ("科技人才", "粮食", "1"),
+    ]
+    assert 'label="科技人才"' in graph.read_text(encoding="utf-8")
+    assert (tmp_path / "vos-map.txt").read_text(encoding="utf-8").startswith("id\tlabel\tcluster\t")
+    assert (tmp_path / "vos-network.txt").read_text(
+        encoding="utf-8"
+    ) == "1\t2\t1\n1\t3\t1\n1\t4\t1\n3\t4\t1\n"
+
+
+def test_network_refuses_an_unknown_graph_format_before_it_writes(reports: Path, tmp_path: Path):
+    done = run("network", reports, "-t", "人才", "--graph", tmp_path / "net.docx")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert list(tmp_path.glob("net*")) == []

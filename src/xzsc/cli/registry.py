@@ -50,6 +50,7 @@ COMMANDS = (
     Entry("kwic", TERMS, "Every occurrence of a term in its context.", "词语的每次出现及其上下文。"),
     Entry("keyness", TERMS, "Terms that set documents apart from others.", "与参照语料相比的特征词语。"),
     Entry("track", TERMS, "Terms over time: rates, first, last, signals.", "提法的历年变化与信号。"),
+    Entry("network", TERMS, "The network of terms that occur together.", "共词网络。"),
     Entry("measures", MEASURES, "The coding table of policy measures.", "政策措施编码表。"),
     Entry("crosstab", MEASURES, "Measures counted by two dimensions.", "措施的频数表和二维交叉表。"),
     Entry("sheet", CODING, "A coding sheet for people to fill.", "供人工编码的编码表。"),

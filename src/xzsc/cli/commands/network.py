@@ -1,0 +1,96 @@
+"""`xzsc network`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from xzsc.cli.options import Name, Options, common_command, paths_argument
+from xzsc.cli.run import Run
+from xzsc.errors import UsageError
+
+UNITS = ("sentence", "item", "document")
+WEIGHTS = ("count", "jaccard", "equivalence", "ochiai")
+TABLES = ("terms", "pairs", "matrix")
+
+
+@common_command
+@paths_argument
+@click.option("-t", "--term", "terms", multiple=True, metavar="TERM", help="A term; repeatable.")
+@click.option("--terms", "file", type=click.Path(), metavar="FILE", help="Terms, one a line.")
+@click.option("--unit", type=Name("unit", UNITS), default="sentence", help="Default sentence.")
+@click.option("--weight", type=Name("weight", WEIGHTS), default="count", help="Default count.")
+@click.option("--top", type=click.IntRange(min=2), default=50, help="So many terms; default 50.")
+@click.option("--min-count", type=click.IntRange(min=1), default=1, help="Units a pair needs; default 1.")
+@click.option("--nested", is_flag=True, help="See a term also inside a longer one of the terms.")
+@click.option("--rows", type=Name("table", TABLES), default="terms", help="What to write; default terms.")
+@click.option("--graph", multiple=True, metavar="FILE", help="Also write a .gexf, .graphml, .net.")
+@click.option("--vosviewer", metavar="STEM", help="Also write STEM-map.txt and STEM-network.txt.")
+def command(
+    options: Options,
+    paths: Sequence[str],
+    terms: Sequence[str],
+    file: str | None,
+    unit: str,
+    weight: str,
+    top: int,
+    min_count: int,
+    nested: bool,
+    rows: str,
+    graph: Sequence[str],
+    vosviewer: str | None,
+) -> int:
+    """The network of terms that occur together, for Gephi, Pajek, VOSviewer and Ucinet.
+
+    A pair's weight is the count of units with both terms, or that count set against those of
+    the two: jaccard, equivalence (c²/ab), ochiai (c/√ab). Terms come with degree, strength,
+    betweenness and cluster (Louvain). Without terms those of the lexicon are taken.
+
+    \b
+    Example:
+      xzsc network --top 20 --rows pairs
+      xzsc network --top 20 --graph terms.gexf --vosviewer terms
+    """
+    from xzsc.network import (
+        build,
+        edges_table,
+        graph_text,
+        matrix_table,
+        nodes_table,
+        term_sets,
+        vosviewer_map,
+        vosviewer_network,
+    )
+    from xzsc.occurrences import query
+
+    wanted = _terms(options, terms, file)
+    search = query(wanted, longer=() if nested else wanted)
+    run = Run(options)
+    sets = (found for doc in run.documents(paths) for found in term_sets(doc, search, unit=unit))
+    network = build(sets, weight=weight, top=top, min_count=min_count)
+    texts = {name: graph_text(network, output=name) for name in graph}
+    if vosviewer:
+        texts[f"{vosviewer}-map.txt"] = vosviewer_map(network)
+        texts[f"{vosviewer}-network.txt"] = vosviewer_network(network)
+    _write(texts)
+    tables = {"terms": nodes_table, "pairs": edges_table, "matrix": matrix_table}
+    return run.write(tables[rows](network))
+
+
+def _terms(options: Options, terms: Sequence[str], file: str | None) -> list[str]:
+    from xzsc.lexicon import load_lexicon, read_terms
+
+    given = [*terms, *(term.text for term in (read_terms(file) if file else ()))]
+    wanted = given or [term.text for term in load_lexicon(options.lexicon).terms]
+    if not all(term.strip() for term in wanted):
+        raise UsageError("a term is empty. Give terms by -t or --terms.")
+    return wanted
+
+
+def _write(texts: dict[str, str]) -> None:
+    from xzsc.printers import sink
+
+    for name, text in texts.items():
+        with sink.text(name) as stream:
+            stream.write(text)
