@@ -6,6 +6,7 @@ python docs/generate.py --check    changes nothing; exit code 1 names what is ou
 
 from __future__ import annotations
 
+import contextlib
 import html
 import io
 import os
@@ -28,6 +29,8 @@ from xzsc.model import PROVENANCE
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
 PICTURE = ROOT / "docs/images/measures.svg"
+COLUMNS_AS_ASKED = {"crosstab": "as asked by `--rows` and `--columns`"}
+"""Tables whose columns are values found in the texts."""
 PICTURED = "xzsc measures --theme 人才"
 PICTURE_COLUMNS, PICTURE_LINES, FONT_SIZE = 88, 30, 20
 
@@ -47,16 +50,19 @@ def examples_of(entry: Entry) -> list[list[str]]:
 @cache
 def columns_of(entry: Entry) -> list[str]:
     """Return the columns of a command's table in its last example; none for one without a table."""
-    if "columns" not in {param.name for param in import_module(entry.module).command.params}:
+    if entry.name in COLUMNS_AS_ASKED or "columns" not in {
+        param.name for param in import_module(entry.module).command.params
+    }:
         return []
     *before, last = examples_of(entry)
     for name in ("--columns", "-o", "--output", "-f", "--format"):
         if name in last:
             del last[last.index(name) : last.index(name) + 2]
-    with tempfile.TemporaryDirectory() as folder:
-        for args in before:
-            run(args, folder)
-        done = run([*last, "-f", "csv", "-q"], folder)
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for args in [*before, [*last, "-f", "csv", "-q"]]:
+            done = CliRunner().invoke(app, args)
+            if done.exit_code:
+                raise SystemExit(f"xzsc {shlex.join(args)}: {done.stderr or done.exception!r}")
     return done.stdout.partition("\n")[0].split(",")
 
 
@@ -88,6 +94,8 @@ def commands_page() -> str:
                 parts.append(f"## xzsc {entry.name}\n\n```\n{help_of(entry.name)}\n```\n")
                 if columns := columns_of(entry):
                     parts.append("Columns: " + ", ".join(f"`{name}`" for name in columns) + "\n")
+                elif entry.name in COLUMNS_AS_ASKED:
+                    parts.append(f"Columns: {COLUMNS_AS_ASKED[entry.name]}\n")
     return "\n".join(parts)
 
 
@@ -104,7 +112,9 @@ def commands_table(*, chinese: bool) -> str:
             if entry.section == section:
                 columns = [f"`{name}`" for name in columns_of(entry) if name not in PROVENANCE]
                 told = entry.chinese if chinese else entry.help
-                lines.append((f"`{entry.name}`", told, " ".join(columns) or "–"))
+                lines.append(
+                    (f"`{entry.name}`", told, " ".join(columns) or COLUMNS_AS_ASKED.get(entry.name, "–"))
+                )
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 

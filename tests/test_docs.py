@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
+import shlex
 import shutil
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from click.testing import CliRunner
 
+from xzsc.cli import app
 from xzsc.cli.registry import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,17 +30,10 @@ def run_lines(lines: list[str], folder: Path) -> list[str]:
     """Run lines that start with xzsc, one after the other; return what they print."""
     outputs = []
     for line in lines:
-        assert line.startswith("xzsc "), line
-        command = f"{sys.executable} -m {line}"
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=folder,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
-        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        name, *args = shlex.split(line)
+        with contextlib.chdir(folder):
+            done = CliRunner().invoke(app, args)
+        assert (name, done.exit_code) == ("xzsc", 0), f"{line}\n{done.stderr}"
         outputs.append(done.stdout)
     return outputs
 
