@@ -1,0 +1,102 @@
+"""The pages of a PDF are read as a person reads them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import (
+    Text,
+    column,
+    one,
+    pdf,
+    two_columns,
+    write,
+)
+
+from xzsc.loaders.layout import Piece, reading_order
+from xzsc.model import Source
+
+
+def order(source: Source) -> str:
+    """The first character of each line, runs drawn together."""
+    out = ""
+    for line in source.text.split("\n"):
+        out += line.strip()[:1] if not out.endswith(line.strip()[:1]) else ""
+    return out
+
+
+def test_pages_of_a_pdf(tmp_path: Path) -> None:
+    pages = [[(60, 80, 12, "第一页 Plan 2026")], [], [(60, 80, 12, "第三页")]]
+    source = one(write(tmp_path / "a.pdf", pdf(pages)))
+    assert source.text == "第一页 Plan 2026\n\n第三页"
+    assert source.page_starts == (0, 14, 15)
+    assert [source.place(at).page for at in (0, 13, 15)] == [1, 1, 3]
+    assert source.warnings[0].startswith("no text on page 2")
+
+
+def interleaved() -> list[Text]:
+    first, *rest, last = two_columns()
+    return [first, *(text for pair in zip(rest[:20], rest[20:], strict=True) for text in pair), last]
+
+
+def newspaper() -> list[Text]:
+    return [
+        (60, 50, 24, "头条标题占满三栏"),
+        *column(40, 100, "甲", 8, 15),
+        *column(210, 100, "乙", 8, 15),
+        *column(380, 100, "丙", 8, 15),
+        (40, 250, 20, "次条标题占两栏"),
+        *column(40, 280, "丁", 6, 15),
+        *column(210, 280, "戊", 6, 15),
+        *column(380, 252, "己", 9, 15),
+    ]
+
+
+def uneven() -> list[Text]:
+    """Columns whose lines do not stand at the same height."""
+    return [*column(50, 100, "左", 20, 23, leading=15), *column(310, 107, "右", 24, 23, leading=13)]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [(two_columns, "题左右·"), (interleaved, "题左右·"), (newspaper, "头甲乙丙次丁戊己"), (uneven, "左右")],
+)
+def test_columns_are_read_one_after_the_other(
+    tmp_path: Path, page: Callable[[], list[Text]], expected: str
+) -> None:
+    assert order(one(write(tmp_path / "a.pdf", pdf([page()])))) == expected
+
+
+def test_lines_may_be_drawn_in_any_order(tmp_path: Path) -> None:
+    page = two_columns()
+    random.Random(7).shuffle(page)
+    assert order(one(write(tmp_path / "a.pdf", pdf([page])))) == "题左右·"
+
+
+def test_a_table_is_read_row_by_row_and_indents_are_shown(tmp_path: Path) -> None:
+    table = [
+        text
+        for y in (100, 120, 140, 160)
+        for text in ((60, y, 10, "任务"), (200, y, 10, "单位"), (400, y, 10, "时限"))
+    ]
+    assert one(write(tmp_path / "a.pdf", pdf([table]))).text == "\n".join(["任务 单位 时限"] * 4)
+    lines = [(80, 100, 10, "首行缩进两个字" * 5), (60, 116, 10, "次行顶格" * 9), (60, 132, 10, "末行。")]
+    text = one(write(tmp_path / "b.pdf", pdf([lines]))).text
+    assert text.split("\n") == ["　　" + "首行缩进两个字" * 5, "次行顶格" * 9, "末行。"]
+
+
+boxes = st.tuples(st.integers(0, 500), st.integers(0, 700), st.integers(5, 300), st.integers(6, 24))
+
+
+@given(st.lists(boxes, max_size=40))
+def test_reading_order_keeps_every_piece(drawn: list[tuple[int, int, int, int]]) -> None:
+    pieces = [Piece(x, y, x + w, y + h, f"<{at}>") for at, (x, y, w, h) in enumerate(drawn)]
+    shown = "".join(reading_order(pieces))
+    assert sorted(shown.replace("　", "").replace(" ", "").replace("><", ">|<").split("|")) == sorted(
+        [f"<{at}>" for at in range(len(drawn))] or [""]
+    )
