@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,11 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the shared data folder is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests, and the programs they start, away from the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XZSC_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from xzsc.errors import InputError
-from xzsc.loaders import FORMATS, TABLE_TYPES, TABLES, OnError, OnNote, ReadOptions, load_blob
-from xzsc.loaders.blob import STDIN, Blob, Talk, open_file
+from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions, load_blob
+from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry, has_texts, survey
-from xzsc.model import Document, Source
+from xzsc.model import Document
+from xzsc.work import Failure, Keep, Outcome, Reader, Unit, Work, open_blob, remembering
 
-if TYPE_CHECKING:
-    import zipfile
-
-Failure = InputError
 T = TypeVar("T")
-Reader = Callable[[Source], Sequence[Document]]
 OnProgress = Callable[[int, int, int], None]
 """Called with files done, files in all, bytes done."""
 
@@ -34,20 +29,6 @@ ALONE = 4_000_000
 """Below this many bytes in all, starting workers takes longer than the work."""
 BATCH_FILES, BATCH_BYTES = 16, 256_000
 """A worker is given so much at a time: enough to make the pipe cheap, little enough to share out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
-    """What came of one file or row: results, failures and notes, in order."""
-
-    results: tuple[T, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    notes: tuple[str, ...] = ()
-    files: int = 0
-    size: int = 0
-
-
-Unit = Entry | tuple[Entry, Source]
 
 
 def documents(
@@ -85,6 +66,7 @@ def run(
     on_note: OnNote | None = None,
     timeout: float = TIMEOUT,
     read: Reader | None = None,
+    keep: Keep | None = None,
 ) -> Iterator[T]:
     """Yield what a task makes of each document, in the order of the documents.
 
@@ -98,11 +80,13 @@ def run(
         on_note: told what a reader should know though nothing failed.
         timeout: seconds for a file or row before its worker is given up (several jobs only).
         read: what makes documents of a source; `structure.read` by default.
+        keep: where results are kept between runs; nowhere by default.
     """
     note = on_note or _ignore
     entries = survey(paths, on_error=on_error, on_note=note)
-    work = Work(task, options or ReadOptions(), read)
-    outcomes = _outcomes(entries, work, _jobs(jobs, entries), timeout)
+    plain = Work(task, options or ReadOptions(), read)
+    work = remembering(plain, keep) if keep else plain
+    outcomes = _outcomes(_stream(entries, plain.options), work, _jobs(jobs, entries), timeout)
     files = size = 0
     for outcome in outcomes:
         for message in outcome.notes:
@@ -126,76 +110,10 @@ def default_paths() -> tuple[tuple[str, ...], str]:
     raise InputError("corpus", "no PATH given and no folder ./corpus. Name a file or a folder.")
 
 
-@dataclass(frozen=True, slots=True)
-class Work(Generic[T]):
-    """Reads a unit and does the task on its documents; it pickles if the task does."""
-
-    task: Callable[[Document], T]
-    options: ReadOptions
-    read: Reader | None = None
-
-    def __call__(self, unit: Unit) -> Outcome[T]:
-        """Return the outcome of a file that is not a table, or of a row."""
-        if isinstance(unit, tuple):
-            return Outcome(self.results(*unit), size=len(unit[1].text) * 3)
-        failures: list[Failure] = []
-        notes: list[str] = []
-        results: list[T] = []
-        try:
-            for source in open_sources(unit, self.options, Talk(failures.append, notes.append)):
-                results.extend(self.results(unit, source))
-        except InputError as error:
-            failures.append(error)
-        return Outcome(tuple(results), tuple(failures), tuple(notes), 1, unit.size)
-
-    def results(self, entry: Entry, source: Source) -> tuple[T, ...]:
-        """Return what the task makes of the documents of a source."""
-        return tuple(self.task(doc) for doc in _named(entry, source, self.read))
-
-
-def open_sources(entry: Entry, options: ReadOptions, talk: Talk) -> Iterator[Source]:
-    """Yield the sources of a file or of a member of an archive."""
-    yield from load_blob(_blob(entry), options, talk)
-
-
-def _blob(entry: Entry) -> Blob:
-    if not entry.member:
-        return open_file(entry.path)
-    from xzsc.loaders.archive import member
-
-    container, infos = _archive(entry.path)
-    return member(container, open_file(entry.path), entry.member, infos[entry.member])
-
-
-@lru_cache(maxsize=1)
-def _archive(path: str) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
-    """Return an archive that stays open while its members are read one after the other."""
-    from xzsc.loaders.archive import listing, open_archive
-
-    container = open_archive(open_file(path))
-    return container, dict(listing(container))
-
-
-def _named(entry: Entry, source: Source, read: Reader | None) -> Iterator[Document]:
-    """Yield the documents of a source with their ids."""
-    read = read or _structure()
-    base = entry.id
-    if source.media_type in TABLE_TYPES:
-        row = source.record.removeprefix(f"{entry.member}!" if entry.member else "")
-        base = source.field("id") or f"{entry.id}#{row}"
-    for number, doc in enumerate(read(source), 1):
-        yield replace(doc, id=base if number == 1 else f"{base}#{number}")
-
-
-def _structure() -> Reader:
-    from xzsc.structure import read
-
-    return read
-
-
-def _outcomes(entries: Sequence[Entry], work: Work[T], jobs: int, timeout: float) -> Iterator[Outcome[T]]:
+def _outcomes(
+    stream: Iterator[Unit | Outcome[Any]], work: Callable[[Unit], Outcome[T]], jobs: int, timeout: float
+) -> Iterator[Outcome[T]]:
     """Yield the outcomes of all units in order."""
-    stream = _stream(entries, work.options)
     if jobs == 1:
         for item in stream:
             yield item if isinstance(item, Outcome) else work(item)
@@ -213,9 +131,10 @@ def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | O
             continue
         failures: list[Failure] = []
         notes: list[str] = []
+        talk = Talk(failures.append, notes.append)
         counted = 0
         try:
-            for source in open_sources(entry, options, Talk(failures.append, notes.append)):
+            for source in load_blob(open_blob(entry), options, talk):
                 counted += len(source.text) * 3
                 yield entry, source
         except InputError as error:
@@ -246,7 +165,7 @@ def _batches(stream: Iterator[Unit | Outcome[Any]]) -> Iterator[list[Unit | Outc
 class _Passing(Generic[T]):
     """Work that lets outcomes pass which need none, so that they keep their place in the order."""
 
-    work: Work[T]
+    work: Callable[[Unit], Outcome[T]]
 
     def __call__(self, unit: Unit | Outcome[Any]) -> Outcome[T]:
         return unit if isinstance(unit, Outcome) else self.work(unit)
