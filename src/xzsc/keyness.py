@@ -15,6 +15,7 @@ from xzsc.occurrences import characters, count_term, fold, is_longer, running_te
 COLUMNS = (
     "term", "count", "reference_count", "documents", "G2", "variant", "log_ratio", "diff_percent", "p", "DP",
 )  # fmt: skip
+COMPARED_COLUMNS = ("status", "term", "count", "count_b", "G2", "log_ratio", "diff_percent", "p")
 SORTS = ("G2", "log_ratio", "count")
 
 
@@ -126,6 +127,26 @@ def keyness(terms: Iterable[KeyTerm], *, variant: str = "2-cell") -> Table:
     )
     brief = ("term", "count", "reference_count", "G2", "log_ratio", "p", "DP")
     return Table("key terms", COLUMNS, rows, brief=brief)
+
+
+def compared_terms(terms: Iterable[KeyTerm]) -> Table:
+    """Return key terms as the shared and own terms of two sides, A the target and B the reference.
+
+    ``status`` is shared, only A or only B; the other columns are those of `keyness`.
+    """
+    rows = (
+        (_status(k), k.term, k.count, k.reference_count, k.g2, k.log_ratio, k.diff_percent, k.p)
+        for k in terms
+    )
+    return Table(
+        "terms", COMPARED_COLUMNS, rows, brief=("status", "term", "count", "count_b", "G2", "log_ratio")
+    )
+
+
+def _status(term: KeyTerm) -> str:
+    if term.count and term.reference_count:
+        return "shared"
+    return "only A" if term.count else "only B"
 
 
 def _key_term(

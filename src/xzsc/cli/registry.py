@@ -53,6 +53,7 @@ COMMANDS = (
     Entry("network", TERMS, "The network of terms that occur together.", "共词网络。"),
     Entry("measures", MEASURES, "The coding table of policy measures.", "政策措施编码表。"),
     Entry("crosstab", MEASURES, "Measures counted by two dimensions.", "措施的频数表和二维交叉表。"),
+    Entry("compare", MEASURES, "What two documents or folders share.", "两篇文档或两个文件夹的异同。"),
     Entry("sheet", CODING, "A coding sheet for people to fill.", "供人工编码的编码表。"),
     Entry("agree", CODING, "Agreement of two or more coders.", "编码者之间的信度。"),
     Entry(

@@ -1,0 +1,73 @@
+"""The command compare."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from xzsc.cli import app
+
+CENTRE = """关于人才工作的意见
+
+鼓励企业引进高层次人才，对引进的人才按照贡献给予奖励。
+
+完善职称评审制度，破除唯论文倾向。
+
+加强乡村教师培训，三年内轮训一遍。
+"""
+PROVINCE = """关于人才工作的实施意见
+
+鼓励企业引进高层次人才和创新团队，对引进的团队给予奖励。
+
+完善职称评审制度，破除唯论文倾向。
+
+建设人才公寓，每年筹集五千套房源。
+"""
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def rows(*args: object) -> list[dict[str, str]]:
+    done = run(*args, "-f", "csv", "-q")
+    assert (done.exit_code, done.stderr) == (0, "")
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+@pytest.fixture
+def sides(tmp_path: Path) -> tuple[Path, Path]:
+    paths = tmp_path / "centre.txt", tmp_path / "province.txt"
+    for path, text in zip(paths, (CENTRE, PROVINCE), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
+
+
+def test_measures_of_two_files(sides: tuple[Path, Path]):
+    found = rows("compare", *sides)
+    assert [(row["status"], row["text"][:4], row["text_b"][:4]) for row in found] == [
+        ("changed", "鼓励企业", "鼓励企业"),
+        ("same", "完善职称", "完善职称"),
+        ("only A", "加强乡村", ""),
+        ("only B", "", "建设人才"),
+    ]
+
+
+def test_terms_of_two_files(sides: tuple[Path, Path]):
+    found = {row["term"]: row for row in rows("compare", *sides, "--terms")}
+    assert (found["奖励"]["status"], found["引进"]["status"]) == ("shared", "shared")
+    assert (found["引进"]["count"], found["引进"]["count_b"]) == ("2", "2")
+    assert "的" not in found
+
+
+def test_documents_of_the_sample_corpus_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    found = rows("compare", "future-industry-plan", "low-carbon-opinions")
+    assert {row["document"] for row in found} == {"future-industry-plan", ""}
+    done = run("compare", "future-industry-plan", "nothing-like-it")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no document of that name. There are" in done.stderr
