@@ -30,6 +30,7 @@ from reading import (
 
 from xzsc.errors import InputError
 from xzsc.loaders import guard, load
+from xzsc.loaders.markup import _headline
 
 
 def test_text_and_markdown(tmp_path: Path) -> None:
@@ -79,7 +80,38 @@ def test_a_page_that_trafilatura_gives_up_is_read_tag_by_tag(tmp_path: Path, mon
     assert "all of it was read" in source.warnings[0]
 
 
+def test_what_a_government_page_says_of_itself(tmp_path: Path) -> None:
+    names = {
+        "ArticleTitle": "银发经济若干措施",
+        "PubDate": "2026-03-06 10:00",
+        "ContentSource": "市民政局",
+        "Author": "",
+    }
+    tags = "".join(f'<meta name="{name}" content="{content}">' for name, content in names.items())
+    page = PAGE.format(charset="utf-8", paragraphs="</p><p>".join(PARAGRAPHS)).replace(
+        "<title>", tags + "<title>"
+    )
+    source = one(write(tmp_path / "a.html", page))
+    found = [source.field(name) for name in ("title", "date", "content_source", "author")]
+    assert found == ["银发经济若干措施", "2026-03-06 10:00", "市民政局", ""]
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("关于稳就业的通知_临江省人民政府网", "关于稳就业的通知"),
+        ("关于稳就业的通知 - 通知公告 - 临江省政府门户网站", "关于稳就业的通知 - 通知公告"),
+        ("行动计划（2025-2027年）", "行动计划（2025-2027年）"),
+        ("建设工业互联网", "建设工业互联网"),
+        ("_临江网", "_临江网"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(title: str, headline: str) -> None:
+    assert _headline(title) == headline
+
+
 def test_a_page_without_text(tmp_path: Path) -> None:
+    assert ": no text in this page." in error(write(tmp_path / "b.html", "<!-- nothing -->"))
     assert ": no text in this page." in error(
         write(tmp_path / "a.html", "<html><body><img src='a.png'></body></html>")
     )

@@ -88,11 +88,20 @@ def test_a_sheet_with_a_title_row_dates_and_several_sheets(tmp_path: Path) -> No
     notes: list[str] = []
     found = list(load(str(tmp_path / "a.xlsx"), on_note=notes.append))
     assert [(source.record, source.text, source.fields) for source in found] == [
-        ("甲!1", "补贴办法", (("id", "1"), ("date", "2026-05-01"), ("金额", "2.5"))),
-        ("甲!3", "奖励办法", (("id", "2"), ("date", "2026-05-02 08:30:00"), ("金额", "3"))),
+        ("甲!1", "补贴办法", (("序号", "1"), ("date", "2026-05-01"), ("金额", "2.5"))),
+        ("甲!3", "奖励办法", (("序号", "2"), ("date", "2026-05-02 08:30:00"), ("金额", "3"))),
     ]
     assert len(notes) == 1
     assert "no text column" in notes[0]
+
+
+def test_a_row_with_too_many_cells_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "标题,正文\n甲,要加强管理,提高质量\n乙,要加强管理,\n丙\n")
+    notes: list[str] = []
+    first, second = load(str(path), on_note=notes.append)
+    assert first.warnings[0].startswith("1 more cells than the header")
+    assert second.warnings == ()
+    assert "1 of 3 rows have no text and were left out (row 3)" in notes[0]
 
 
 def test_json_in_its_shapes(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
         "颁布单位", "印发机关", "issuer", "agency", "issuingagency", "publisher",
     ),
     "number": ("发文字号", "文号", "文件编号", "文件号", "发文号", "number", "docnumber", "documentnumber"),
-    "id": ("id", "编号", "序号", "文档编号", "docid", "documentid", "uid"),
+    "id": ("id", "编号", "文档编号", "docid", "documentid", "uid"),
 }  # fmt: skip
 """Usual names of the columns, the likeliest first: a full text is taken before an abstract."""
 _NOISE = re.compile(r"[\s_\-:：*\ufeff]+")
@@ -105,7 +105,16 @@ def make_source(
         encoding=encoding,
         media_type=media_type,
         fields=_fields(cells, columns, at),
+        warnings=_surplus(cells, columns),
     )
+
+
+def _surplus(cells: Sequence[str], columns: Columns) -> tuple[str, ...]:
+    """Return a warning where a row has more cells than the header: most often a comma without quotes."""
+    surplus = len(cells) - len(columns.names)
+    if surplus <= 0 or not any(cell.strip() for cell in cells[-surplus:]):
+        return ()
+    return (f"{surplus} more cells than the header: left out. Is a comma in a text without quotes?",)
 
 
 def cell_text(value: object) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xzsc.decode import Decoded, decode
-from xzsc.errors import InputError
+from xzsc.errors import InputError, UsageError
 from xzsc.loaders.blob import Blob, ReadOptions, Talk
 from xzsc.loaders.text import text_warnings
 from xzsc.model import Source
@@ -29,6 +29,17 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\r\n\xa0]+")
 _SENTENCE = re.compile(r"[^\n]*[。；！？][^\n]*")
+_SITE = re.compile(
+    r"\s*(?:[_|｜]|--|[-–—](?!\d))\s*[^_|｜\-–—\s]{1,20}(?:网|网站|门户|平台|频道|日报|在线|客户端)\s*$"
+)
+_STANDARD = {
+    "articletitle": "title",
+    "pubdate": "date",
+    "author": "author",
+    "sitename": "sitename",
+    "contentsource": "content_source",
+    "columnname": "column_name",
+}
 _DROPPED = frozenset({"script", "style", "noscript", "template", "head", "iframe", "select", "button", "svg"})
 _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "graphic", "hi", "i", "ins", "kbd", "label",
@@ -60,20 +71,50 @@ def _decode(content: bytes, options: ReadOptions, where: str) -> Decoded:
     """Decode a page; where the bytes do not settle it, believe what the page says of itself."""
     try:
         return decode(content, encoding=options.encoding, where=where)
-    except InputError:
+    except InputError as error:
         declared = _CHARSET.search(content[:4096])
         if options.encoding or not declared:
             raise
-        return decode(content, encoding=declared[1].decode("ascii"), where=where)
+        try:
+            return decode(content, encoding=declared[1].decode("ascii"), where=where)
+        except UsageError:  # no such encoding
+            raise error from None
 
 
 def _extract(html: str) -> tuple[str, Fields, tuple[str, ...]]:
+    """Return the text of a page, its fields, and what a reader should know."""
+    from lxml.etree import ParserError
     from lxml.html import fromstring
 
-    html = _DECLARATION.sub("", html)
-    if not html.strip():
+    try:
+        root = fromstring(_DECLARATION.sub("", html))
+    except ParserError:  # nothing but white space or comments
         return "", (), ()
-    plain = element_text(fromstring(html))
+    text, found, warnings = _text(html, element_text(root))
+    fields = dict(found) | _declared(root)
+    if "title" in fields:
+        fields["title"] = _headline(fields["title"])
+    return text, tuple(fields.items()), warnings
+
+
+def _declared(root: Node) -> dict[str, str]:
+    """Return what a page says of itself by the names that are standard on Chinese government sites."""
+    said = {
+        str(meta.get("name", "")).lower(): str(meta.get("content", "")).strip() for meta in root.iter("meta")
+    }
+    return {field: said[name] for name, field in _STANDARD.items() if said.get(name)}
+
+
+def _headline(title: str) -> str:
+    """Return the title of a page without the name of the site behind it."""
+    shorter = _SITE.sub("", title)
+    while shorter and shorter != title:
+        title, shorter = shorter, _SITE.sub("", shorter)
+    return title
+
+
+def _text(html: str, plain: str) -> tuple[str, Fields, tuple[str, ...]]:
+    """Return the article of a page, or all its text where that cannot be told from the furniture."""
     least = LONG if _running(plain, LONG) else 1
     wanted = ENOUGH * _running(plain, least)
     best = ""
