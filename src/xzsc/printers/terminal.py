@@ -193,7 +193,7 @@ def _good_break(text: str, start: int, at: int) -> int:
     """Return the best place for a break at or a little before the given one."""
     for place in range(at, max(start, at - 12), -1):
         before, after = text[place - 1], text[place]
-        together = after.isspace() or (_is_latin(before) and _is_latin(after))
+        together = after.isspace() or (_is_latin(before) and _is_latin(after) and before not in "-_/")
         if not together and after not in _NOT_AT_LINE_START and before not in _NOT_AT_LINE_END:
             return place
     return at
