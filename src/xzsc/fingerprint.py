@@ -46,7 +46,7 @@ def fingerprint(*values: object) -> bytes | None:
 
 def _add(pieces: list[str], value: object) -> None:
     """Add what makes up a value; each piece is one line that says what it is, how long, and what it holds."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         pieces.append(repr(value))
     elif kind in (tuple, list):
@@ -89,7 +89,7 @@ def _lines(value: object) -> list[str]:
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 (any dataclass)
     return tuple(each.name for each in fields(kind) if each.init)
 
 

@@ -89,12 +89,12 @@ class Keep:
     """Where results are kept between runs.
 
     Args:
-        folder: the folder of the cache.
+        folder: the folder of the cache; "" for the one of the user.
         results: keep what the task makes, not only the documents.
         talk: say why the cache does not work, if it does not.
     """
 
-    folder: str
+    folder: str = ""
     results: bool = True
     talk: bool = False
 
@@ -185,9 +185,9 @@ def _is_slow(entry: Entry) -> bool:
 
 @lru_cache(maxsize=1)
 def _open_cache(folder: str) -> Cache:
-    from xzsc.cache import Cache
+    from xzsc.cache import Cache, cache_folder
 
-    return Cache(folder)
+    return Cache(folder or cache_folder())
 
 
 def open_blob(entry: Entry) -> Blob:

@@ -40,6 +40,7 @@ class Options:
     lexicon: str | None = None
     codebook: str | None = None
     jobs: int | None = None
+    no_cache: bool = False
     quiet: bool = False
     verbose: bool = False
     color: bool = True
@@ -134,7 +135,10 @@ _COMMON_OPTIONS = (
         ["--lexicon"], type=click.Path(), metavar="FILE", help="Your own terms, beside the shipped ones."
     ),
     _Common(["--codebook"], type=click.Path(), metavar="FILE", help="Your own codebook (TOML)."),
-    _Common(["-j", "--jobs"], type=click.IntRange(min=1), metavar="N", help="Processes."),
+    _Common(
+        ["-j", "--jobs"], type=click.IntRange(min=1), metavar="N", help="Processes; default by input size."
+    ),
+    _Common(["--no-cache"], is_flag=True, help="Neither use nor keep what earlier runs found out."),
     _Common(["-q", "--quiet"], is_flag=True, help="No warnings, no summary."),
     _Common(["-v", "--verbose"], is_flag=True, help="All warnings, and what was used."),
     _Common(["--no-color"], is_flag=True, help="No colours; NO_COLOR does the same."),

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 import click
 
@@ -14,6 +14,9 @@ from xzsc.cli.options import Options
 from xzsc.errors import InputError, UsageError
 from xzsc.model import Cell, Document, Table
 from xzsc.printers import BINARY, WITH_BOM, check_columns, check_output, meter, open_binary, write
+
+if TYPE_CHECKING:
+    from xzsc.work import Keep
 
 DONE, FAILED = 0, 1
 SHOWN_WARNINGS = 10
@@ -60,14 +63,23 @@ class Run:
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield the documents of the paths, or of the sample corpus."""
-        yield from self._results(paths, _itself, jobs=1)
+        yield from self._results(paths, _itself, jobs=1, keep=self._keep(results=False))
 
     def rows(self, paths: Sequence[str], task: Callable[[Document], list[Row]]) -> Iterator[Row]:
         """Yield the rows that a task makes of each document; the work may be shared among processes."""
-        for rows in self._results(paths, task, jobs=self.options.jobs or 0):
+        for rows in self._results(paths, task, jobs=self.options.jobs or 0, keep=self._keep()):
             yield from rows
 
-    def _results(self, paths: Sequence[str], task: Callable[[Document], T], *, jobs: int) -> Iterator[T]:
+    def _keep(self, *, results: bool = True) -> Keep | None:
+        if self.options.no_cache:
+            return None
+        from xzsc.work import Keep
+
+        return Keep(results=results, talk=self.options.verbose)
+
+    def _results(
+        self, paths: Sequence[str], task: Callable[[Document], T], *, jobs: int, keep: Keep | None
+    ) -> Iterator[T]:
         from xzsc.corpus import default_paths, run
 
         if not paths:
@@ -82,6 +94,7 @@ class Run:
                 on_error=self._failures.append,
                 on_progress=on_progress,
                 on_note=self._warn,
+                keep=keep,
             )
             for part in parts:
                 self.counts["documents"] += 1
@@ -161,6 +174,10 @@ class Run:
         if more > 0 and not self.options.verbose:
             self.say(f"xzsc: {more} more warnings; -v shows all")
         self.say(self._summary())
+        if self.options.verbose:
+            from xzsc.cli.used import used
+
+            self.say(f"xzsc: {used(self.options)}")
         for failure in self._failures:
             click.echo(f"xzsc: error: {failure}", err=True)
         return FAILED if self._failures else DONE
