@@ -20,12 +20,10 @@ from xzsc.cli.run import Run
 @class_option("strength", "Only this strength; repeatable.")
 @click.option("--actor", multiple=True, metavar="NAME", help="Only where this actor acts; repeatable.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only from here up.")
-@click.option("--include-review", is_flag=True, help="Also from the review part of a work report.")
 @click.option("--explain", is_flag=True, help="Add the column why: what spoke for and against.")
 def command(
     options: Options,
     paths: Sequence[str],
-    include_review: bool,
     explain: bool,
     **wanted: tuple[str, ...],
 ) -> int:
