@@ -12,6 +12,7 @@ from reading import (
 
 from xzsc.loaders.numbering import chinese, format_number
 
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -72,6 +73,33 @@ def test_a_word_document_in_its_order_with_lists_and_tables(tmp_path: Path) -> N
     assert source.field("file_title") == "实施方案"
 
 
+def test_numbers_that_styles_give(tmp_path: Path) -> None:
+    """A heading style names its list, the list its level; another list only names a list style."""
+    import docx
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    define_list(document, 77, [("chineseCounting", "第%1章"), ("decimal", "%1.%2")])
+    define_list(document, 78, [])
+    abstract = {item.get(f"{{{W}}}abstractNumId"): item for item in document.part.numbering_part.element}
+    for level, style in enumerate(("Heading 1", "Heading 2")):
+        properties = document.styles[style].element.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr xmlns:w="{W}"><w:numId w:val="77"/></w:numPr>'))
+        name = document.styles[style].style_id
+        abstract["77"].findall(f"{{{W}}}lvl")[level].append(
+            parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{name}"/>')
+        )
+    abstract["77"].insert(0, parse_xml(f'<w:styleLink xmlns:w="{W}" w:val="章节"/>'))
+    abstract["78"].insert(0, parse_xml(f'<w:numStyleLink xmlns:w="{W}" w:val="章节"/>'))
+    document.add_heading("总则", 1)
+    document.add_heading("目的", 2)
+    document.add_heading("依据", 2)
+    document.add_heading("附则", 1)
+    numbered(document, "另表", 78)
+    text = one(saved(document, tmp_path / "a.docx")).text
+    assert text.split("\n") == ["第一章 总则", "一.1 目的", "一.2 依据", "第二章 附则", "第一章 另表"]
+
+
 def test_nothing_in_a_word_document_vanishes(tmp_path: Path) -> None:
     import docx
     from docx.oxml import parse_xml
@@ -85,18 +113,18 @@ def test_nothing_in_a_word_document_vanishes(tmp_path: Path) -> None:
         "<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink><w:r><w:br/><w:t>下一行</w:t></w:r></w:p>",
         "<w:p {0}><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>文本框</w:t></w:r></w:p></w:txbxContent>"
         "</w:pict>"
-        "<w:t>正文</w:t></w:r></w:p>",
+        "<w:t>正文</w:t></w:r><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath></w:p>",
         "<w:tbl {0}><w:tr><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p><w:r><w:t>乙</w:t></w:r></w:p></w:tc>"
         "<w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>内表</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>",
     )
     for at, xml in enumerate(wrapped):
-        body.insert(at, parse_xml(xml.format(f'xmlns:w="{W}"')))
+        body.insert(at, parse_xml(xml.format(f'xmlns:w="{W}" xmlns:m="{MATH}"')))
     text = one(saved(document, tmp_path / "a.docx")).text
     assert text.split("\n") == [
         "控件里的一段。",
         "插入的链接",
         "下一行",
-        "正文",
+        "正文x=1",
         "文本框",
         "甲",
         "乙",

@@ -110,19 +110,21 @@ def _strip(rows: list[Row], unit: float) -> int:
 def _columns(rows: list[Row], unit: float) -> tuple[int, int, float] | None:
     """Return the longest run of rows (first, after the last) that shares a gutter, and the gutter."""
     best: tuple[int, int, float] | None = None
+    everything = _flat(rows)
+    width = max(piece.x1 for piece in everything) - min(piece.x0 for piece in everything)
     most = 2
     for first in range(len(rows)):
         if len(rows) - first <= most:
             break
         if best and first < best[1] and len(rows[first]) < 2:
             continue
-        last, gutter, both = _run(rows, first, unit)
+        last, gutter, both = _run(rows, first, unit, width)
         if gutter is not None and both > most:
             best, most = (first, last, gutter), both
     return best
 
 
-def _run(rows: list[Row], first: int, unit: float) -> tuple[int, float | None, int]:
+def _run(rows: list[Row], first: int, unit: float, width: float) -> tuple[int, float | None, int]:
     """Extend a run of rows from the first one as long as a gutter is left; count rows with both sides."""
     covered: list[tuple[float, float]] = []
     found: tuple[int, float | None] = (first, None)
@@ -131,8 +133,12 @@ def _run(rows: list[Row], first: int, unit: float) -> tuple[int, float | None, i
         gaps = [(b - a, (a + b) / 2) for (_, a), (b, _) in pairwise(covered) if b - a >= GUTTER * unit]
         if gaps:
             found = (at + 1, max(gaps)[1])
-        elif found[1] is not None or len(rows[at]) > 1:
-            break
+        elif (
+            found[1] is not None
+            or len(rows[at]) > 1
+            or covered[-1][1] - covered[0][0] > width - GUTTER * unit
+        ):
+            break  # what is covered only grows: no gutter can open any more
     last, gutter = found
     if gutter is None:
         return last, None, 0

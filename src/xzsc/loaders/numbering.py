@@ -141,6 +141,11 @@ class Numbering:
         for abstract in numbering.findall(f"{W}abstractNum"):
             levels = {int(item.get(f"{W}ilvl", "0")): _level(item) for item in abstract.findall(f"{W}lvl")}
             self._abstract[abstract.get(f"{W}abstractNumId", "")] = levels
+            for item in abstract.findall(f"{W}lvl"):
+                style = _value(item.find(f"{W}pStyle"))
+                if style in self._styles:
+                    self._styles[style] = self._styles[style][0], int(item.get(f"{W}ilvl", "0"))
+        self._link(numbering)
         for num in numbering.findall(f"{W}num"):
             name = num.get(f"{W}numId", "")
             self._nums[name] = _value(num.find(f"{W}abstractNumId"))
@@ -148,6 +153,15 @@ class Numbering:
                 start = _value(override.find(f"{W}startOverride"))
                 if start.isdigit():
                     self._overrides.setdefault(name, {})[int(override.get(f"{W}ilvl", "0"))] = int(start)
+
+    def _link(self, numbering: Node) -> None:
+        """Give a list that only names a list style the levels of the list that defines it."""
+        defined = {_value(item.find(f"{W}styleLink")): item for item in numbering.findall(f"{W}abstractNum")}
+        for item in numbering.findall(f"{W}abstractNum"):
+            target = defined.get(_value(item.find(f"{W}numStyleLink")))
+            if target is not None and item.find(f"{W}numStyleLink") is not None:
+                own, other = item.get(f"{W}abstractNumId", ""), target.get(f"{W}abstractNumId", "")
+                self._abstract[own] = self._abstract[other]
 
 
 def _part(depth: int, levels: Mapping[int, Level], counters: Mapping[int, int], shown: Level) -> str:

@@ -1,7 +1,8 @@
 """Word documents through python-docx: paragraphs, lists and tables in document order, then the notes.
 
 The tree of the document is walked, because ``paragraph.text`` leaves out what stands in content
-controls, tracked insertions, smart tags and text boxes, and nothing may vanish.
+controls, tracked insertions, smart tags, formulas and text boxes, and nothing may vanish. Running heads,
+page numbers and comments are no part of the body and stay out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xzsc.model import Source
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PASSED_OVER = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText", _FALLBACK})
+_TEXT = frozenset({f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"})
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 
@@ -105,7 +107,7 @@ class _Body:
     def _runs(self, element: Node, boxes: list[Node]) -> Iterator[str]:
         for child in element:
             tag = child.tag if isinstance(child.tag, str) else ""
-            if tag == f"{W}t":
+            if tag in _TEXT:
                 yield child.text or ""
             elif tag in _SIGNS:
                 yield "" if child.get(f"{W}type") in ("page", "column") else _SIGNS[tag]
