@@ -170,3 +170,32 @@ def test_network_refuses_an_unknown_graph_format_before_it_writes(reports: Path,
     done = run("network", reports, "-t", "人才", "--graph", tmp_path / "net.docx")
     assert (done.exit_code, done.stdout) == (2, "")
     assert list(tmp_path.glob("net*")) == []
+
+
+def test_a_chart_of_the_counted_terms(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    drawn = []
+    monkeypatch.setattr("xzsc.charts.draw", lambda terms, output, **how: drawn.append((terms, output, how)))
+    chart = str(tmp_path / "a.svg")
+    rows("count", "人才", reports, "-t", "人工智能", "--chart", chart, "--chart-kind", "cloud")
+    assert drawn == [([("人才", 3), ("人工智能", 2)], chart, {"kind": "cloud", "font": None})]
+    rows(
+        "keyness",
+        reports,
+        "-r",
+        "2023",
+        "-t",
+        "人工智能",
+        "--min-count",
+        "1",
+        "--min-g2",
+        "0",
+        "--chart",
+        chart,
+    )
+    assert [term for term, _ in drawn[1][0]] == ["人工智能"]
+
+
+def test_a_chart_of_an_unknown_format_is_refused_before_anything_is_written(reports: Path):
+    done = run("count", "人才", reports, "--chart", "a.docx")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a chart is .png or .svg" in done.stderr

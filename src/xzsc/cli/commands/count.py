@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xzsc.cli.charting import Chart, chart_options
 from xzsc.cli.options import Options, common_command
 from xzsc.cli.run import Run
 from xzsc.cli.terms import term_options
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 @common_command
 @term_options
 @click.option("--han", is_flag=True, help="Rate per 10,000 Han characters, not all characters.")
-def command(options: Options, paths: Sequence[str], wanted: Query, han: bool) -> int:
+@chart_options
+def command(options: Options, paths: Sequence[str], wanted: Query, han: bool, chart: Chart) -> int:
     """Exact counts of TERM in each document, and the rate per 10,000 characters.
 
     Counted are text and headings, without furniture, bylines and signatures; line breaks and
@@ -33,4 +35,7 @@ def command(options: Options, paths: Sequence[str], wanted: Query, han: bool) ->
     from xzsc.concordance import count_rows, count_table
 
     run = Run(options)
-    return run.write(count_table(run.rows(paths, partial(count_rows, wanted=wanted, han=han))))
+    table = count_table(run.rows(paths, partial(count_rows, wanted=wanted, han=han)))
+    status = run.write(chart.watch(table, weight="count"))
+    chart.draw()
+    return status

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from xzsc.cli.charting import Chart, chart_options
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.errors import UsageError
@@ -33,6 +34,7 @@ Counts = Callable[[Document], TermCounts]
 @click.option("--min-count", type=click.IntRange(min=1), default=3, help="On both sides together; default 3.")
 @click.option("--min-g2", type=click.FloatRange(min=0), default=3.84, help="Default 3.84, p < .05.")
 @click.option("--sort", type=Name("sort", SORTS), default="G2", help="Largest first; default G2.")
+@chart_options
 def command(
     options: Options,
     paths: Sequence[str],
@@ -42,6 +44,7 @@ def command(
     min_count: int,
     min_g2: float,
     sort: str,
+    chart: Chart,
 ) -> int:  # fmt: skip
     """Terms that set the documents of PATH apart from a reference.
 
@@ -57,7 +60,9 @@ def command(
     count = _counter(options, terms)
     target, other = _sides(run, paths, reference, count)
     found = key_terms(target, other, variant=variant, min_count=min_count, min_g2=min_g2, sort=sort)
-    return run.write(keyness(found, variant=variant))
+    status = run.write(chart.watch(keyness(found, variant=variant), weight="G2"))
+    chart.draw()
+    return status
 
 
 def _counter(options: Options, terms: Sequence[str]) -> Counts:

@@ -1,0 +1,189 @@
+"""Bar charts and word clouds of weighted terms, as PNG or SVG with a Chinese font.
+
+matplotlib and wordcloud come with the extra ``chart``. The same terms give the same bytes on the
+same machine; another font gives another picture.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xzsc.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+KINDS = ("bar", "cloud")
+ENDINGS = (".png", ".svg")
+COLOR = "#4477aa"
+SEED = 1
+"""Of the places of the words in a cloud."""
+
+_PREFERRED = (
+    *("NotoSansCJK", "NotoSansSC", "SourceHanSans", "msyh", "PingFang", "HiraginoSansGB", "Hiragino Sans GB"),
+    *("simhei", "wqy-microhei", "wqy-zenhei", "DroidSansFallback", "NotoSerifCJK", "simsun", "STHeiti"),
+)
+"""File names of fonts for screens and print, the best first."""
+_PROBE = "政策人才"
+
+Weighted = tuple[str, float]
+
+
+def draw(
+    terms: Sequence[Weighted], output: str, *, kind: str = "bar", font: str | None = None, title: str = ""
+) -> None:
+    """Draw weighted terms into a file.
+
+    Args:
+        terms: (term, weight) with weights above 0, in the order of the bars from the top.
+        output: the file, .png or .svg.
+        kind: ``bar`` or ``cloud``.
+        font: a font file; else one with Chinese characters is looked for.
+        title: stands over a bar chart.
+
+    Raises:
+        UsageError: if there is nothing to draw, no such kind or format, no font, or the extra
+            ``chart`` is not installed.
+    """
+    check(output, kind=kind)
+    shown = [(term, weight) for term, weight in terms if weight > 0]
+    if not shown:
+        raise UsageError(f"{output}: nothing to draw, no term has a weight above 0.")
+    path = find_font(font)
+    if kind == "cloud":
+        _cloud(shown, output, path)
+    else:
+        _save(_bars(shown, path, title), output)
+
+
+def check(output: str, *, kind: str = "bar") -> None:
+    """Refuse what cannot be drawn, before the terms are counted.
+
+    Raises:
+        UsageError: as `draw` does.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"no chart “{kind}”; there are {', '.join(nearest(kind, KINDS) or KINDS)}.")
+    if Path(output).suffix.lower() not in ENDINGS:
+        raise UsageError(f"{output}: a chart is {' or '.join(ENDINGS)}. Name the file so.")
+    _needs("matplotlib")
+    if kind == "cloud":
+        _needs("wordcloud")
+
+
+def find_font(font: str | None = None) -> str:
+    """Return a font file that has Chinese characters: the given one, or the best of the system.
+
+    Raises:
+        UsageError: if there is none.
+    """
+    if font is not None:
+        if not Path(font).is_file():
+            raise UsageError(f"--font {font}: no such file. Name a .ttf, .otf or .ttc file.")
+        if not _has_chinese(font):
+            raise UsageError(f"--font {font}: no font with Chinese characters. Name another one.")
+        return font
+    from matplotlib.font_manager import findSystemFonts
+
+    found = next(filter(_has_chinese, sorted(findSystemFonts(), key=_preference)), None)
+    if found is None:
+        raise UsageError(
+            "no font with Chinese characters was found. Install one, such as Noto Sans CJK "
+            "(apt install fonts-noto-cjk), or name a font file by --font."
+        )
+    return found
+
+
+def _preference(path: str) -> tuple[int, str, str]:
+    name = os.path.basename(path).lower()
+    ranks = (rank for rank, known in enumerate(_PREFERRED) if name.startswith(known.lower()))
+    # A regular face before bold, light and the rest of its family.
+    return next(ranks, len(_PREFERRED)), "" if "regular" in name else name, path
+
+
+def _has_chinese(path: str) -> bool:
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        font: Any = FT2Font(path)
+    except (RuntimeError, OSError):
+        return False
+    return all(font.get_char_index(ord(char)) for char in _PROBE)
+
+
+def _bars(terms: Sequence[Weighted], font: str, title: str) -> Figure:
+    # A figure of its own, not pyplot, which opens windows and keeps every figure.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+    figure = Figure(figsize=(8, 1.2 + 0.3 * len(terms)), dpi=150)
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    places = range(len(terms))
+    axes.barh(places, [weight for _, weight in terms], color=COLOR)
+    chinese = FontProperties(fname=font)
+    axes.set_yticks(places, [term for term, _ in terms], fontproperties=chinese)
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.spines[["top", "right"]].set_visible(False)
+    if title:
+        axes.set_title(title, fontproperties=chinese)
+    figure.tight_layout()
+    return figure
+
+
+def _save(figure: Figure, output: str) -> None:
+    import matplotlib
+
+    svg = Path(output).suffix.lower() == ".svg"
+    # The date and random names would make two runs differ.
+    metadata = {"Date": None, "Creator": None} if svg else {"Software": None}
+    with matplotlib.rc_context({"svg.hashsalt": "xzsc"}), _told(output):
+        figure.savefig(output, metadata=metadata)
+
+
+def _cloud(terms: Sequence[Weighted], output: str, font: str) -> None:
+    from wordcloud import WordCloud
+
+    cloud = WordCloud(
+        font_path=font,
+        width=1200,
+        height=800,
+        background_color="white",
+        max_words=len(terms),
+        random_state=SEED,
+        color_func=_color,
+    )
+    cloud.generate_from_frequencies(dict(terms))
+    with _told(output):
+        if Path(output).suffix.lower() == ".svg":
+            Path(output).write_text(cloud.to_svg(embed_font=False), encoding="utf-8", newline="\n")
+        else:
+            cloud.to_file(output)
+
+
+def _color(word: str, font_size: int, *args: object, **given: object) -> str:
+    """Return a darker blue for larger words."""
+    return f"hsl(210, 45%, {max(25, 60 - font_size // 4)}%)"
+
+
+@contextmanager
+def _told(output: str) -> Iterator[None]:
+    """Turn a failed write into one line."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"{output}: cannot be written ({reason}). Choose another place.") from error
+
+
+def _needs(module: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        raise UsageError(f"a chart needs {module}. Install it: pip install 'xzsc[chart]'.")

@@ -1,0 +1,107 @@
+"""Charts: the files that come out, the font that is found, and what is said without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("matplotlib", reason="the extra chart is not installed")
+pytest.importorskip("wordcloud", reason="the extra chart is not installed")
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from xzsc import charts
+from xzsc.errors import UsageError
+
+TERMS = [("人才", 5.0), ("政策", 3.5), ("粮食", 1.0), ("没有", 0.0)]
+
+
+def make_font(path: Path, characters: str) -> str:
+    """Write a font whose characters are boxes."""
+    names = {ord(char): f"u{ord(char):x}" for char in characters}
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    for corner in ((100, 800), (900, 800), (900, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    box = pen.glyph()
+    glyphs = [".notdef", *names.values()]
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder(glyphs)
+    font.setupCharacterMap(names)
+    font.setupGlyf(dict.fromkeys(glyphs, box))
+    font.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 100)))
+    font.setupHorizontalHeader(ascent=900, descent=-100)
+    font.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})
+    font.setupOS2()
+    font.setupPost()
+    font.save(path)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def font(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return make_font(tmp_path_factory.mktemp("fonts") / "boxes.ttf", "政策人才粮食关键词 ")
+
+
+@pytest.mark.parametrize("kind", charts.KINDS)
+@pytest.mark.parametrize(("ending", "start"), [(".png", b"\x89PNG"), (".svg", b"<")])
+def test_charts_are_the_same_bytes_every_time(
+    font: str, tmp_path: Path, kind: str, ending: str, start: bytes
+):
+    one, two = tmp_path / f"one{ending}", tmp_path / f"two{ending}"
+    for path in (one, two):
+        charts.draw(TERMS, str(path), kind=kind, font=font, title="关键词")
+    assert one.read_bytes().startswith(start)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_cloud_holds_the_terms_with_a_weight(font: str, tmp_path: Path):
+    path = tmp_path / "cloud.svg"
+    charts.draw(TERMS, str(path), kind="cloud", font=font)
+    text = path.read_text(encoding="utf-8")
+    assert [term in text for term, _ in TERMS] == [True, True, True, False]
+
+
+def test_the_best_font_of_the_system_is_found(font: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    good = make_font(tmp_path / "NotoSansCJK-Regular.ttf", "政策人才")
+    latin = make_font(tmp_path / "simhei.ttf", "abc")
+    broken = tmp_path / "broken.ttf"
+    broken.write_bytes(b"no font")
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: [font, latin, str(broken), good])
+    assert charts.find_font() == good
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: [latin, str(broken)])
+    with pytest.raises(UsageError, match="apt install fonts-noto-cjk"):
+        charts.find_font()
+
+
+def test_a_given_font_is_checked(tmp_path: Path):
+    latin = make_font(tmp_path / "latin.ttf", "abc")
+    with pytest.raises(UsageError, match="no font with Chinese characters"):
+        charts.find_font(latin)
+    with pytest.raises(UsageError, match="no such file"):
+        charts.find_font(str(tmp_path / "none.ttf"))
+
+
+@pytest.mark.parametrize(
+    ("terms", "output", "kind", "message"),
+    [
+        (TERMS, "a.pdf", "bar", ".png or .svg"),
+        (TERMS, "a.png", "pie", "no chart “pie”"),
+        ([("没有", 0.0)], "a.png", "bar", "nothing to draw"),
+        (TERMS, "nowhere/a.png", "bar", "cannot be written"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(
+    font: str, tmp_path: Path, terms: list[tuple[str, float]], output: str, kind: str, message: str
+):
+    with pytest.raises(UsageError, match=message):
+        charts.draw(terms, str(tmp_path / output), kind=kind, font=font)
+
+
+def test_a_missing_extra_names_the_cure(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'xzsc\[chart\]'"):
+        charts.check("a.png")
