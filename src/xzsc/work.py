@@ -124,7 +124,7 @@ class Remembering(Generic[T]):
             content = blob.read()
         except InputError as error:
             return Outcome(failures=(error,), files=1, size=unit.size)
-        held = _open_cache(self.keep.folder)
+        held = _open_cache(self.keep.folder or _users_folder())
         blob = replace(blob, opener=lambda: io.BytesIO(content))
         outcome = self._outcome(held, self._key(unit, content), unit, blob)
         if self.keep.talk and held.fault:
@@ -183,11 +183,17 @@ def _is_slow(entry: Entry) -> bool:
     return FORMATS.get(suffix) not in ("text", None)
 
 
+def _users_folder() -> str:
+    from xzsc.cache import cache_folder
+
+    return cache_folder()
+
+
 @lru_cache(maxsize=1)
 def _open_cache(folder: str) -> Cache:
-    from xzsc.cache import Cache, cache_folder
+    from xzsc.cache import Cache
 
-    return Cache(folder or cache_folder())
+    return Cache(folder)
 
 
 def open_blob(entry: Entry) -> Blob:
