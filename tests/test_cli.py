@@ -228,6 +228,25 @@ def test_standard_input(folder: Path) -> None:
     assert (row["source"], row["title"]) == ("-", "海州市支持青年人才发展若干措施")
 
 
+def test_keywords_know_the_methods_of_their_room() -> None:
+    """The command names them itself, so that its help imports no segmenter."""
+    from xzsc.cli.commands import keywords as command
+    from xzsc.keywords import METHODS
+
+    assert command.METHODS == METHODS
+
+
+def test_keywords_count_what_stands_in_the_text(xzsc: Xzsc) -> None:
+    rows = rows_of(xzsc("keywords", "a.txt", "--words", "--top", "5").stdout)
+    assert list(rows[0])[:7] == ["document", "title", "rank", "term", "score", "count", "documents"]
+    assert tuple(rows[0])[7:] == PROVENANCE
+    assert [row["rank"] for row in rows] == ["1", "2", "3", "4", "5"]
+    body = TEXT.partition("\n")[2].replace("\n", "")
+    for row in rows:
+        assert int(row["count"]) == body.count(row["term"])
+        assert TEXT[int(row["start"]) : int(row["end"])] == row["term"]
+
+
 # --- output ------------------------------------------------------------------------------------
 
 

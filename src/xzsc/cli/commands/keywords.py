@@ -1,0 +1,49 @@
+"""`xzsc keywords`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from xzsc.cli.options import Name, Options, common_command, paths_argument
+from xzsc.cli.run import Run
+
+METHODS = ("phrases", "tfidf", "textrank", "freq", "jieba")
+UNITS = ("document", "corpus")
+FREQUENCIES = ("reference", "corpus")
+
+
+@common_command
+@paths_argument
+@click.option(
+    "-n", "--top", "n", type=click.IntRange(min=1), default=20, help="Terms of each list; default 20."
+)
+@click.option("--by", type=Name("unit", UNITS), default="document", help="document (default) or corpus.")
+@click.option("--words", is_flag=True, help="Single words only, the classic list.")
+@click.option("--method", type=Name("method", METHODS), help=f"{', '.join(METHODS)}; default phrases.")
+@click.option("--idf", type=Name("source", FREQUENCIES), help="Of document frequencies: reference, corpus.")
+def command(
+    options: Options, paths: Sequence[str], n: int, by: str, words: bool, method: str | None, idf: str | None
+) -> int:
+    """Key terms: the phrases that an expert would list, or the classic lists of single words.
+
+    \b
+    Example:
+      xzsc keywords --by corpus --top 30
+      xzsc keywords --words --method tfidf -o keywords.csv
+    """
+    from xzsc.keywords import keywords
+    from xzsc.lexicon import load_lexicon
+
+    run = Run(options)
+    table = keywords(
+        run.documents(paths),
+        n=n,
+        by=by,
+        method=method or "phrases",
+        words=words,
+        idf=idf or "reference",
+        lexicon=load_lexicon(options.lexicon),
+    )
+    return run.write(table)
