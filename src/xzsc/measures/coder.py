@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook
 from xzsc.measures.actors import actors, responsible, targets
 from xzsc.measures.cues import CueCoder
+from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.places import Places
 from xzsc.measures.rules import RULES, SECTIONS, fired
 from xzsc.measures.strength import strength
+from xzsc.measures.weights import (
+    Weights,
+    head_scores,
+    load,
+    measure_scores,
+    probabilities,
+    role_scores,
+    shipped_cues,
+)
+from xzsc.measures.words import CueTable
 from xzsc.model import Document, Kind, Measure, Reason, Spans, Unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
 
 MEASURE, HEADING, OTHER = "措施", "标题", "其他"
 
@@ -23,24 +41,34 @@ class Coder:
 
     Args:
         codebook: the shipped one where None.
+        weights: path of a weights file made by `train`; the shipped weights where None.
     """
 
     codebook: Codebook = field(default_factory=load_codebook)
+    weights: str | None = None
     _cues: dict[str, CueCoder] = field(default_factory=dict, repr=False)
+    _loaded: Weights | None = field(default=None, repr=False)
+    _table: CueTable | None = field(default=None, repr=False)
 
     def code(self, document: Document) -> tuple[Document, tuple[Measure, ...]]:
         """Return the document with roles on its units, and its measures in reading order."""
-        scored = [self._role(unit) for unit in document.units]
-        units = tuple(
-            replace(unit, role=role) for unit, (role, _) in zip(document.units, scored, strict=True)
-        )
+        page = sheet(document)
+        weights = self._model()
+        first = role_scores(weights, page)
+        odds = measure_scores(weights, page, first)
+        sure = probabilities(weights, odds)
+        rows = [n for n in range(len(page.texts)) if odds[n] > 0]
+        roles = self._roles(weights, document, page, first, odds)
+        units = tuple(replace(unit, role=role) for unit, role in zip(document.units, roles, strict=True))
         coded = replace(document, units=units)
-        measures = [
-            self._measure(coded, units, n, confidence)
-            for n, (role, confidence) in enumerate(scored)
-            if role == MEASURE
-        ]
-        return coded, tuple(measures)
+        classes = self._classes(page, rows)
+        measures = tuple(
+            self._measure(
+                coded, page.indices[n], float(sure[n]), {key: each[k] for key, each in classes.items()}
+            )
+            for k, n in enumerate(rows)
+        )
+        return coded, measures
 
     def measures(self, document: Document) -> tuple[Measure, ...]:
         """Return the measures of a document in reading order."""
@@ -63,46 +91,73 @@ class Coder:
         ]
         return tuple(sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.what)))
 
-    def _role(self, unit: Unit) -> tuple[str, float]:
-        if unit.kind is not Kind.SENTENCE:
-            return HEADING, 0.0
-        totals: dict[str, float] = {}
-        for rule, _ in fired(RULES, unit.text) + fired(SECTIONS, unit.section):
-            totals[rule.role] = totals.get(rule.role, 0.0) + rule.weight
-        if not totals:
-            return OTHER, 0.0
-        best = max(totals, key=lambda role: totals[role])
-        total = sum(totals.values())
-        return best, round(totals[best] / total, 3)
+    def _model(self) -> Weights:
+        if self._loaded is None:
+            self._loaded = load(self.weights)
+        return self._loaded
+
+    def _roles(
+        self, weights: Weights, document: Document, page: Sheet, first: Floats, odds: Floats
+    ) -> list[str]:
+        roles = [HEADING] * len(document.units)
+        for n, unit in enumerate(document.units):
+            if unit.kind is Kind.FURNITURE:
+                roles[n] = HEADING
+        for n, index in enumerate(page.indices):
+            roles[index] = MEASURE if odds[n] > 0 else weights.roles[1 + int(first[n, 1:].argmax())]
+        return roles
+
+    def _classes(self, page: Sheet, rows: list[int]) -> dict[str, list[tuple[str, str]]]:
+        """The first and second class of each measure, for the dimensions that were trained."""
+        if not rows:
+            return {}
+        weights = self._model()
+        if self._table is None:
+            self._table = shipped_cues()
+        scores = head_scores(weights, self._table, page, rows)
+        return {
+            key: [two_best(row, weights.heads[key].codes) for row in table]
+            for key, table in scores.items()
+            if key not in self.codebook.own
+        }
 
     def _coder(self, key: str) -> CueCoder:
         if key not in self._cues:
             self._cues[key] = CueCoder(self.codebook.dimension(key))
         return self._cues[key]
 
-    def _measure(self, document: Document, units: Sequence[Unit], n: int, confidence: float) -> Measure:
-        unit = units[n]
+    def _measure(
+        self, document: Document, n: int, confidence: float, classes: dict[str, tuple[str, str]]
+    ) -> Measure:
+        unit = document.units[n]
         places = Places(unit, document.source)
         context = unit.path[-1].heading if unit.path else ""
-        theme, theme_2 = self._coder("theme").code(unit.text, context=context)
-        instrument, _ = self._coder("instrument").code(unit.text, context=context)
+
+        def choose(key: str) -> tuple[str, str]:
+            return classes.get(key) or self._coder(key).code(unit.text, context=context)
+
+        theme, theme_2 = choose("theme")
         force, place = strength(unit.text)
         return Measure(
             unit=unit,
             theme=theme or OTHER,
             theme_2=theme_2,
-            instrument=instrument or OTHER,
+            instrument=choose("instrument")[0] or OTHER,
             strength=force,
-            actors=tuple(dict.fromkeys(actors(unit.text) + _in_charge(units, n))),
+            actors=tuple(dict.fromkeys(actors(unit.text) + _in_charge(document.units, n))),
             targets=targets(unit.text),
             figures=tuple(replace(each, spans=places.spans(*each.spans[0])) for each in figures(unit.text)),
             evidence=places.spans(*place) or _head(unit, places),
-            confidence=confidence,
-            codes=tuple(
-                (each.key, self._coder(each.key).code(unit.text, context=context)[0])
-                for each in self.codebook.extra
-            ),
+            confidence=round(confidence, 3),
+            codes=tuple((each.key, choose(each.key)[0]) for each in self.codebook.extra),
         )
+
+
+def two_best(scores: Floats, codes: tuple[str, ...]) -> tuple[str, str]:
+    """Return the best class, and the second where it is nearly as good, else ""."""
+    order = scores.argsort(kind="stable")[::-1]
+    near = scores[order[0]] - scores[order[1]] < 1.5
+    return codes[order[0]], codes[order[1]] if near else ""
 
 
 def _head(unit: Unit, places: Places) -> Spans:

@@ -114,13 +114,9 @@ def _counts(match: re.Match[str], text: str) -> bool:
     if _NEED_UNIT.fullmatch(number):
         if number in ("一", "万", "千", "百", "十", "亿") and unit != "%":
             return False
-        if (
-            start
-            and text[start - 1] in "“「第十百"
-            or (
-                not match["percent"]
-                and unit in ("个", "种", "类", "次", "部", "支", "条", "项", "期", "位", "成", "")
-            )
+        if (start and text[start - 1] in "“「第十百") or (
+            not match["percent"]
+            and unit in ("个", "种", "类", "次", "部", "支", "条", "项", "期", "位", "成", "")
         ):
             return False
     return end > start

@@ -36,9 +36,9 @@ def _joined(offsets: list[int], torn: Spans) -> Spans:
     spans: list[Span] = []
     ends = {end for _, end in torn}
     for offset in offsets:
-        if spans and not any(spans[-1][1] <= end <= offset for end in ends):
-            spans[-1] = (spans[-1][0], offset + 1)
-        elif spans and spans[-1][1] == offset:
+        if (spans and not any(spans[-1][1] <= end <= offset for end in ends)) or (
+            spans and spans[-1][1] == offset
+        ):
             spans[-1] = (spans[-1][0], offset + 1)
         else:
             spans.append((offset, offset + 1))

@@ -1,0 +1,183 @@
+"""Coded sentences to learn from: gold tables, passages and coding sheets as documents with labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xzsc.coding import Coding
+from xzsc.errors import LexiconError
+from xzsc.model import Document, Kind, Section, Source, Unit, squeeze
+from xzsc.structure import read
+
+MEASURE = "措施"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a coder said of a sentence; several coders may have given several values."""
+
+    role: str
+    themes: tuple[str, ...] = ()
+    """Primary themes, one per coder."""
+    accepted: tuple[str, ...] = ()
+    """Every theme a coder gave."""
+    instruments: tuple[str, ...] = ()
+    strengths: tuple[str, ...] = ()
+    scored: bool = True
+    """False for run-in headings and disputed sentences: neither learned nor scored."""
+
+    @property
+    def measure(self) -> bool:
+        """Whether the sentence is a measure."""
+        return self.role == MEASURE
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A document with a label for each of its units (None where nobody coded it)."""
+
+    name: str
+    document: Document
+    labels: tuple[Label | None, ...]
+    weight: float = 1.0
+    own: bool = field(default=False)
+    """True for texts of our own writing, which are learned from but never scored."""
+
+
+def read_coded(path: str) -> list[Coded]:
+    """Return the documents of a coded table in JSON lines: the gold's shape, or passages.
+
+    Raises:
+        LexiconError: names file and line of what cannot be read.
+    """
+    rows = list(_json_rows(path))
+    if rows and "sentences" in rows[0][1]:
+        return [_passage(row, where) for where, row in rows]
+    coded = [row for _, row in rows if "label" in row]
+    if not coded:
+        raise LexiconError(f"{path}:1: no coded sentences. Rows need text or quote, and role or label.")
+    return _gold(coded, Path(path))
+
+
+def from_coding(coding: Coding) -> list[Coded]:
+    """Return the documents of a coding sheet (columns role, theme, theme_2, instrument, strength)."""
+    found: dict[str, list[tuple[str, Label]]] = {}
+    for unit in coding.units:
+        themes = tuple(filter(None, (unit.value("theme"), unit.value("theme_2"))))
+        role = unit.value("role") or unit.value("measure") or (MEASURE if themes else "")
+        if role.casefold() in ("1", "true", "yes", "是", "measure"):
+            role = MEASURE
+        if not role:
+            continue
+        label = Label(role, themes[:1], themes, _one(unit.value("instrument")), _one(unit.value("strength")))
+        found.setdefault(unit.document, []).append((unit.text, label))
+    return [_written(name, name, [], pairs) for name, pairs in found.items()]
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _json_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    with open(path, encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield f"{path}:{number}", json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise LexiconError(f"{path}:{number}: not JSON: {error.msg}") from error
+
+
+def _passage(row: dict[str, Any], where: str) -> Coded:
+    pairs = []
+    for each in row["sentences"]:
+        if "text" not in each or "role" not in each:
+            raise LexiconError(f"{where}: sentences: each needs text and role.")
+        themes = tuple(each.get("theme", ()))
+        label = Label(
+            each["role"], themes[:1], themes, _one(each.get("instrument", "")), _one(each.get("strength", "")),
+            scored=not each.get("lead", False),
+        )  # fmt: skip
+        pairs.append((each["text"], label))
+    return _written(row.get("passage", where), row.get("genre", ""), row.get("headings", []), pairs, own=True)
+
+
+def _written(
+    name: str, title: str, headings: Sequence[str], pairs: Sequence[tuple[str, Label]], *, own: bool = False
+) -> Coded:
+    """A document put together from its sentences."""
+    lines = [title or "　", *headings, *(text for text, _ in pairs)]
+    text = "\n".join(lines)
+    spans, at = [], 0
+    for line in lines:
+        spans.append((at, at + len(line)))
+        at += len(line) + 1
+    path = tuple(Section(n + 1, "", heading, (spans[1 + n],)) for n, heading in enumerate(headings))
+    units = [Unit(Kind.TITLE, (spans[0],), lines[0])]
+    labels: list[Label | None] = [None]
+    for n, (sentence, label) in enumerate(pairs):
+        span = spans[1 + len(headings) + n]
+        units.append(Unit(Kind.SENTENCE, (span,), sentence, path=path, paragraph=1))
+        labels.append(label)
+    source = Source(name, text)
+    return Coded(name, Document(source, title=title, units=tuple(units)), tuple(labels), own=own)
+
+
+def _gold(rows: list[dict[str, Any]], path: Path) -> list[Coded]:
+    """Gold points into a file by characters without white space; the file is found above the table."""
+    file = rows[0].get("file", "")
+    place = next(
+        (folder / file for folder in path.resolve().parents if file and (folder / file).is_file()), None
+    )
+    if place is None:
+        pairs = [(row["quote"], _gold_label(row)) for row in rows if row.get("quote")]
+        return [_written(path.stem, path.stem, [], pairs)]
+    source = Source(file, place.read_bytes().decode("utf-8-sig"))
+    owner = _owners(rows, len(squeeze(source.text)))
+    before = _squeezed(source.text)
+    labels = [_gold_label(row) for row in rows]
+    return [
+        Coded(path.stem, document, tuple(_owned(unit, owner, before, labels) for unit in document.units))
+        for document in read(source)
+    ]
+
+
+def _gold_label(row: dict[str, Any]) -> Label:
+    roles = row["roles"]
+    measure = row["label"] == "measure"
+    themes = row.get("themes", [])
+    return Label(
+        MEASURE if measure else next((role for role in roles if role != MEASURE), roles[0]),
+        tuple(each[0] for each in themes),
+        tuple(theme for each in themes for theme in each),
+        tuple(row.get("instrument", ())),
+        tuple(row.get("strength", ())),
+        scored=row["label"] in ("measure", "other"),
+    )
+
+
+def _owners(rows: Iterable[dict[str, Any]], length: int) -> list[int]:
+    owner = [-1] * length
+    for number, row in enumerate(rows):
+        owner[row["start"] : row["end"]] = [number] * (row["end"] - row["start"])
+    return owner
+
+
+def _squeezed(text: str) -> list[int]:
+    """Offset → number of characters before it that are no white space."""
+    counts, n = [], 0
+    for c in text:
+        counts.append(n)
+        n += not c.isspace()
+    return [*counts, n]
+
+
+def _owned(unit: Unit, owner: list[int], before: list[int], labels: list[Label]) -> Label | None:
+    """The label of the coded sentence that holds at least half of a unit."""
+    held = [number for start, end in unit.spans for number in owner[before[start] : before[end]]]
+    best = max(set(held), key=lambda number: (held.count(number), -number), default=-1)
+    return labels[best] if best >= 0 and 2 * held.count(best) >= len(held) else None

@@ -1,0 +1,275 @@
+"""Sentences as numbers: hashed character n-grams, all sentences of a document at once, and what a reader sees.
+
+Nothing here knows what a feature is worth; `weights` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from xzsc.measures.genre import genre
+from xzsc.measures.rules import RULES
+from xzsc.model import Document, Kind, Unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+    Bools = NDArray[np.bool_]
+
+BITS = 18
+"""The n-grams fall into 2**BITS buckets; the named features share them."""
+
+_MULTIPLY, _SCATTER = 0x01000193, 0x9E3779B1
+MARKER = re.compile(
+    "^(?:第[一二三四五六七八九十百]+[条章节][、，：]?|[（(][一二三四五六七八九十\\d]+[）)]|[一二三四五六七八九十]+、|\\d{1,3}[.．、](?!\\d)"
+    "|[①-⑳]|第[一二三四五六七八九十]+[，、]|其[一二三四五六][是，]|[一二三四五六七八九十]+(?:是(?:要)?|要)(?!以上)|首先|其次|再次|最后|另一方面|一方面"
+    "|[·•●■◆○-]+)+[，、：:.．]?(?:是要|要|是)?"
+)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """Features of many sentences: ``ids[k]`` occurs in sentence ``rows[k]``; rows never descend."""
+
+    rows: Ints
+    ids: Ints
+
+
+def tidy(text: str) -> str:
+    """Return the text without white space, for hashing only."""
+    return _SPACE.sub("", text)
+
+
+@lru_cache(maxsize=1 << 16)
+def bucket(name: str) -> int:
+    """Return the bucket of a named feature."""
+    return (crc32(name.encode()) * _SCATTER & 0xFFFFFFFF) >> (32 - BITS)
+
+
+@lru_cache(maxsize=1)
+def _folding() -> NDArray[np.uint32]:
+    """All digits fold to 0, full-width to half-width, punctuation that breaks clauses to 1."""
+    import numpy as np
+
+    table = np.arange(0x110000, dtype=np.uint32)
+    table[0xFF01:0xFF5F] = table[0x21:0x7F]
+    table[ord("0") : ord("9") + 1] = ord("0")
+    table[0xFF10:0xFF1A] = ord("0")
+    for c in "，。；：！？,;:!?、":
+        table[ord(c)] = 1 if c not in "、" else ord("、")
+    for c in "“”\"'‘’":
+        table[ord(c)] = ord('"')
+    return table
+
+
+def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> Grams:
+    """Return the n-grams (1 to ``most`` characters) of sentences.
+
+    Args:
+        texts: tidied sentences.
+        most: longest n-gram.
+        spots: add n-grams that know where they stand: at the head of the sentence (behind its marker),
+            at the head of a clause, at the end.
+    """
+    import numpy as np
+
+    lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4")
+    if not len(codes):
+        empty = np.zeros(0, dtype=np.int32)
+        return Grams(empty, empty)
+    folded = _folding()[codes]
+    rows = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    heads = _heads(texts, starts, lengths) if spots else starts
+    clause = np.zeros(len(folded), dtype=bool)
+    clause[1:] = (folded[:-1] == 1) & (folded[1:] != 1)
+    firsts = np.zeros(len(folded), dtype=bool)
+    firsts[heads[heads < len(folded)]] = True
+    clause |= firsts
+    parts: list[tuple[NDArray[np.int32], NDArray[np.uint32]]] = []
+    rolling = np.zeros(len(folded), dtype=np.uint32)
+    for n in range(1, most + 1):
+        if len(folded) < n:
+            break
+        rolling = (rolling[: len(folded) - n + 1] * np.uint32(_MULTIPLY)) ^ (
+            folded[n - 1 :] * np.uint32(0x85EBCA6B)
+        )
+        whole = rows[: len(rolling)] == rows[n - 1 :]
+        parts.append((rows[: len(rolling)][whole], _salted(rolling[whole], n)))
+        if spots:
+            for salt, mask in ((16, clause), (32, firsts)):
+                keep = whole & mask[: len(rolling)]
+                parts.append((rows[: len(rolling)][keep], _salted(rolling[keep], n + salt)))
+            if n <= 3:
+                last = whole.copy()
+                last[:-1] &= rows[n:] != rows[: len(rolling) - 1] if n == 1 else _ends(rows, n)
+                parts.append((rows[: len(rolling)][last], _salted(rolling[last], n + 48)))
+    all_rows = np.concatenate([part for part, _ in parts])
+    all_ids = np.concatenate([part for _, part in parts])
+    order = np.argsort(all_rows, kind="stable")
+    return Grams(all_rows[order], all_ids[order].astype(np.int32))
+
+
+def _ends(rows: Ints, n: int) -> Bools:
+    """Where an n-gram closes its sentence."""
+    result: Bools = rows[n - 1 : -1] != rows[n:]
+    return result
+
+
+def _salted(values: NDArray[np.uint32], salt: int) -> NDArray[np.uint32]:
+    import numpy as np
+
+    mixed = (values ^ (values >> np.uint32(15))) + np.uint32(salt * 0x27D4EB2F & 0xFFFFFFFF)
+    mixed = mixed * np.uint32(_SCATTER)
+    mixed ^= mixed >> np.uint32(13)
+    result: NDArray[np.uint32] = (mixed * np.uint32(0xC2B2AE35)) >> np.uint32(32 - BITS)
+    return result
+
+
+def _heads(texts: Sequence[str], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    import numpy as np
+
+    skips = np.zeros(len(texts), dtype=np.int64)
+    for n, text in enumerate(texts):
+        match = MARKER.match(text)
+        if match and match.end() < len(text):
+            skips[n] = match.end()
+    return starts + skips
+
+
+# ---------------------------------------------------------------- what a reader sees
+
+_VERBS: tuple[tuple[str, str], ...] = (
+    (
+        "创设",
+        "建立|构建|设立|组建|创建|打造|布局|出台|制定|编制|新建|搭建|建设|成立|谋划|规划|新增|修建|增设",
+    ),
+    ("完善", "健全|完善|优化|改进|修订|规范|理顺|改革|深化|创新|丰富|细化|畅通|整合|盘活"),
+    (
+        "推动",
+        "推进|推动|加快|实施|开展|落实|促进|推行|推广|启动|组织|举办|做好|抓好|办好|执行|贯彻|发挥|运用|用好|依托|围绕|聚焦|全力|全面|深入|积极|持续|扎实|大力|着力|稳步|有序|切实|进一步|不断|抓实|抓紧",
+    ),
+    ("强化", "强化|加强|加大|提升|提高|增强|扩大|拓展|壮大|巩固|做强|做优|做大|夯实|筑牢|突出|严守"),
+    (
+        "支持",
+        "支持|鼓励|引导|扶持|培育|发展|激发|给予|奖励|资助|补助|吸引|引进|培养|选派|发放|安排|提供|帮助|允许|倡导",
+    ),
+    (
+        "约束",
+        "严格|规范|整治|清理|取消|压减|防范|化解|打击|遏制|严禁|禁止|不得|坚决|严肃|查处|防止|杜绝|守牢|严厉|限制|压实",
+    ),
+    ("探索", "探索|试点|试行|研究|论证|先行"),
+    (
+        "统筹",
+        "统筹|协调|保障|确保|维护|保护|坚持|明确|牢记|树立|弘扬|宣传|营造|注重|重视|力争|实现|完成|达到|保持",
+    ),
+)
+_FIRST_VERB = tuple((name, re.compile(f"(?:{pattern})")) for name, pattern in _VERBS)
+_STATES: tuple[tuple[str, str], ...] = (
+    ("回顾", "回顾|过去[一五]年|取得的?(?:成|主要)|主要成绩|工作成效|以来的?工作|[0-9]年工作情况|上年工作"),
+    ("目标", "目标|指标"),
+    ("要求", "总体要求|指导思想|基本原则|总体思路|总体部署"),
+    ("保障", "保障|组织实施|组织领导|附则|监督"),
+    ("任务", "任务|措施|举措|重点工作|工作安排|部署|行动|路径|对策|建议|政策"),
+    ("背景", "背景|起草|依据|过程|形势|现状|必要"),
+    ("意义", "意义|内涵|逻辑|特征|要义|价值|机理"),
+    ("问题", "问题|挑战|困境|短板|瓶颈"),
+    ("程序", "申报|流程|程序|条件|材料|受理|认定|评审"),
+    ("说明", "主要内容|解读|特点|亮点|创新点|怎么|如何|什么"),
+    ("总则", "总则|适用|定义|范围"),
+)
+_STATE = tuple((name, re.compile(pattern)) for name, pattern in _STATES)
+_MODAL = re.compile(
+    r"(?:^|[，：、])[^，。；：]{0,10}?((?<![主重需只首纲摘])要(?![素求点是么闻塞])|应当|应(?![用对急变邀])|必须|须(?!知)|不得|可以|需要|能够|将)"
+)
+_LISTING = re.compile("[：:]$|如下|以下|下列")
+
+
+@lru_cache(maxsize=4096)
+def _heading_states(headings: tuple[str, ...]) -> tuple[str, ...]:
+    found = [name for heading in headings for name, pattern in _STATE if pattern.search(heading)]
+    return tuple(dict.fromkeys(found)) or ("无",)
+
+
+def first_verb(body: str) -> str:
+    """Return the class of the verb that opens a sentence (its marker taken off), or ""."""
+    return next((name for name, pattern in _FIRST_VERB if pattern.match(body)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sentences of a document that are to be judged, with their named features."""
+
+    units: tuple[Unit, ...]
+    indices: tuple[int, ...]
+    texts: tuple[str, ...]
+    headings: tuple[str, ...]
+    parents: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+    genre: str
+
+
+def sheet(document: Document) -> Sheet:
+    """Return the sentences of a document with what a reader sees of them."""
+    indices = tuple(n for n, unit in enumerate(document.units) if unit.kind is Kind.SENTENCE)
+    units = tuple(document.units[n] for n in indices)
+    texts = tuple(tidy(unit.text) for unit in units)
+    kind = genre(document)
+    names = tuple(_names(units, texts, kind))
+    return Sheet(units, indices, texts, _above(units, 1), _above(units, 2), names, kind)
+
+
+def _above(units: Sequence[Unit], nth: int) -> tuple[str, ...]:
+    """The nth heading above each unit, from the inside, that has words; "" where there is none."""
+    found = []
+    for unit in units:
+        headings = [tidy(section.heading) for section in unit.path if section.heading]
+        found.append(headings[-nth] if len(headings) >= nth else "")
+    return tuple(found)
+
+
+def _names(units: Sequence[Unit], texts: Sequence[str], kind: str) -> Iterable[tuple[str, ...]]:
+    forms = [_form(text) for text in texts]
+    verbs = sum(form[1] != "无" for form in forms)
+    share = f"动词句{verbs * 5 // max(1, len(forms))}"
+    last = len(units) - 1
+    for n, unit in enumerate(units):
+        marker, verb, modal, rules, end = forms[n]
+        state = _heading_states(tuple(section.heading for section in unit.path))
+        before = forms[n - 1] if n else ("", "", "", (), "")
+        same = n > 0 and units[n - 1].paragraph == unit.paragraph
+        follows = n < last and units[n + 1].paragraph == unit.paragraph
+        place = ("首" if not same else "中") + ("续" if follows else "末")
+        listing = bool(n and _LISTING.search(texts[n - 1][-12:]))
+        simple = f"{verb}{modal}"
+        yield (
+            f"k{kind}", f"m{marker}", f"v{verb}", f"M{modal}", f"e{end}", f"p{place}", share,
+            f"kv{kind}{simple}", f"km{kind}{marker}", f"kp{kind}{place}", f"vm{simple}{marker}",
+            f"l{len(texts[n]).bit_length()}", f"kl{kind}{len(texts[n]).bit_length()}",
+            f"d{len(unit.path)}{kind}", f"L{listing}", f"Lk{listing}{kind}", f"s{share}{simple}",
+            f"bv{before[1] if same else '段'}{verb}", f"bm{before[2] if same else '段'}{simple}",
+            f"bk{before[1] if same else '段'}{kind}{verb}",
+            *(f"S{each}" for each in state), *(f"Sv{each}{simple}" for each in state),
+            *(f"Sk{each}{kind}" for each in state),
+            *(f"R{each}" for each in rules), *(f"Rk{each}{kind}" for each in rules),
+            *(f"Rv{each}{verb}" for each in rules),
+            *((f"Rb{each}" for each in before[3]) if same else ()),
+        )  # fmt: skip
+
+
+def _form(text: str) -> tuple[str, str, str, tuple[str, ...], str]:
+    match = MARKER.match(text)
+    marker = re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", match[0])) if match else ""
+    body = text[match.end() :] if match else text
+    modal = _MODAL.search(body)
+    rules = tuple(rule.name for rule in RULES if rule.pattern.search(text))
+    return marker[:4], first_verb(body) or "无", modal[1] if modal else "无", rules, text[-1:]
