@@ -13,16 +13,17 @@ from xzsc.structure.bylines import affiliation, authors, note_authors
 from xzsc.structure.dates import iso
 from xzsc.structure.elements import (
     ADDRESSEE,
+    ADOPTED,
     AFFILIATION,
     AUTHOR,
     DATE,
     ISSUER,
     META,
     NUMBER,
-    NUMBER_PATTERN,
     SUBTITLE,
     TITLE,
     are_bodies,
+    number,
     organisations,
     person,
     signature,
@@ -51,12 +52,12 @@ def documents(source: Source, article: Article) -> list[Document]:
     page = list(unfold(article.paragraphs))
     if not any(p.note in (TITLE, AUTHOR) for p in page):
         page = label(page, title=source.field("title"))
-    parts = notices.split(page)
+    parts, name = notices.split(page)
     warnings = tuple(f"line {source.place(at).line}: {what}" for at, what in article.warnings)
     first = _metadata(source, parts[0] if len(parts) == 1 else [*parts[0], parts[1][0]], fields=True)
     found = [_document(source, parts[0], first, warnings)]
     for part in parts[1:]:
-        own = _metadata(source, part, fields=False)
+        own = _metadata(source, part, fields=False, name=name)
         inherited = replace(
             own, issuer=own.issuer or first.issuer, number=first.number, date=own.date or first.date
         )
@@ -84,25 +85,38 @@ def _document(
     )
 
 
-def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool) -> Metadata:
-    """Read the metadata from fields of the record, the elements, and the text, in this order."""
+def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: str = "") -> Metadata:
+    """Read the metadata from fields of the record, the elements, and the text, in this order.
+
+    Args:
+        source: the source, whose fields a table or a file gave.
+        page: the paragraphs of the document.
+        fields: whether the fields of the source are about this document.
+        name: a title to take if the page has none.
+    """
     given = dict(source.fields) if fields else {}
-    title = given.get("title", "").strip() or joined(page[at].text for at in best_title(page))
-    head = (
-        "".join(p.text for p in page if p.note in (NUMBER, ADDRESSEE))
-        or "".join(p.text for p in page[:3])[:300]
-    )
-    number = NUMBER_PATTERN.search(head)
+    title = given.get("title", "").strip() or joined(page[at].text for at in best_title(page)) or name
+    value = _number(page)
     who, when = _signed(page)
     return Metadata(
         title=title,
         authors=_authors(page),
         affiliation=next((affiliation(p.text) or "" for p in page if p.note == AFFILIATION), ""),
-        issuer=given.get("issuer", "") or who or _issuer_of(title),
-        number=given.get("number", "") or (number.group() if number else ""),
+        issuer=given.get("issuer", "") or who or _issuer_of(title) or _issuer_of(_behind(page, value)),
+        number=given.get("number", "") or value,
         date=when or iso(given.get("date", "")) or _date(page),
         kind=kind_of(title),
     )
+
+
+def _number(page: Sequence[Paragraph]) -> str:
+    marked = [p for p in page if p.note in (NUMBER, ADDRESSEE, ADOPTED, META)]
+    return next((found for p in (*marked, *page[:6]) if (found := number(p.text))), "")
+
+
+def _behind(page: Sequence[Paragraph], value: str) -> str:
+    """Return what a text that lost its lines prints behind its 发文字号."""
+    return next((p.text[len(value) : 120] for p in page[:6] if p.text.startswith(value) and not p.note), "")
 
 
 def _authors(page: Sequence[Paragraph]) -> tuple[str, ...]:
@@ -115,7 +129,7 @@ def _authors(page: Sequence[Paragraph]) -> tuple[str, ...]:
 def _signed(page: Sequence[Paragraph]) -> tuple[str, str]:
     """Return who signed and when: offices on lines of their own above a date, or run together with it."""
     for at, paragraph in enumerate(page):
-        if paragraph.note == DATE and at and page[at - 1].note == ISSUER:
+        if at and page[at - 1].note == ISSUER and (paragraph.note == DATE or iso(paragraph.text[:12])):
             start = at - 1
             while start and page[start - 1].note == ISSUER:
                 start -= 1

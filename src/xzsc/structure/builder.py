@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from xzsc.model import Kind, Section, Source, Spans, Unit
-from xzsc.structure.elements import ELEMENTS, TITLE
+from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE
 from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
-from xzsc.structure.markers import Marker, clause, opening
+from xzsc.structure.markers import RANKS, Marker, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.sentences import Runs, sentences
@@ -19,6 +21,8 @@ from xzsc.structure.titles import plain
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT = 80, 30, 9
 _LISTED = re.compile(r"[；;]\Z")
 _PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
+_ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
+"""A subtitle is counted with the text, as the published counts do; the title is not."""
 _FIRST_CLAUSE = re.compile(r"[^，。；：！？,;:]*")
 
 
@@ -37,7 +41,7 @@ def units(source: Source, page: Sequence[Paragraph]) -> tuple[tuple[Unit, ...], 
     builder = _Builder(source, [_reading(paragraph) for paragraph in page])
     for at in range(len(builder.readings)):
         builder.read(at)
-    return _coded(builder.units), tuple(builder.outline.sections)
+    return _coded(builder.drafts), tuple(builder.outline.sections)
 
 
 def _reading(paragraph: Paragraph) -> _Reading:
@@ -59,6 +63,18 @@ def _reading(paragraph: Paragraph) -> _Reading:
     )
 
 
+class _Draft(NamedTuple):
+    """A unit before it has its code."""
+
+    kind: Kind
+    spans: Spans
+    text: str
+    path: tuple[Section, ...]
+    marker: str
+    note: str
+    paragraph: int
+
+
 class _Builder:
     """Turns the paragraphs of one article into units, one after the other."""
 
@@ -68,7 +84,7 @@ class _Builder:
         self.openings = [reading.opening for reading in readings]
         self.outline = Outline()
         self.runs = Runs()
-        self.units: list[Unit] = []
+        self.drafts: list[_Draft] = []
         self.paragraph = 0
         self.listing = ""
 
@@ -88,10 +104,7 @@ class _Builder:
         self.paragraph += 1
 
     def _aside(self, paragraph: Paragraph) -> None:
-        if paragraph.note == TITLE:
-            kind = Kind.TITLE
-        else:
-            kind = Kind.ELEMENT if paragraph.note in ELEMENTS else Kind.FURNITURE
+        kind = _ASIDES.get(paragraph.note) or (Kind.ELEMENT if paragraph.note in ELEMENTS else Kind.FURNITURE)
         note = "" if kind is Kind.TITLE else paragraph.note
         self._add(kind, paragraph, 0, len(paragraph.text), note=note)
 
@@ -104,8 +117,8 @@ class _Builder:
         if ended(text):
             return self._headline(at)
         if reading.mark is not None and (reading.mark.family or reading.mark.depth):
-            return (
-                len(text) <= _LONGEST_HEADING and not text.endswith(("：", ":")) or bool(reading.mark.depth)
+            return (len(text) <= _LONGEST_HEADING and not text.endswith(("：", ":"))) or bool(
+                reading.mark.depth
             )
         if len(plain(text)) > _LONGEST_PLAIN or not _PLAIN_HEADING.fullmatch(plain(text)):
             return False
@@ -183,7 +196,11 @@ class _Builder:
         mark = reading.mark
         assert mark is not None
         start, end = reading.bounds[0]
-        listed = _LISTED.search(reading.paragraph.text) is not None
+        listed = (
+            mark.family not in RANKS
+            and not reading.paragraph.inner
+            and _LISTED.search(reading.paragraph.text) is not None
+        )
         if listed or (self.listing == mark.family and mark.number > 1):
             self.listing = mark.family if listed else ""
             return mark.text
@@ -206,6 +223,8 @@ class _Builder:
 
     def _inner(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Open the sections whose headings run into a sentence without a stop."""
+        if not paragraph.inner:
+            return
         places = [at for at in paragraph.inner if start < at < end]
         for at, stop in zip(places, [*places[1:], end], strict=False):
             mark = opening(paragraph.text[at:stop])
@@ -222,6 +241,8 @@ class _Builder:
             )
 
     def _spans(self, paragraph: Paragraph, start: int, end: int) -> Spans:
+        if len(paragraph.pieces) == 1:
+            return paragraph.spans(start, end)
         return merge(paragraph.spans(start, end), self.source.text)
 
     def _add(
@@ -229,32 +250,33 @@ class _Builder:
     ) -> None:
         spans = self._spans(paragraph, start, end)
         text = paragraph.text[start:end]
-        self.units.append(Unit(kind, spans, text, "", self.outline.path, marker, note, "", self.paragraph))
+        self.drafts.append(_Draft(kind, spans, text, self.outline.path, marker, note, self.paragraph))
 
 
-def _coded(found: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Number the sentences part-item-unit (methods §2.1).
+def _coded(drafts: Sequence[_Draft]) -> tuple[Unit, ...]:
+    """Make the units, their sentences numbered part-item-unit (methods §2.1).
 
     Part is the ordinal of the section of level 1 (0 before the first one), item that of the section
     of level 2 in its part or, without one, the ordinal of the paragraph; the sentence is numbered
     where an item has several.
     """
-    places, first = [], {}
-    for unit in found:
-        part = unit.path[0].number if unit.path else 0
-        base = first.setdefault(part, unit.paragraph)
-        item = unit.path[1].number if len(unit.path) > 1 else unit.paragraph - base + 1
+    places: list[tuple[int, int]] = []
+    base: dict[int, int] = {}
+    for draft in drafts:
+        part = draft.path[0].number if draft.path else 0
+        first = base.setdefault(part, draft.paragraph)
+        item = draft.path[1].number if len(draft.path) > 1 else draft.paragraph - first + 1
         places.append((part, item))
-    totals: dict[tuple[int, int], int] = {}
-    for unit, place in zip(found, places, strict=True):
-        if unit.kind is Kind.SENTENCE:
-            totals[place] = totals.get(place, 0) + 1
-    seen: dict[tuple[int, int], int] = {}
-    coded = []
-    for unit, place in zip(found, places, strict=True):
-        if unit.kind is Kind.SENTENCE:
-            seen[place] = seen.get(place, 0) + 1
-            number = f"-{seen[place]}" if totals[place] > 1 else ""
-            unit = replace(unit, code=f"{place[0]}-{place[1]}{number}")
-        coded.append(unit)
-    return tuple(coded)
+    totals = Counter(
+        place for draft, place in zip(drafts, places, strict=True) if draft.kind is Kind.SENTENCE
+    )
+    seen: Counter[tuple[int, int]] = Counter()
+    found = []
+    for draft, place in zip(drafts, places, strict=True):
+        code = ""
+        if draft.kind is Kind.SENTENCE:
+            seen[place] += 1
+            code = f"{place[0]}-{place[1]}-{seen[place]}" if totals[place] > 1 else f"{place[0]}-{place[1]}"
+        kind, spans, text, path, marker, note, paragraph = draft
+        found.append(Unit(kind, spans, text, code, path, marker, note, "", paragraph))
+    return tuple(found)

@@ -30,20 +30,53 @@ ELEMENTS = frozenset(
 )
 
 NUMBER_PATTERN = re.compile(
-    r"[\u4e00-\u9fa5]{1,14}(?:〔|\[|（|\(|【|［)\s?(?:19|20)\d{2}\s?(?:〕|\]|）|\)|】|］)\s?(?:第)?\s?\d{1,5}\s?号"
+    r"[\u4e00-\u9fa5]{1,14}(?:〔|\[|（|\(|【|［|﹝)\s?(?:19|20)\d{2}\s?(?:〕|\]|）|\)|】|］|﹞)\s?(?:第)?\s?\d{1,5}\s?号(?!文|收悉)"
     r"|[\u4e00-\u9fa5]{2,16}令\s?第?\s?\d{1,4}\s?号"
 )
+_ISSUED_AS = re.compile(rf"(?:印发|公布|发布)[\s，]*(?P<number>{NUMBER_PATTERN.pattern})")
 _BODY_FIRST = (
-    r"(?:中共|共青团|中国|中央|国务院|国家|全国|最高|人民|[\u4e00-\u9fa5]{1,8}?(?:省|市|县|区|旗|州|盟)|教育|科技|科学技术|公安|财政|民政|司法"
+    r"(?:中共|共青团|中国|中华|中央|国务院|国家|全国|最高|人民|[\u4e00-\u9fa5]{1,8}?(?:省|市|县|区|旗|州|盟)|教育|科技|科学技术|公安|财政|民政|司法"
     r"|人力资源|自然资源|生态环境|住房|交通|水利|农业|商务|文化|卫生|退役军人|应急|审计|外交|国防|工业和信息化|市场监|海关|税务|体育|统计|广播|林业)"
 )
-_BODY_LAST = (
-    "人民政府 政府 办公厅 办公室 委员会 领导小组 总工会 联合会 管委会 国务院 党委 省委 市委 县委 区委 厅 局 部 院 署 银行 中央 妇联 工委 法院 检察院"
-).split()
+_BODY_LAST = [
+    "人民政府",
+    "政府",
+    "办公厅",
+    "办公室",
+    "委员会",
+    "领导小组",
+    "总工会",
+    "联合会",
+    "管委会",
+    "国务院",
+    "党委",
+    "省委",
+    "市委",
+    "县委",
+    "区委",
+    "厅",
+    "局",
+    "部",
+    "院",
+    "署",
+    "银行",
+    "中央",
+    "妇联",
+    "工委",
+    "法院",
+    "检察院",
+]
 _BODIES = re.compile(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
-_NO_BODY = re.compile(r"[的为了在将与]|关于|印发|通知")
+_NEXT_BODY = re.compile(
+    r"(?<=[厅部委局署行会院])(?=国家|国务院|中国|中央|中华|全国|中共|共青团|财政|教育|科技|科学|商务|民政|公安|司法|人力|工业|农业|文化|卫生|住房|交通|水利|自然|生态|应急|审计|退役)"
+)
+_NO_BODY = re.compile(r"[的为了在将与]|关于|印发|通知|名单|附件|表|方案|办法|文件")
+_REGION = re.compile(
+    r"(?:中共|共青团)?(?:[\u4e00-\u9fa5]{2}(?:省|市)|国务院|国家|中华|财政部|科技部|教育部|人力资源)"
+)
 SIGNED = re.compile(
-    r"(?:^|(?<=[。！？；]))\s*(?P<who>[\u4e00-\u9fa5（）、\s]{3,400}?)\s*(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?=$|[（(\s\u3000]|[\u4e00-\u9fa5])"
+    r"(?:^|(?<=[。！？；：:》）)\d.a-z]))\s*(?P<who>[\u4e00-\u9fa5][\u4e00-\u9fa5（）、\s]{2,400}?)\s*"
+    r"(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 _ADDRESSEE = re.compile(r"[^。！？；]{2,600}[：:]")
 _GREETING = re.compile(r"(?:各位|同志|尊敬的|女士|朋友).{0,40}[：:]")
@@ -123,7 +156,7 @@ def are_bodies(text: str) -> bool:
     (True, False)
     """
     return (
-        4 <= len(text) <= 300
+        3 <= len(text) <= 300
         and text.rstrip("）)").endswith(tuple(_BODY_LAST))
         and _BODIES.fullmatch(text) is not None
         and _NO_BODY.search(text) is None
@@ -148,15 +181,37 @@ def organisations(text: str) -> str:
     region = re.match(r"(?:中共)?([\u4e00-\u9fa5]{2,7}?(?:省|市|自治区|县))", text)
     if region:
         text = re.sub(rf"(?<=[厅局部院委署会室府行])(?=(?:中共|共青团)?{region[1]})", "、", text)
-    return re.sub(r"、+", "、", text).strip("、")
+    return re.sub(r"、+", "、", _NEXT_BODY.sub("、", text)).strip("、")
 
 
 def signature(text: str) -> tuple[str, str]:
     """Return who signed a text that lost its lines, and when (ISO); ("", "") if nobody did."""
-    last = ("", "")
-    for found in SIGNED.finditer(text):
-        who = re.sub(r"^附件[：:].*?(?=[\u4e00-\u9fa5]{2,8}(?:省|市|国))", "", found["who"]).strip()
-        if are_bodies(who):
-            last = (organisations(who), iso(found["when"]))
-            break
-    return last
+    found = signed(text)
+    return (organisations(_bodies(found["who"])), iso(found["when"])) if found else ("", "")
+
+
+def signed(text: str) -> re.Match[str] | None:
+    """Return the first signature in a text (`who` and `when`), or None."""
+    if "年" not in text:
+        return None
+    return next((found for found in SIGNED.finditer(text) if _bodies(found["who"])), None)
+
+
+def _bodies(text: str) -> str:
+    """Return the offices that a text ends with (名单某某省人民政府 → 某某省人民政府), or ""."""
+    if are_bodies(text):
+        return text
+    ends = (text[found.start() :] for found in _REGION.finditer(text))
+    return next((end for end in ends if are_bodies(end)), "")
+
+
+def number(text: str) -> str:
+    """Return the 发文字号 that a text opens with, or that stands where it tells of its issue.
+
+    A number that is only cited does not count.
+    """
+    found = NUMBER_PATTERN.match(text.lstrip("（(")) or _ISSUED_AS.search(text[:200])
+    if found is None:
+        return ""
+    value = found.groupdict().get("number") or found.group()
+    return "" if value.startswith(("你", "根据", "按照")) else value

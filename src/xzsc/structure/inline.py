@@ -8,7 +8,9 @@ are known (`Paragraph.inner`) and open their sections.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xzsc.structure.lines import Paragraph
@@ -17,7 +19,7 @@ from xzsc.structure.markers import HAN_DIGITS, numeral
 _MARK = re.compile(
     rf"[（(](?P<han2>[{HAN_DIGITS}]{{1,3}})[)）](?![、（(])"
     rf"|(?P<han>(?<![{HAN_DIGITS}第、])[{HAN_DIGITS}]{{1,3}})、(?![{HAN_DIGITS}]{{1,2}}[、和是线类级等])"
-    rf"|第(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?![款规、和或至与所的之（(中以内项])"
+    rf"|第(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?!款|规定|、|和第|或|至第|的|之[一二三规]|项|所列|所规|第\d)"
     r"|(?<![\d.．（(第~－-])(?P<num>\d{1,2})[.．、](?=[^\d\s])"
 )
 _STOP = re.compile(r"[。！？；：:;][”’」』）)]*\s*\Z")
@@ -40,18 +42,28 @@ class _Mark:
 def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Yield paragraphs, those that hold headings of their own taken apart at them."""
     last: dict[str, int] = {}
+    page = list(page)
+    set_apart = _set_apart(page)
     for paragraph in page:
         if paragraph.note:
             yield paragraph
         else:
-            yield from _parts(paragraph, last)
+            yield from _parts(paragraph, last, set_apart)
 
 
-def _parts(paragraph: Paragraph, last: dict[str, int]) -> Iterator[Paragraph]:
+def _set_apart(page: Sequence[Paragraph]) -> frozenset[str]:
+    """Return the named divisions that the print sets on lines of their own: inside a line they are mentions."""
+    counted = Counter(mark["unit"] for p in page if (mark := _MARK.match(p.text)) and mark["unit"])
+    return frozenset(unit for unit, n in counted.items() if n > 2)
+
+
+def _parts(paragraph: Paragraph, last: dict[str, int], set_apart: frozenset[str]) -> Iterator[Paragraph]:
     advert = _ADVERT.search(paragraph.text[-60:])
     stop = len(paragraph.text) - (len(advert.group()) if advert else 0)
-    marks = _accepted(paragraph.text, _marks(paragraph.text, stop), last)
+    found = [m for m in _marks(paragraph.text, stop) if not m.at or m.family not in set_apart]
+    marks = _accepted(paragraph.text, found, last)
     cuts = sorted({0, stop, *(_cut(paragraph.text, m) for m in marks)})
+    places = [m.at for m in marks]
     if len(cuts) == 2 and not advert:
         inner = tuple(m.at for m in marks if m.at)
         yield replace(paragraph, inner=inner) if inner else paragraph
@@ -60,7 +72,9 @@ def _parts(paragraph: Paragraph, last: dict[str, int]) -> Iterator[Paragraph]:
         part = paragraph.cut(start, end)
         if part.text:
             skipped = paragraph.text.index(part.text[0], start) if part.text else start
-            inner = tuple(m.at - skipped for m in marks if skipped < m.at < end)
+            inner = tuple(
+                at - skipped for at in places[bisect_right(places, skipped) : bisect_left(places, end)]
+            )
             yield replace(part, inner=inner) if inner else part
     if advert:
         yield paragraph.cut(stop, len(paragraph.text), note="网页")
@@ -96,7 +110,8 @@ def _accepted(text: str, marks: list[_Mark], last: dict[str, int]) -> list[_Mark
     """Return the marks that count on; `last` remembers how far every series has come."""
     chosen: list[_Mark] = []
     for place, mark in enumerate(marks):
-        first, follows = mark.number == 1, mark.number == last.get(mark.family, 0) + 1
+        step = mark.number - last.get(mark.family, 0)
+        first, follows = mark.number == 1, step == 1 or (step == 2 and mark.free and mark.family == "条")
         if mark.at == 0 or (mark.free and (first or follows)):
             counts = True
         elif mark.family == "num" or not (first or follows):

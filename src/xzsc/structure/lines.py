@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from xzsc.model import Span, Spans
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_BLANK = " \t\u3000\u00a0\u2002\u2003\u2009\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029" + ZERO_WIDTH
+_SPACE = " \t\n\r\u3000\u00a0\u2002\u2003\u2009\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+BLANK = _SPACE + ZERO_WIDTH
 _PRINTED = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 # 总　　则 is one word set wide, so a run counts only between stretches of two or more characters.
 _RUN = re.compile(
@@ -95,8 +96,8 @@ class Paragraph:
     def cut(self, start: int, end: int, *, note: str = "") -> Paragraph:
         """Return the part `text[start:end]` as a paragraph of its own, white space trimmed."""
         text = self.text[start:end]
-        start += len(text) - len(text.lstrip(_BLANK))
-        text = text.strip(_BLANK)
+        start += len(text) - len(text.lstrip(BLANK))
+        text = text.strip(BLANK)
         pieces = self.spans(start, start + len(text))
         starts = [0]
         for (a, b), (_, _) in zip(pieces, pieces[1:], strict=False):
@@ -117,7 +118,7 @@ def read_lines(text: str) -> list[Line]:
     last = 0
     for printed in _PRINTED.finditer(text):
         raw = printed.group()
-        content = raw.strip(_BLANK)
+        content = raw.strip(BLANK)
         if not content:
             continue
         start = printed.start() + raw.index(content[0])
@@ -180,9 +181,7 @@ def merge(spans: Spans, text: str) -> Spans:
     merged = [spans[0]]
     for start, end in spans[1:]:
         left, right = merged[-1]
-        if right <= start and not text[right:start].strip(
-            _BLANK.translate({ord(c): None for c in ZERO_WIDTH})
-        ):
+        if right <= start and not text[right:start].strip(_SPACE):
             merged[-1] = (left, end)
         else:
             merged.append((start, end))

@@ -65,7 +65,7 @@ def numeral(text: str) -> int:
     >>> numeral("一百零三"), numeral("十二"), numeral("二〇二四"), numeral("7")
     (103, 12, 2024, 7)
     """
-    if text.isascii():
+    if text.isdecimal():
         return int(text)
     if not any(c in _SCALE for c in text):
         return int("".join(str(_DIGIT[c]) for c in text))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from xzsc.structure.elements import TITLE, signature
+from xzsc.structure.elements import TITLE, signed
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.titles import plain
 
@@ -19,47 +20,61 @@ _SEARCHED = 40
 """The notice itself is short: the text it carries begins within so many paragraphs."""
 
 
-def carried(page: Sequence[Paragraph]) -> tuple[int, int] | None:
-    """Return where the carried text begins: paragraph and number of title lines (0 where
-    signature and title run into its first sentence); None if nothing is.
+def split(page: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], str]:
+    """Return the notice and the text it carries, or the page as it is; and the title of the carried text.
 
-    The text is carried if the notice names it between 《》 as what it issues, and its title stands
-    further down as a line of its own.
+    A text is carried if the notice names it between 《》 as what it issues, and its title stands
+    further down: as a line of its own, or behind the signature where the lines are lost.
     """
-    names: set[str] = set()
+    names: dict[str, str] = {}
     for at, paragraph in enumerate(page[:_SEARCHED]):
-        if (
-            names
-            and signature(paragraph.text)[0]
-            and any(name in _folded(paragraph.text[:500]) for name in names)
-        ):
-            return at, 0
-        if names and not paragraph.text.rstrip().endswith(("。", "：")):
-            for size in (1, 2, 3):
-                lines = page[at : at + size]
-                if at and _folded("".join(plain(p.text) for p in lines)) in names:
-                    return at, size
+        known = dict(names)
         names.update(_named(paragraph.text))
-    return None
+        if paragraph.note and paragraph.note != TITLE:
+            continue
+        size = _title_lines(page, at, known) if at else 0
+        if size:
+            title = _folded("".join(plain(p.text) for p in page[at : at + size]))
+            body = [p.marked(TITLE) if n < size else p for n, p in enumerate(page[at:])]
+            return [list(page[:at]), body], known[title]
+        if (start := _behind_signature(paragraph, names)) is not None:
+            head, tail = paragraph.cut(0, start[0]), paragraph.cut(start[0], len(paragraph.text))
+            inner = tuple(place - start[0] for place in paragraph.inner if place > start[0])
+            tail = replace(tail, inner=inner)
+            before = [*page[:at], *([head] if head.text else [])]
+            return ([before, [tail, *page[at + 1 :]]], start[1]) if before else ([list(page)], "")
+    return [list(page)], ""
 
 
-def _named(text: str) -> set[str]:
-    names = set()
+def _title_lines(page: Sequence[Paragraph], at: int, names: Mapping[str, str]) -> int:
+    """Return how many lines from `at` on make the title of a text that the notice names; 0 for none."""
+    for size in (1, 2, 3):
+        lines = page[at : at + size]
+        if lines[-1].text.rstrip().endswith(("。", "：", "；")):
+            return 0
+        if _folded("".join(plain(p.text) for p in lines)) in names:
+            return size
+    return 0
+
+
+def _behind_signature(paragraph: Paragraph, names: Mapping[str, str]) -> tuple[int, str] | None:
+    """Return where a signature begins that the title of a named text follows, and that title."""
+    found = signed(paragraph.text) if names else None
+    if found is None:
+        return None
+    behind = _folded(re.sub(r"^\s*[（(][^）)]*[）)]", "", paragraph.text[found.end() : found.end() + 200]))
+    name = next((name for name in names if name and behind.startswith(name)), None)
+    return (found.start(), names[name]) if name else None
+
+
+def _named(text: str) -> dict[str, str]:
+    """Return the texts that a notice says it issues, by folded title."""
+    names = {}
     for found in _CARRIES.finditer(text[:1500]):
         name = found["after"] or found["before"] or found["agreed"]
-        names.add(_folded(name))
+        names[_folded(name)] = name
     return names
 
 
 def _folded(title: str) -> str:
     return _FOLDED.sub("", title)
-
-
-def split(page: Sequence[Paragraph]) -> list[list[Paragraph]]:
-    """Return the notice and the text it carries, or the page as it is."""
-    place = carried(page)
-    if place is None:
-        return [list(page)]
-    at, size = place
-    body = [p.marked(TITLE) if n < size else p for n, p in enumerate(page[at:])]
-    return [list(page[:at]), body]

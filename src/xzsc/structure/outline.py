@@ -16,13 +16,10 @@ class Outline:
     """Reads headings in order and knows at every place the path of sections it stands in."""
 
     sections: list[Section] = field(default_factory=list)
+    path: tuple[Section, ...] = ()
+    """The sections that are open, outermost first."""
     _open: list[tuple[str, Section]] = field(default_factory=list)
     _numbers: list[int] = field(default_factory=list)
-
-    @property
-    def path(self) -> tuple[Section, ...]:
-        """The sections that are open, outermost first."""
-        return tuple(section for _, section in self._open)
 
     def enter(self, family: str, marker: str, heading: str, spans: Spans, *, lead: bool = False) -> Section:
         """Open a section below the deepest open one that can hold it."""
@@ -35,12 +32,17 @@ class Outline:
         section = Section(level, marker, heading, spans, lead, self._numbers[level - 1])
         self._open.append((family, section))
         self.sections.append(section)
+        self._follow()
         return section
 
     def leave_lead(self) -> None:
         """Close a run-in heading without a mark: its paragraph is over."""
         if self._open and self._open[-1][0] == LEAD:
             self._open.pop()
+            self._follow()
+
+    def _follow(self) -> None:
+        self.path = tuple(section for _, section in self._open)
 
     def _close_for(self, family: str) -> None:
         self.leave_lead()

@@ -97,6 +97,8 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
         return True
     if line.gap < 0 or opens(line.text):
         return False
+    if line.gap == 0 and len(line.text) == 1 and line.text.isalpha() and len(held) == 1:
+        return True
     if plan.indented and line.indent >= 4 and last.indent < line.indent:
         return False
     if plan.width:

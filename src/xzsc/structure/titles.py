@@ -6,14 +6,55 @@ import re
 from collections.abc import Sequence
 
 from xzsc.structure.elements import ADDRESSEE, KICKER, META, SUBTITLE, TITLE, are_bodies, element
-from xzsc.structure.lines import Paragraph
+from xzsc.structure.lines import BLANK, Paragraph
 from xzsc.structure.markers import opening
 from xzsc.structure.paragraphs import ended
 
-_KINDS = (
-    "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 办法 细则 规定 条例 规划 方案 计划 措施 要点 纲要 "
-    "政策解读 解读 规则 章程 准则 指南 目录 清单 制度 建议 说明 讲话 答记者问 标准 政策 法典 法 令"
-).split()
+_KINDS = [
+    "决议",
+    "决定",
+    "命令",
+    "公报",
+    "公告",
+    "通告",
+    "意见",
+    "通知",
+    "通报",
+    "报告",
+    "请示",
+    "批复",
+    "议案",
+    "函",
+    "纪要",
+    "办法",
+    "细则",
+    "规定",
+    "条例",
+    "规划",
+    "方案",
+    "计划",
+    "措施",
+    "要点",
+    "纲要",
+    "政策解读",
+    "解读",
+    "规则",
+    "章程",
+    "准则",
+    "指南",
+    "目录",
+    "清单",
+    "制度",
+    "建议",
+    "说明",
+    "讲话",
+    "答记者问",
+    "标准",
+    "政策",
+    "法典",
+    "法",
+    "令",
+]
 _KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:\.{{3}}|…)?\Z")
 _OPEN_TITLE = re.compile(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
 _PAGE_HEADING = re.compile(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
@@ -52,7 +93,7 @@ def _may_be_title(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a heading without Markdown."""
-    return text.strip("#* \u3000_").replace("**", "")
+    return text.strip("#*_" + BLANK).replace("**", "")
 
 
 def _settled(page: Sequence[Paragraph], title: str) -> list[Paragraph]:
@@ -126,5 +167,7 @@ def kind_of(title: str) -> str:
     >>> kind_of("关于促进就业的若干措施（试行）"), kind_of("加快形成新优势")
     ('措施', '')
     """
-    found = _KIND.search(plain(title))
+    if plain(title).startswith("解读"):
+        return "解读"
+    found = _KIND.search(plain(title).rstrip("》〉"))
     return next((kind for kind in _KINDS if found and found.group().startswith(kind)), "")
