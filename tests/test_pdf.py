@@ -93,6 +93,14 @@ def test_a_table_is_read_row_by_row_and_indents_are_shown(tmp_path: Path) -> Non
 boxes = st.tuples(st.integers(0, 500), st.integers(0, 700), st.integers(5, 300), st.integers(6, 24))
 
 
+def test_characters_outside_the_first_plane_keep_their_columns(tmp_path: Path) -> None:
+    page = [(x, y, size, text.replace("左", "𠮷", 1)) for x, y, size, text in interleaved()]
+    content = pdf([page]).replace(b"UniGB-UCS2-H", b"UniGB-UTF16-H")
+    source = one(write(tmp_path / "a.pdf", content))
+    assert order(source) == "题𠮷右·"
+    assert source.text.count("𠮷") == 20
+
+
 @given(st.lists(boxes, max_size=40))
 def test_reading_order_keeps_every_piece(drawn: list[tuple[int, int, int, int]]) -> None:
     pieces = [Piece(x, y, x + w, y + h, f"<{at}>") for at, (x, y, w, h) in enumerate(drawn)]

@@ -159,16 +159,22 @@ def _no_text_column(header: Sequence[str], rows: Sequence[Sequence[str]], where:
         if name.strip()
     }
     guess = max(names, key=lambda name: length[name])
-    return InputError(where, f"no text column; columns are {_listed(names)}. Use --text-column {guess}.")
+    return InputError(
+        where, f"no text column; columns are {_listed(names)}. Use --text-column {_one_line(guess)}."
+    )
 
 
 def _unknown_column(role: str, name: str, header: Sequence[str], where: str) -> InputError:
     names = [known for known in header if known.strip()]
     close = nearest(name, names)
-    cure = f"Did you mean {close[0]}?" if close else f"Use --{role}-column with one of them."
+    cure = f"Did you mean {_one_line(close[0])}?" if close else f"Use --{role}-column with one of them."
     return InputError(where, f"no column {name}; columns are {_listed(names)}. {cure}")
 
 
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
 def _listed(names: Sequence[str]) -> str:
-    shown = [name if len(name) <= 20 else name[:19] + "…" for name in names[:15]]
+    shown = [name if len(name) <= 20 else name[:19] + "…" for name in map(_one_line, names[:15])]
     return ", ".join(shown) + (f" and {len(names) - 15} more" if len(names) > 15 else "")

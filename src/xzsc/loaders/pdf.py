@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from xzsc.errors import InputError
@@ -33,7 +34,7 @@ def read(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
     text, starts = _joined(pages)
     _refuse_unreadable(text, blob.name)
     blank = [number for number, page in enumerate(pages, 1) if not page.strip()]
-    warnings = [f"no text on page {', '.join(map(str, blank))}: an image, perhaps. {OCR}"] if blank else []
+    warnings = [f"no text on page {', '.join(map(str, blank))}: images or damaged. {OCR}"] if blank else []
     yield Source(
         path=blob.path,
         record=blob.record,
@@ -58,39 +59,48 @@ def _pages(content: bytes, where: str) -> list[str]:
             raise InputError(where, f"is encrypted with a password. {cure}") from None
         raise InputError(where, "is damaged: no PDF reader can open it. Get it again.") from None
     try:
-        return [_page(document, number, where) for number in range(len(document))]
+        return [_page(document, number) for number in range(len(document))]
     finally:
         document.close()
 
 
-def _page(document: Handle, number: int, where: str) -> str:
+def _page(document: Handle, number: int) -> str:
+    """Return the text of a page; a damaged page has none, and the warning on pages without text names it."""
     import pypdfium2
 
     try:
         page = document[number]
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
-        raise InputError(where, f"page {number + 1} is damaged. Get the file again.") from None
+        return ""
     try:
         text = textpage.get_text_range()
-        if page.get_rotation() or len(text) != textpage.count_chars():
+        index = _indexes(text)
+        if page.get_rotation() or index[-1] != textpage.count_chars():
             lines = _LINE.findall(text)
         else:
-            lines = reading_order(_pieces(textpage, text, page.get_height()))
+            lines = reading_order(_pieces(textpage, text, index, page.get_height()))
         return "\n".join(_clean(line) for line in lines)
     finally:
         textpage.close()
         page.close()
 
 
-def _pieces(textpage: Handle, text: str, height: float) -> list[Piece]:
+def _indexes(text: str) -> Sequence[int]:
+    """Return PDFium's index of each character and of the end: it counts UTF-16 units."""
+    if text.isascii() or max(text, default="") < "\U00010000":
+        return range(len(text) + 1)
+    return [0, *accumulate(2 if char > "\uffff" else 1 for char in text)]
+
+
+def _pieces(textpage: Handle, text: str, index: Sequence[int], height: float) -> list[Piece]:
     """Return the stretches of the page's lines, parted where a wide gap may be a gutter."""
     from pypdfium2.raw import FS_RECTF, FPDFText_GetLooseCharBox
 
     box = FS_RECTF()
 
-    def bounds(index: int) -> tuple[float, float, float, float]:
-        FPDFText_GetLooseCharBox(textpage, index, box)
+    def bounds(at: int) -> tuple[float, float, float, float]:
+        FPDFText_GetLooseCharBox(textpage, index[at], box)
         return box.left, height - box.top, box.right, height - box.bottom
 
     pieces: list[Piece] = []

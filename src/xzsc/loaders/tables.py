@@ -119,7 +119,7 @@ def read_parquet(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Sourc
             names = [str(name) for name in table.schema_arrow.names]
             records = _parquet_rows(table, names)
             yield from _table(records, blob, options, talk, "parquet", "application/parquet")
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowException, OSError):
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowException, OSError, UnicodeDecodeError):
         raise InputError(blob.name, "is damaged: not a parquet file. Write it again.") from None
 
 
