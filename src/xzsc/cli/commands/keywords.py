@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from xzsc.cli.charting import Chart, chart_options
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
 
@@ -23,8 +24,16 @@ FREQUENCIES = ("reference", "corpus")
 @click.option("--words", is_flag=True, help="Single words only, the classic list.")
 @click.option("--method", type=Name("method", METHODS), help=f"{', '.join(METHODS)}; default phrases.")
 @click.option("--idf", type=Name("source", FREQUENCIES), help="Of document frequencies: reference, corpus.")
+@chart_options
 def command(
-    options: Options, paths: Sequence[str], n: int, by: str, words: bool, method: str | None, idf: str | None
+    options: Options,
+    paths: Sequence[str],
+    n: int,
+    by: str,
+    words: bool,
+    method: str | None,
+    idf: str | None,
+    chart: Chart,
 ) -> int:
     """Key terms: the phrases that an expert would list, or the classic lists of single words.
 
@@ -46,4 +55,6 @@ def command(
         idf=idf or "reference",
         lexicon=load_lexicon(options.lexicon),
     )
-    return run.write(table)
+    status = run.write(chart.watch(table, weight="score"))
+    chart.draw()
+    return status
