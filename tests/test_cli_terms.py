@@ -93,7 +93,7 @@ def test_an_empty_term_and_a_missing_one(reports: Path):
 
 
 def test_keyness_against_a_folder_and_against_a_year(reports: Path, tmp_path: Path):
-    options = ("--min-count", "2", "--min-g2", "0")
+    options = ("--min-count", "2", "--min-g2", "0", "--all-words")
     other = rows("keyness", reports / "2024.txt", "--reference", reports / "2023.txt", *options)
     assert [(row["term"], row["count"], row["reference_count"]) for row in other] == [
         ("人工智能", "2", "0"),
@@ -102,6 +102,15 @@ def test_keyness_against_a_folder_and_against_a_year(reports: Path, tmp_path: Pa
     assert {row["variant"] for row in other} == {"2-cell"}
     year = rows("keyness", reports, "--reference", "2023", *options)
     assert year == other
+    assert [row["term"] for row in rows("keyness", reports, "-r", "2023", *options[:-1])] == ["人工智能"]
+
+
+def test_keyness_against_the_shipped_frequencies(reports: Path):
+    found = rows("keyness", reports, "-r", "shipped", "--min-g2", "0")
+    assert all(int(row["reference_count"]) >= 0 for row in found)
+    row = next(row for row in found if row["term"] == "人工智能")
+    assert (row["count"], row["documents"]) == ("1", "1")
+    assert int(row["reference_count"]) > 3
 
 
 def test_keyness_of_given_terms(reports: Path):
@@ -117,6 +126,7 @@ def test_keyness_of_given_terms(reports: Path):
     ("args", "message"),
     [
         ((), "--reference"),
+        (("-r", "shipped", "-t", "人才"), "no --term"),
         (("-r", "1999"), "no document of PATH is of that year"),
         (("-r", "2023", "--sort", "g2"), "G2"),
     ],

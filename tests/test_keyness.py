@@ -9,7 +9,7 @@ from toy import document
 
 from xzsc import formulas
 from xzsc.errors import UsageError
-from xzsc.keyness import COLUMNS, TermCounts, given_counts, key_terms, keyness, word_counts
+from xzsc.keyness import COLUMNS, TermCounts, given_counts, key_terms, keyness, piece_counts, word_counts
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,13 @@ def test_counts_of_a_document():
     assert words == TermCounts({"人才": 3, "队伍": 1, "和": 1, "AI": 1}, 6)
     given = given_counts(doc, ["人才", "ＡＩ", "粮食"], longer=["人才队伍"])
     assert given == TermCounts({"人才": 2, "ＡＩ": 1}, 16)
+
+
+def test_counts_of_pieces():
+    doc = document("人才人才。粮食。\n人才。123。\n人才。\n")
+    counts = piece_counts(
+        doc, lambda text: text.replace("人才", " 人才 ").replace("粮食", " 粮食 ").split(), length=8
+    )
+    # 人才人才。粮食。 | 人才。123。人才。
+    assert counts == TermCounts({"人才": 2, "粮食": 1}, 2)
+    assert piece_counts(document(""), str.split) == TermCounts({}, 0)

@@ -47,12 +47,13 @@ def test_two_coders_of_ten_units():
     assert krippendorff_alpha(TWO) == pytest.approx(0.0952, abs=5e-5)
 
 
-def test_kappa_of_a_table_of_a_hundred():
-    # 73 agree; the margins 30/50/20 and 40/50/10 give .39: (.73 - .39) / (1 - .39)
-    table = {"aa": 26, "bb": 41, "cc": 6, "ab": 3, "ac": 1, "ba": 6, "bc": 3, "ca": 8, "cb": 6}
+def test_kappa_of_the_textbook():
+    # 73 of 100 agree; the margins 50/30/20 and 40/40/20 give .36 by chance
+    table = {"aa": 38, "bb": 22, "cc": 13, "ab": 11, "ac": 1, "ba": 2, "bc": 6, "cb": 7}
     ratings = [tuple(pair) for pair, times in table.items() for _ in range(times)]
     assert percent_agreement(ratings) == pytest.approx(0.73)
-    assert cohen_kappa(ratings) == pytest.approx((0.73 - 0.39) / 0.61)
+    assert cohen_kappa(ratings) == pytest.approx((0.73 - 0.36) / (1 - 0.36))
+    assert cohen_kappa(ratings) == pytest.approx(0.58, abs=5e-3)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -16,7 +16,12 @@ COLUMNS = (
     "term", "count", "reference_count", "documents", "G2", "variant", "log_ratio", "diff_percent", "p", "DP",
 )  # fmt: skip
 COMPARED_COLUMNS = ("status", "term", "count", "count_b", "G2", "log_ratio", "diff_percent", "p")
+PIECE = 3000
+"""Characters of a piece; the shipped document frequencies are of pieces of this length."""
 SORTS = ("G2", "log_ratio", "count")
+
+Words = Callable[[str], Iterable[str]]
+"""A segmenter: the words of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +47,31 @@ class KeyTerm:
     dp: float | None
 
 
-def word_counts(document: Document, words: Callable[[str], Iterable[str]]) -> TermCounts:
+def word_counts(document: Document, words: Words) -> TermCounts:
     """Count the words that a segmenter finds in the body of a document; the size is in words.
 
-    Pieces without a letter or Han character (numbers, punctuation) are not words.
+    What has no letter or Han character (numbers, punctuation) is no word.
     """
-    counts = Counter(
-        fold(word)
-        for unit in document.body
-        for word in words(unit.text)
-        if any(char.isalpha() for char in word)
-    )
+    counts = Counter(word for unit in document.body for word in _words(unit.text, words))
     return TermCounts(counts, counts.total())
+
+
+def piece_counts(document: Document, words: Words, *, length: int = PIECE) -> TermCounts:
+    """Count the pieces of a document, of about ``length`` characters, that have a word.
+
+    The size is in pieces. It is what a table of document frequencies can be set against.
+    """
+    counts: Counter[str] = Counter()
+    n_pieces, size = 0, 0
+    piece: set[str] = set()
+    for unit in document.body:
+        piece.update(_words(unit.text, words))
+        size += len(unit.text)
+        if size >= length:
+            counts.update(piece)
+            n_pieces, size, piece = n_pieces + 1, 0, set()
+    counts.update(piece)
+    return TermCounts(counts, n_pieces + (size > 0))
 
 
 def given_counts(document: Document, terms: Sequence[str], *, longer: Sequence[str] = ()) -> TermCounts:
@@ -166,6 +184,10 @@ def _key_term(
         p_value(statistic),
         deviation_of_proportions(per_document, [doc.size for doc in target]),
     )
+
+
+def _words(text: str, words: Words) -> Iterator[str]:
+    return (fold(word) for word in words(text) if any(char.isalpha() for char in word))
 
 
 def _total(documents: Sequence[TermCounts]) -> TermCounts:

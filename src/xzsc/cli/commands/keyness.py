@@ -13,10 +13,13 @@ from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.errors import UsageError
 from xzsc.formulas import G2_VARIANTS
-from xzsc.keyness import SORTS, TermCounts, given_counts, key_terms, keyness, word_counts
+from xzsc.keyness import SORTS, TermCounts, given_counts, key_terms, keyness, piece_counts, word_counts
+from xzsc.lexicon import load_lexicon
 from xzsc.model import Document
+from xzsc.segment import Segmenter
 
-Counts = Callable[[Document], TermCounts]
+Count = Callable[[Document], TermCounts]
+SHIPPED = "shipped"
 
 
 @common_command
@@ -26,10 +29,12 @@ Counts = Callable[[Document], TermCounts]
     "--reference",
     multiple=True,
     required=True,
-    metavar="PATH|YEAR",
-    help="What to compare with: a file or folder, or a year among the documents of PATH; repeatable.",
+    metavar="PATH|YEAR|shipped",
+    help="What to compare with: a file or folder, a year among the documents of PATH, or the shipped "
+    "document frequencies; repeatable.",
 )
 @click.option("-t", "--term", "terms", multiple=True, metavar="TERM", help="Only this term; repeatable.")
+@click.option("--all-words", is_flag=True, help="Stop words and single characters too.")
 @click.option("--variant", type=Name("variant", G2_VARIANTS), default="2-cell", help="Of G2; default 2-cell.")
 @click.option("--min-count", type=click.IntRange(min=1), default=3, help="On both sides together; default 3.")
 @click.option("--min-g2", type=click.FloatRange(min=0), default=3.84, help="Default 3.84, p < .05.")
@@ -40,43 +45,63 @@ def command(
     paths: Sequence[str],
     reference: Sequence[str],
     terms: Sequence[str],
+    all_words: bool,
     variant: str,
     min_count: int,
     min_g2: float,
     sort: str,
     chart: Chart,
-) -> int:  # fmt: skip
+) -> int:
     """Terms that set the documents of PATH apart from a reference.
 
     G2 is the log-likelihood, negative where a term is rarer than in the reference; log_ratio is
     the binary logarithm of the ratio of the rates; DP tells whether a term is spread evenly over
-    the documents (0) or stands in few of them (towards 1). Without -t all words are compared.
+    the documents (0) or stands in few of them (towards 1). Against the shipped frequencies the
+    counts are of pieces of 3,000 characters that have the term, not of occurrences, and a
+    reference_count of 0 stands for fewer than four.
 
     \b
     Example:
       xzsc keyness --reference 2025 --min-count 5
+      xzsc keyness --reference shipped
     """
     run = Run(options)
-    count = _counter(options, terms)
-    target, other = _sides(run, paths, reference, count)
+    if SHIPPED in reference:
+        target, other = _against_shipped(run, paths, reference, terms)
+    else:
+        target, other = _sides(run, paths, reference, _counter(options, terms))
     found = key_terms(target, other, variant=variant, min_count=min_count, min_g2=min_g2, sort=sort)
+    if not (all_words or terms):
+        stop_words = load_lexicon(options.lexicon).stop_words
+        found = [key for key in found if len(key.term) > 1 and key.term not in stop_words]
     status = run.write(chart.watch(keyness(found, variant=variant), weight="G2"))
     chart.draw()
     return status
 
 
-def _counter(options: Options, terms: Sequence[str]) -> Counts:
+def _counter(options: Options, terms: Sequence[str]) -> Count:
     if terms:
         return lambda doc: given_counts(doc, terms)
-    from xzsc.lexicon import load_lexicon
-    from xzsc.segment import Segmenter
+    words = Segmenter(load_lexicon(options.lexicon)).words
+    return lambda doc: word_counts(doc, words)
 
-    segmenter = Segmenter(load_lexicon(options.lexicon))
-    return lambda doc: word_counts(doc, segmenter.words)
+
+def _against_shipped(
+    run: Run, paths: Sequence[str], reference: Sequence[str], terms: Sequence[str]
+) -> tuple[list[TermCounts], list[TermCounts]]:
+    from xzsc.keywords.reference import load_reference
+
+    if len(reference) > 1 or terms:
+        raise UsageError("--reference shipped: goes with no other reference and no --term. Leave them out.")
+    words = Segmenter(load_lexicon(run.options.lexicon)).words
+    target = [piece_counts(doc, words) for doc in run.documents(paths)]
+    table = load_reference()
+    counts = {term: round(table.df(term)) for doc in target for term in doc.counts}
+    return target, [TermCounts(counts, table.pieces)]
 
 
 def _sides(
-    run: Run, paths: Sequence[str], reference: Sequence[str], count: Counts
+    run: Run, paths: Sequence[str], reference: Sequence[str], count: Count
 ) -> tuple[list[TermCounts], list[TermCounts]]:
     """Count both sides; the documents of a reference year leave the target."""
     years = {name for name in reference if re.fullmatch(r"\d{4}", name) and not Path(name).exists()}
@@ -90,5 +115,5 @@ def _sides(
     return target, other + _counts(run.documents(files) if files else (), count)
 
 
-def _counts(documents: Iterable[Document], count: Counts) -> list[TermCounts]:
+def _counts(documents: Iterable[Document], count: Count) -> list[TermCounts]:
     return [count(doc) for doc in documents]
