@@ -26,7 +26,8 @@ ROLE, NOTE, SECOND_THEME = "role", "note", "theme_2"
 _NAMES = {
     "文档": "document", "政策名称": "document", "文件": "document", "file": "document",
     "编号": "code", "编码": "code", "内容分析单元": "text", "原文": "text", "quote": "text",
-    "备注": NOTE, "角色": ROLE, "roles": ROLE, "themes": "theme", "主题": "theme", "工具": "instrument", "强度": "strength",
+    "备注": NOTE, "角色": ROLE, "roles": ROLE, "主题": "theme", "themes": "theme", "工具": "instrument",
+    "强度": "strength",
 }  # fmt: skip
 """Other names under which the columns of a coded table are known."""
 
