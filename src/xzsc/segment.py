@@ -243,6 +243,16 @@ def _singles(words: list[str]) -> int:
     return next((at for at, word in enumerate(words) if len(word) > 1 or not _is_han(word)), len(words))
 
 
+@cache
+def jieba_idf() -> tuple[dict[str, float], float]:
+    """Return jieba's inverse document frequencies and their median, which it gives to unknown words."""
+    from importlib.resources import files
+
+    lines = files("jieba").joinpath("analyse", "idf.txt").read_text("utf-8").splitlines()
+    idf = {word: float(weight) for word, weight in (line.strip().split(" ") for line in lines)}
+    return idf, sorted(idf.values())[len(idf) // 2]
+
+
 def _frequency(term: Term, suggest: Callable[[str], Any]) -> int:
     if term.frequency:
         return term.frequency

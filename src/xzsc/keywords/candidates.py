@@ -1,0 +1,161 @@
+"""Candidates for keyphrases: which runs of words in a document could be a term, and where they stand.
+
+A candidate is a run of one to six words without punctuation inside (but for balanced quotation marks)
+that neither begins nor ends with a stop word. Words are cut without the policy lexicon, so that the
+parts of its terms are candidates too; the terms of the lexicon are looked up among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xzsc.model import Document, Kind, Section
+from xzsc.segment import Segmenter
+
+LONGEST = 6
+"""Words in the longest candidate."""
+WIDEST = 22
+"""Characters in the longest candidate."""
+OPEN, CLOSE = "“「『", "”」』"
+_LINKS = frozenset("和与及·—-＋+")
+_QUOTED_LINKS = frozenset("、，/")
+_SOFT = frozenset("一二三四五六七八九十百千万两多全后前中上下内外不无非最总各级类个多种年")
+_MODAL = frozenset(["可以", "能够", "应当", "应该", "必须", "需要", "愿意", "具有", "具备", "属于", "成为", "是", "没有", "表示", "指出", "认为", "来说", "而言", "包括", "包含"])
+
+BREAK, WORD, SOFT, LINK, LIST, OPENS, CLOSES = range(7)
+"""Classes of words: ends a run; may be an edge; may not be the last; inside only; inside quotation
+marks only; the quotation marks."""
+_STARTS = (WORD, SOFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of a document in one line, with what is known of each.
+
+    Args:
+        words: the words of all counted units, a "" between units.
+        classes: class of each word.
+        units: ordinal of the unit of each word.
+        kinds: kind of each unit.
+        sections: ordinal of the section of each unit.
+        title: the title, or the first words where there is none.
+        characters: number of characters of the body.
+    """
+
+    words: list[str]
+    classes: bytearray
+    units: list[int]
+    kinds: list[Kind]
+    sections: list[int]
+    title: str
+    characters: int
+
+
+def read_page(document: Document, segmenter: Segmenter, stop_words: frozenset[str]) -> Page:
+    """Return the words of a document's title and body with their classes."""
+    words: list[str] = []
+    units: list[int] = []
+    kinds: list[Kind] = []
+    sections: list[int] = []
+    numbers: dict[tuple[object, ...], int] = {}
+    pieces: list[tuple[Kind, str, tuple[Section, ...]]] = []
+    if document.title:
+        pieces.append((Kind.TITLE, document.title, ()))
+    pieces += [(unit.kind, unit.text, unit.path) for unit in document.body]
+    for kind, text, path in pieces:
+        found = segmenter.words(text)
+        words += found
+        words.append("")
+        units += [len(kinds)] * (len(found) + 1)
+        kinds.append(kind)
+        sections.append(numbers.setdefault(tuple(section.spans for section in path), len(numbers)))
+    known = {word: _class(word, segmenter, stop_words) for word in set(words)}
+    classes = bytearray([known[word] for word in words])
+    return Page(words, classes, units, kinds, sections, document.title, sum(map(len, words)))
+
+
+def _class(word: str, segmenter: Segmenter, stop_words: frozenset[str]) -> int:
+    if (len(word) == 1 and not word.isalnum()) or not word:
+        if not word:
+            return BREAK
+        marks = {OPENS: OPEN, CLOSES: CLOSE, LIST: _QUOTED_LINKS, LINK: _LINKS}
+        return next((class_ for class_, ones in marks.items() if word in ones), BREAK)
+    if word in _LINKS:
+        return LINK
+    if word in _SOFT or (word[0].isdecimal() and not word.isalpha()):
+        return SOFT
+    if word not in stop_words:
+        return WORD if word[0].isalnum() else BREAK
+    content = len(word) > 1 and word not in _MODAL and segmenter.tag(word)[0] in "vn"
+    return WORD if content else BREAK
+
+
+def find_candidates(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return every candidate of the page and the words it covers (from, up to), in reading order."""
+    words, classes = page.words, page.classes
+    keys: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for first, class_ in enumerate(classes):
+        if class_ in _STARTS:
+            _runs(words, classes, first, keys, spans)
+        elif class_ == OPENS:
+            _quoted(words, classes, first, keys, spans)
+    return keys, spans
+
+
+def _runs(
+    words: list[str], classes: bytearray, first: int, keys: list[str], spans: list[tuple[int, int]]
+) -> None:
+    """Add the candidates that begin with a word."""
+    text = ""
+    links = 0
+    for at in range(first, first + LONGEST):
+        class_ = classes[at]
+        if class_ == WORD:
+            text += words[at]
+            keys.append(text)
+            spans.append((first, at + 1))
+        elif class_ == SOFT:
+            text += words[at]
+        elif class_ == LINK and not links:
+            links = 1
+            text += words[at]
+        elif class_ == OPENS and at > first:
+            _quoted(words, classes, at, keys, spans, first, text)
+            return
+        else:
+            return
+
+
+def _quoted(
+    words: list[str],
+    classes: bytearray,
+    opens: int,
+    keys: list[str],
+    spans: list[tuple[int, int]],
+    first: int = -1,
+    text: str = "",
+) -> None:
+    """Add the candidates that hold a short quotation, the words around it included."""
+    first = opens if first < 0 else first
+    text += words[opens]
+    for at in range(opens + 1, opens + 10):
+        class_ = classes[at]
+        text += words[at]
+        if class_ == CLOSES:
+            break
+        if class_ in (BREAK, OPENS):
+            return
+    else:
+        return
+    if classes[at] != CLOSES:
+        return
+    keys.append(text)
+    spans.append((first, at + 1))
+    for after in range(at + 1, at + 5):
+        if classes[after] not in (WORD, SOFT):
+            return
+        text += words[after]
+        if classes[after] == WORD:
+            keys.append(text)
+            spans.append((first, after + 1))

@@ -1,0 +1,103 @@
+"""Classic lists of single words: tf-idf, TextRank, frequency, and jieba's own numbers.
+
+The formulas stand in `docs/keywords.md`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from xzsc.segment import Segmenter, jieba_idf
+
+Idf = Callable[[str], float]
+
+WINDOW = 5
+DAMPING = 0.85
+ROUNDS = 10
+_JIEBA_STOP_WORDS = frozenset(
+    "the of is and to in that we for an are by be as on with can if from which you it this then at have "
+    "all not one has or".split()
+)
+_RANKED_TAGS = ("ns", "n", "vn", "v", "nz")
+
+
+def is_word(word: str, stop_words: frozenset[str]) -> bool:
+    """Tell whether a token is counted: two characters or more, no number, no stop word."""
+    return len(word) > 1 and word not in stop_words and word[0].isalpha() and word[-1].isalnum()
+
+
+def count_words(texts: Iterator[str], segmenter: Segmenter) -> Counter[str]:
+    """Count the words of a text, those of two or more characters that are no stop words."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(segmenter.words(text))
+    stop_words = segmenter.lexicon.stop_words
+    return Counter({word: n for word, n in counts.items() if is_word(word, stop_words)})
+
+
+def tf_idf(counts: Mapping[str, int], idf: Idf) -> dict[str, float]:
+    """Return `count / words · idf`."""
+    total = sum(counts.values()) or 1
+    return {word: n / total * idf(word) for word, n in counts.items()}
+
+
+def smooth_idf(documents: int, df: Mapping[str, int]) -> Idf:
+    """Return `ln((1 + documents) / (1 + df)) + 1`, as scikit-learn has it."""
+    return lambda word: math.log((1 + documents) / (1 + df.get(word, 0))) + 1
+
+
+def text_rank(texts: list[str], segmenter: Segmenter) -> dict[str, float]:
+    """Rank words by the words that they stand near, as jieba does.
+
+    Words of the classes ns, n, vn, v and terms of the lexicon within five tokens are joined; ten
+    rounds of `(1 - d) + d · Σ w / out · rank` with d = 0.85, scaled by `(w - min/10) / (max - min/10)`.
+    """
+    links: Counter[tuple[str, str]] = Counter()
+    stop_words = segmenter.lexicon.stop_words
+    for text in texts:
+        words = [
+            word if len(word) > 1 and word not in stop_words and segmenter.tag(word) in _RANKED_TAGS else ""
+            for word in segmenter.words(text)
+        ]
+        for at, word in enumerate(words):
+            if word:
+                links.update((word, other) for other in words[at + 1 : at + WINDOW] if other)
+    return _rank(links)
+
+
+def _rank(links: Counter[tuple[str, str]]) -> dict[str, float]:
+    graph: dict[str, dict[str, int]] = {}
+    for (a, b), n in links.items():
+        graph.setdefault(a, {})[b] = graph.get(a, {}).get(b, 0) + n
+        graph.setdefault(b, {})[a] = graph.get(b, {}).get(a, 0) + n
+    if not graph:
+        return {}
+    out = {word: sum(near.values()) for word, near in graph.items()}
+    rank = dict.fromkeys(graph, 1 / len(graph))
+    for _ in range(ROUNDS):
+        for word in sorted(graph):
+            near = graph[word]
+            rank[word] = 1 - DAMPING + DAMPING * sum(n / out[other] * rank[other] for other, n in near.items())
+    low, high = min(rank.values()) / 10, max(rank.values())
+    return {word: (weight - low) / (high - low) for word, weight in rank.items()}
+
+
+def jieba_weights(text: str, segmenter: Segmenter) -> dict[str, float]:
+    """Return what `jieba.analyse.extract_tags(text, topK=None, withWeight=True)` returns.
+
+    Args:
+        text: the text.
+        segmenter: one without a lexicon, to cut as jieba does.
+    """
+    idf, median = jieba_idf()
+    words = (word for word in segmenter.words(text) if len(word.strip()) > 1)
+    counts = Counter(word for word in words if word.lower() not in _JIEBA_STOP_WORDS)
+    total = sum(counts.values())
+    return {word: n * idf.get(word, median) / total for word, n in counts.items()}
+
+
+def best(weights: Mapping[str, float], n: int) -> list[tuple[str, float]]:
+    """Return the n heaviest words; ties in the order of their characters."""
+    return sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:n]

@@ -1,0 +1,92 @@
+"""Weights that turn what is known of a candidate into a score: plain numbers, no library.
+
+A score is a sum: for each value a slope and steps at thresholds, for each sign (an edge word, a part of
+speech) a weight of its own. The weights come from `benchmarks/train_keywords.py` and stand in
+`data/keywords.json`, one set for documents and one for abstracts.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+SHORT = 1200
+"""Texts with fewer characters are ranked as abstracts when they have the shape of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model with steps.
+
+    Args:
+        slopes: weight of each value.
+        thresholds: where the steps of each value stand.
+        steps: what is added between the thresholds of each value.
+        signs: weight of each sign.
+    """
+
+    slopes: tuple[float, ...]
+    thresholds: tuple[tuple[float, ...], ...]
+    steps: tuple[tuple[float, ...], ...]
+    signs: dict[str, float]
+
+    def score(self, values: Sequence[float], signs: Sequence[str]) -> float:
+        """Return the score of a candidate; only differences within a document mean anything."""
+        total = 0.0
+        for value, slope, at, step in zip(values, self.slopes, self.thresholds, self.steps, strict=True):
+            total += slope * value
+            if at:
+                total += step[bisect_left(at, value)]
+        known = self.signs
+        for sign in signs:
+            if sign in known:
+                total += known[sign]
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Two stages: `first` chooses the candidates worth a close look, `second` ranks them.
+
+    Args:
+        first: weights of the values that are cheap to count.
+        second: weights of all values.
+        offset: what the score lacks to be the log-odds of being listed.
+        slope: log-odds per unit of the score.
+    """
+
+    first: Weights
+    second: Weights
+    offset: float
+    slope: float
+
+    def probability(self, score: float) -> float:
+        """Return how likely a reader lists a candidate with this score."""
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, self.offset + self.slope * score))))
+
+
+@cache
+def load_models() -> dict[str, Model]:
+    """Return the packaged weights: `documents` and `abstracts`."""
+    data = json.loads(files("xzsc").joinpath("data", "keywords.json").read_text("utf-8"))
+    return {name: model_of(part) for name, part in data.items()}
+
+
+def model_of(part: dict[str, Any]) -> Model:
+    """Return the model that a part of the weights file describes."""
+    return Model(_weights(part["first"]), _weights(part["second"]), part["offset"], part["slope"])
+
+
+def _weights(part: dict[str, Any]) -> Weights:
+    return Weights(
+        tuple(part["slopes"]),
+        tuple(map(tuple, part["thresholds"])),
+        tuple(map(tuple, part["steps"])),
+        part["signs"],
+    )
