@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xzsc.codebook import Codebook, load_codebook
+    from xzsc.coding import CodedUnit, Coding
+    from xzsc.concordance import count, kwic
     from xzsc.corpus import default_paths, documents
     from xzsc.errors import InputError, LexiconError, UsageError, XzscError
     from xzsc.lexicon import Lexicon, load_lexicon
@@ -21,14 +23,28 @@ if TYPE_CHECKING:
     from xzsc.measures import Coder
     from xzsc.model import Document, Figure, Kind, Measure, Reason, Section, Source, Table, Token, Unit
     from xzsc.printers import write
+    from xzsc.reliability import (
+        agreement,
+        cohen_kappa,
+        disagreements,
+        evaluation,
+        fleiss_kappa,
+        holsti,
+        krippendorff_alpha,
+        percent_agreement,
+        scott_pi,
+    )
     from xzsc.segment import Segmenter
+    from xzsc.sheets import read_coding
     from xzsc.structure import read
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Codebook",
+    "CodedUnit",
     "Coder",
+    "Coding",
     "Document",
     "Figure",
     "InputError",
@@ -46,17 +62,31 @@ __all__ = [
     "Unit",
     "UsageError",
     "XzscError",
+    "agreement",
+    "cohen_kappa",
+    "count",
     "default_paths",
+    "disagreements",
     "documents",
+    "evaluation",
+    "fleiss_kappa",
+    "holsti",
+    "krippendorff_alpha",
+    "kwic",
     "load",
     "load_codebook",
     "load_lexicon",
+    "percent_agreement",
     "read",
+    "read_coding",
+    "scott_pi",
     "write",
 ]
 
 _ROOMS = {
     "codebook": ("Codebook", "load_codebook"),
+    "coding": ("CodedUnit", "Coding"),
+    "concordance": ("count", "kwic"),
     "corpus": ("default_paths", "documents"),
     "errors": ("InputError", "LexiconError", "UsageError", "XzscError"),
     "lexicon": ("Lexicon", "load_lexicon"),
@@ -67,7 +97,12 @@ _ROOMS = {
         *("Section", "Source", "Table", "Token", "Unit"),
     ),
     "printers": ("write",),
+    "reliability": (
+        *("agreement", "cohen_kappa", "disagreements", "evaluation", "fleiss_kappa"),
+        *("holsti", "krippendorff_alpha", "percent_agreement", "scott_pi"),
+    ),
     "segment": ("Segmenter",),
+    "sheets": ("read_coding",),
     "structure": ("read",),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
