@@ -99,7 +99,7 @@ def decode(data: bytes, *, encoding: str | None = None, where: str) -> Decoded:
         if "\0" in text:
             raise InputError(where, "is not text: it contains NUL characters.")
         return Decoded(translate_newlines(text), public_name(codec), choice.guessed)
-    raise undecodable(where, failure)
+    raise undecodable(where, failure, skip=choice.skip)
 
 
 def choose(sample: bytes, *, encoding: str | None = None, where: str, complete: bool = True) -> Choice:
@@ -157,11 +157,11 @@ def translate_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def undecodable(where: str, error: UnicodeDecodeError) -> InputError:
-    """Return the error for bytes that do not fit the encoding they were decoded with."""
+def undecodable(where: str, error: UnicodeDecodeError, *, skip: int = 0) -> InputError:
+    """Return the error for bytes that do not fit their encoding, counted after ``skip`` bytes of a mark."""
     name, byte = public_name(error.encoding), error.object[error.start]
     return InputError(
-        where, f"byte {error.start} (0x{byte:02x}) is not {name}. Name the encoding with --encoding."
+        where, f"byte {skip + error.start} (0x{byte:02x}) is not {name}. Name the encoding with --encoding."
     )
 
 
