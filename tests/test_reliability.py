@@ -23,7 +23,7 @@ from xzsc.reliability import (
     scott_pi,
     unmatched,
 )
-from xzsc.reliability.agreement import COLUMNS
+from xzsc.reliability.coders import COLUMNS
 
 TWO = list(zip("1100000000", "0110010100", strict=True))
 """Ten units, two coders."""

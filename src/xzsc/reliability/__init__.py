@@ -1,7 +1,7 @@
 """Agreement between coders, and evaluation against a gold coding."""
 
-from xzsc.reliability.agreement import agreement, disagreements
 from xzsc.reliability.alignment import align
+from xzsc.reliability.coders import agreement, disagreements
 from xzsc.reliability.coefficients import (
     cohen_kappa,
     fleiss_kappa,
@@ -10,7 +10,7 @@ from xzsc.reliability.coefficients import (
     percent_agreement,
     scott_pi,
 )
-from xzsc.reliability.evaluation import confusion, evaluation, unmatched
+from xzsc.reliability.gold import confusion, evaluation, unmatched
 
 __all__ = [
     "agreement",
