@@ -6,9 +6,11 @@ of a source together cover every visible character of it, and no two of them ove
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from xzsc.model import Document, Source
+from xzsc.model import Document, Kind, Source, Unit
 from xzsc.structure.articles import Article, articles, is_page, mend
 from xzsc.structure.assemble import documents
 from xzsc.structure.furniture import mark
@@ -17,6 +19,8 @@ from xzsc.structure.paragraphs import paragraphs
 
 __all__ = ["read"]
 
+_VISIBLE = re.compile(r"\S+(?:\s+\S+)*")
+
 
 def read(source: Source) -> tuple[Document, ...]:
     """Read a source as a person reads it.
@@ -24,11 +28,27 @@ def read(source: Source) -> tuple[Document, ...]:
     Returns:
         The documents of the source, in reading order; at least one, which may be empty.
     """
-    return tuple(document for article in _articles(source) for document in documents(source, article))
+    found = [document for article in _articles(source) for document in documents(source, article)]
+    found[-1] = replace(found[-1], units=(*found[-1].units, *_rest(source, found)))
+    return tuple(found)
 
 
 def _articles(source: Source) -> Sequence[Article]:
     lines = read_lines(source.text)
     several = is_page(lines)
-    page = list(paragraphs(lines, mark(lines), torn=several))
+    page = list(paragraphs(lines, mark(lines, source.page_starts), torn=several))
     return articles(page) if several else [Article(tuple(mend(page)))]
+
+
+def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:
+    """Yield what no unit holds: characters that take no room, alone on their lines."""
+    at = 0
+    for start, end in sorted(span for document in found for unit in document.units for span in unit.spans):
+        yield from _gap(source.text, at, start)
+        at = max(at, end)
+    yield from _gap(source.text, at, len(source.text))
+
+
+def _gap(text: str, start: int, end: int) -> Iterator[Unit]:
+    for rest in _VISIBLE.finditer(text, start, end):
+        yield Unit(Kind.FURNITURE, (rest.span(),), rest.group(), note="零宽字符")

@@ -9,7 +9,7 @@ from xzsc.model import Document, Source
 from xzsc.structure import notices
 from xzsc.structure.articles import Article
 from xzsc.structure.builder import units
-from xzsc.structure.bylines import affiliation, authors, note_authors
+from xzsc.structure.bylines import affiliation, authors, names, note_authors
 from xzsc.structure.dates import iso
 from xzsc.structure.elements import (
     ADDRESSEE,
@@ -18,11 +18,13 @@ from xzsc.structure.elements import (
     AUTHOR,
     DATE,
     ISSUER,
+    KEYWORDS,
     META,
     NUMBER,
     SUBTITLE,
     TITLE,
     are_bodies,
+    keywords,
     number,
     organisations,
     person,
@@ -101,12 +103,18 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
     return Metadata(
         title=title,
         authors=_authors(page),
-        affiliation=next((affiliation(p.text) or "" for p in page if p.note == AFFILIATION), ""),
+        affiliation=next((_workplace(p.text) for p in page if p.note == AFFILIATION), ""),
         issuer=given.get("issuer", "") or who or _issuer_of(title) or _issuer_of(_behind(page, value)),
         number=given.get("number", "") or value,
         date=when or iso(given.get("date", "")) or _date(page),
         kind=kind_of(title),
+        keywords=next((keywords(p.text) for p in page if p.note == KEYWORDS), ()),
     )
+
+
+def _workplace(text: str) -> str:
+    stated = affiliation(text)
+    return text.strip("（）() ") if stated is None else stated
 
 
 def _number(page: Sequence[Paragraph]) -> str:
@@ -122,7 +130,7 @@ def _behind(page: Sequence[Paragraph], value: str) -> str:
 def _authors(page: Sequence[Paragraph]) -> tuple[str, ...]:
     for paragraph in page:
         if paragraph.note == AUTHOR:
-            return authors(paragraph.text) or (person(paragraph.text),)
+            return authors(paragraph.text) or names(paragraph.text) or (person(paragraph.text),)
     return next((note_authors(p.text) for p in page if p.note == AFFILIATION), ())
 
 

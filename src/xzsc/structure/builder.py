@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xzsc.model import Kind, Section, Source, Spans, Unit
-from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE
+from xzsc.structure.elements import ABSTRACT, ELEMENTS, SUBTITLE, TITLE
 from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
 from xzsc.structure.markers import RANKS, Marker, clause, opening
@@ -19,6 +19,7 @@ from xzsc.structure.sentences import Runs, sentences
 from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT = 80, 30, 9
+ABSTRACT_NOTE = "摘要"
 _LISTED = re.compile(r"[；;]\Z")
 _PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
@@ -186,7 +187,8 @@ class _Builder:
         if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):
             self._add(Kind.LEAD, paragraph, start, end, marker=run)
         else:
-            self._add(Kind.SENTENCE, paragraph, start, end, marker=marker or run)
+            note = ABSTRACT_NOTE if ABSTRACT.match(paragraph.text) else ""
+            self._add(Kind.SENTENCE, paragraph, start, end, marker=marker or run, note=note)
 
     def _item(self, reading: _Reading) -> str:
         """Enter a numbered item without a heading of its own; return its mark.

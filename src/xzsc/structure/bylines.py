@@ -62,6 +62,14 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Return the names of a line that holds names and nothing else (李明1，王芳2), or ()."""
+    if len(text) > 60:
+        return ()
+    found = [word for word in _SEPARATORS.split(re.sub(r"[\d*＊†¹²³]+", " ", text)) if word]
+    return tuple(found) if found and all(is_name(word) for word in found) else ()
+
+
 def is_name(word: str) -> bool:
     """Return whether a word can be the name of a person."""
     if "·" in word:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from xzsc.structure.bylines import affiliation, authors, is_name
+from xzsc.structure.bylines import affiliation, authors, is_name, names
 from xzsc.structure.dates import ONLY, iso
 
 TITLE, SUBTITLE, AUTHOR, AFFILIATION = "标题", "副题", "作者", "作者单位"
 NUMBER, ADDRESSEE, ISSUER, DATE = "发文字号", "主送机关", "发文机关", "日期"
 ATTACHMENT, RELEASE, PRINTED, ORIGIN, META = "附件说明", "公开方式", "印发", "来源", "网页信息"
-ADOPTED, ABSTRACT, KEYWORDS, RULE, KICKER = "通过信息", "摘要", "关键词", "分隔", "引题"
+ADOPTED, KEYWORDS, RULE, KICKER = "通过信息", "关键词", "分隔", "引题"
+ABSTRACT = re.compile(r"[\[［【]?(?:摘\s*要|内容提要|内容摘要)[\]］】]?\s?[:：]?")
+"""What an abstract opens with; its sentences are text, noted 摘要."""
 ELEMENTS = frozenset(
     (
         SUBTITLE,
@@ -26,7 +28,7 @@ ELEMENTS = frozenset(
         ORIGIN,
         META,
     )
-    + (ADOPTED, ABSTRACT, KEYWORDS, RULE, KICKER)
+    + (ADOPTED, KEYWORDS, RULE, KICKER)
 )
 
 NUMBER_PATTERN = re.compile(
@@ -95,12 +97,20 @@ _TIME = re.compile(
 _META = re.compile(
     r"(?:[-*]\s+)?\*\*[^*]{2,10}\*\*\s?[：:].*|【法宝引证码】.*|原文链接[：:].*|(?:索\s?引\s?号|主题分类|公开类别|文\s?号|发文字号|发布机构|发文机关|成文日期|公文种类|名\s?称|主题词|有效性)[：:].{0,60}"
 )
+_KEYWORDS = re.compile(r"[\[［【]?关\s?键\s?词[\]］】]?\s?[:：]?\s?(?P<words>.{2,200})")
+_CLASSED = re.compile(r"[\[［【]?(?:中图分类号|文献标[识志]码|文章编号|DOI|doi)[\]］】]?\s?[:：].{1,120}")
+_WORKPLACE = re.compile(
+    r"[（(].{2,80}(?:大学|学院|研究院|研究所|党校|中心|医院|科学院).{0,60}\d{6}.{0,40}[）)]"
+)
 _RULE = re.compile(r"[-=_*—]{2,}")
 _ADOPTED = re.compile(
     r"[（(]?\s?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{4,120}(?:通过|公布|发布|修正|修订|印发|施行|批准)(?:.{0,60})[）)]?|[（(](?:19|20)\d{2}年.{2,200}(?:通过|公布|发布|修正|修订|印发|施行|批准).{0,60}[）)]"
 )
+_OCCASION = re.compile(
+    r"[（(]?(?:——|--|―)?\s?(?:19|20)\d{2}年.{1,12}在.{4,50}(?:会|会议|大会|会議|开幕式|座谈会)上?(?:的.{2,8})?[）)]?"
+)
 _OFFICE = re.compile(
-    r"(?P<office>[\u4e00-\u9fa5]{2,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|厅长|局长|院长|检察长|代省长|代市长))[\s\u3000]+(?P<name>[\u4e00-\u9fa5·\s\u3000]{2,14})"
+    r"(?P<office>[\u4e00-\u9fa5]{0,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|厅长|局长|院长|检察长|代省长|代市长))[\s\u3000]+(?P<name>[\u4e00-\u9fa5·\s\u3000]{2,14})"
 )
 
 
@@ -124,9 +134,11 @@ def element(text: str, *, head: bool) -> str:
         head and _ADDRESSEE.fullmatch(text) and _SENT_TO.search(text) and "如下" not in text
     ):
         return ADDRESSEE
-    if head and (person(text) or authors(text)):
+    if head and (person(text) or authors(text) or names(text)):
         return AUTHOR
-    if head and text.startswith(("——", "--", "―")) and len(text) < 80:
+    if head and _WORKPLACE.fullmatch(text):
+        return AFFILIATION
+    if head and ((text.startswith(("——", "--", "―")) and len(text) < 80) or _OCCASION.fullmatch(text)):
         return SUBTITLE
     if authors(text):
         return AUTHOR
@@ -143,6 +155,8 @@ _LINES = (
     (ATTACHMENT, _ATTACHMENT),
     (DATE, _TIME),
     (ORIGIN, _ORIGIN),
+    (KEYWORDS, _KEYWORDS),
+    (META, _CLASSED),
     (META, _META),
     (RULE, _RULE),
     (ADOPTED, _ADOPTED),
@@ -182,6 +196,18 @@ def organisations(text: str) -> str:
     if region:
         text = re.sub(rf"(?<=[厅局部院委署会室府行])(?=(?:中共|共青团)?{region[1]})", "、", text)
     return re.sub(r"、+", "、", _NEXT_BODY.sub("、", text)).strip("、")
+
+
+def keywords(text: str) -> tuple[str, ...]:
+    """Return the keywords that a line of keywords names.
+
+    >>> keywords("关键词：乡村振兴；数字经济；人才")
+    ('乡村振兴', '数字经济', '人才')
+    """
+    found = _KEYWORDS.fullmatch(text)
+    words = found["words"] if found else ""
+    parts = re.split(r"[;；]" if re.search("[;；]", words) else r"[,，、\s\u3000]+", words)
+    return tuple(word for part in parts if (word := part.strip(" \u3000。.")))
 
 
 def signature(text: str) -> tuple[str, str]:

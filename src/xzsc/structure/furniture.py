@@ -1,34 +1,151 @@
-"""What is on a page and is not its text: page numbers, web chrome, licence notes, references."""
+"""What is on a page and is not its text: page numbers, running heads, web chrome, licences, references.
+
+Furniture is marked line by line before paragraphs are made, so that it never runs into the text;
+what closes a page (a licence, references, 名词解释) is furniture down to its end.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
 from xzsc.structure.lines import Line
 
-_PAGE = re.compile(r"[-—–一·•\s]*\d{1,4}[-—–一·•\s]*|第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?|\d+\s?/\s?\d+")
-_CHROME = re.compile(
-    r"下载|打印(?:本页)?|全屏|收藏|[【\[]?字[号体][：:]?.{0,12}|加大|还原|减小|】|大|中|小|分享(?:到)?[：:]?|关闭窗口"
-    r"|扫一扫在手机打开当前页|相关(?:附件|链接)>*"
+PAGE, HEAD, SHEET, EDITOR, WEB = "页码", "页眉", "版次", "责编", "网页"
+LICENCE, RELATED, REFERENCES, ENGLISH = "版权", "相关报道", "参考文献", "英文摘要"
+FOOTNOTE, GLOSSARY, TASKS = "脚注", "名词解释", "任务分工"
+
+_SHORT = 60
+_PAGE = re.compile(
+    r"[-—–―一·•.\s]*\d{1,4}[-—–―一·•.\s]*|第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?|\d+\s?/\s?\d+|[-—]\s?[ⅠⅡⅢⅣⅤivx]+\s?[-—]"
 )
-_TAIL = re.compile(
-    r"本作品(?:是|在|来自|按照).{2,}|相关(?:报道|文件|政策文件|链接|阅读|附件|新闻)(?:[：:>].*|)"
+_SHEET = re.compile(
+    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|[A-D]\d{1,2}(?:\s.{1,10})?|[（(](?:下转|上接|紧接).{1,12}版.{0,4}[）)]"
+    r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,20}"
 )
+_EDITOR = re.compile(r"(?:本版)?(?:责任?编辑?|责编|美编|组版|版式|校对|值班主任|总值班)(?:[：:\s/].{0,50}|)")
+_WEB = re.compile(
+    r"下载|打印(?:本页)?|全屏|收藏|[【\[]?字[号体]?[：:\s].{0,14}|[【\[]字[号体].{0,14}|加大|还原|减小|】|分享(?:到)?[：:]?.{0,16}|[【\[]?关闭(?:窗口|本页)?[】\]]?"
+    r"|扫一扫.{0,16}|(?:当前|您现在的|您的)?位置[：:].{0,40}|(?:浏览|阅读|点击)(?:次数|量)?[：:].{0,16}|返回(?:顶部|首页)|首页|上一篇.{0,40}|下一篇.{0,40}"
+    r"|[【\[]?(?:打印|纠错|收藏|评论)[】\]]?|(?:网站地图|联系我们|关于我们|网站声明)|.{0,30}(?:ICP备|公网安备).{0,30}|版权所有.{0,40}|主办(?:单位)?[：:].{0,30}|技术支持[：:].{0,30}|更多信息，?请关注.{2,30}"
+)
+_SIZE = re.compile(r"[大中小]")
+_CRUMB = re.compile(r"[>›»＞]{1,2}")
+_LONGEST_CRUMB = 12
+_NOTE = re.compile(
+    r"(?:[\[［【]?(?:收稿日期|基金项目|作者简介|通信作者|通讯作者|收修改稿|网络首发)[\]］】]?[：:].*)"
+)
+_TAILS = (
+    (
+        LICENCE,
+        re.compile(
+            r"本作品(?:是|在|来自|依据|按照|采用|的原文).{2,}|(?:本文|本页面?).{0,12}(?:知识共享|CC BY|公有领域).{0,60}"
+        ),
+    ),
+    (
+        RELATED,
+        re.compile(r"相关(?:报道|文件|政策文件|链接|阅读|附件|新闻|解读|推荐)(?:[：:>》].*|)|延伸阅读[：:]?"),
+    ),
+    (
+        REFERENCES,
+        re.compile(
+            r"[\[［【]?参\s?考\s?文\s?献[\]］】]?[：:]?|[\[［【]?注\s?释[\]］】]?[：:]?|References?:?"
+        ),
+    ),
+    (
+        GLOSSARY,
+        re.compile(
+            r"(?:附(?:件|录)?\s?\d?[：:]?\s?)?.{0,24}(?:名词解释|名词注释|有关用语说明|缩略语)(?:（.{1,12}）)?"
+        ),
+    ),
+    (TASKS, re.compile(r"(?:附(?:件|表)\s?\d?[：:]?\s?)?.{0,30}(?:任务|责任)分工(?:方案|表|清单)?")),
+)
+_ABSTRACT = re.compile(r"\s*(?:Abstract|ABSTRACT|Key\s?words|Keywords|KEY WORDS)\b")
+_LATIN = re.compile(r"[A-Za-z]")
+_BACK = {REFERENCES: 0.5, GLOSSARY: 0.5, TASKS: 0.6}
+"""From which share of the lines on a tail may begin."""
 
 
-def mark(lines: Sequence[Line]) -> list[str]:
+def mark(lines: Sequence[Line], page_starts: Sequence[int] = ()) -> list[str]:
     """Return for every line which kind of furniture it is, or ""."""
-    notes = ["" for _ in lines]
-    for at, line in enumerate(lines):
-        if len(line.text) > 60:
-            continue
-        if _PAGE.fullmatch(line.text):
-            notes[at] = "页码"
-        elif _CHROME.fullmatch(line.text):
-            notes[at] = "网页"
-    for at in range(max(len(lines) - 60, len(lines) // 2), len(lines)):
-        if _TAIL.match(lines[at].text):
-            notes[at:] = ["版权" if lines[at].text.startswith("本作品") else "相关报道"] * (len(lines) - at)
-            break
+    notes = [_note(line.text) if len(line.text) <= _SHORT else "" for line in lines]
+    _mark_sizes(lines, notes)
+    _mark_crumbs(lines, notes)
+    _mark_heads(lines, page_starts, notes)
+    _mark_english(lines, notes)
+    _mark_tail(lines, notes)
     return notes
+
+
+def _note(text: str) -> str:
+    for note, pattern in ((PAGE, _PAGE), (SHEET, _SHEET), (EDITOR, _EDITOR), (WEB, _WEB), (FOOTNOTE, _NOTE)):
+        if pattern.fullmatch(text):
+            return note
+    return ""
+
+
+def _mark_sizes(lines: Sequence[Line], notes: list[str]) -> None:
+    """Mark 大 中 小 behind 字号：, and the name below 责任编辑：."""
+    for at in range(1, len(lines)):
+        if notes[at] or not notes[at - 1]:
+            continue
+        text = lines[at].text
+        named = notes[at - 1] == EDITOR and lines[at - 1].text.endswith(("：", ":")) and len(text) <= 4
+        if named or (notes[at - 1] == WEB and _SIZE.fullmatch(text)):
+            notes[at] = notes[at - 1]
+
+
+def _mark_crumbs(lines: Sequence[Line], notes: list[str]) -> None:
+    """Mark a trail of links (首页 > 要闻): the signs and the short lines beside them."""
+    for at, line in enumerate(lines):
+        if _CRUMB.fullmatch(line.text):
+            for beside in range(max(at - 1, 0), min(at + 2, len(lines))):
+                if len(lines[beside].text) <= _LONGEST_CRUMB:
+                    notes[beside] = WEB
+
+
+def _mark_heads(lines: Sequence[Line], page_starts: Sequence[int], notes: list[str]) -> None:
+    """Mark what stands at the head or foot of a third of the pages, digits aside."""
+    if len(page_starts) < 3:
+        return
+    starts = [line.start for line in lines]
+    edges: dict[int, str] = {}
+    for start, after in zip(page_starts, [*page_starts[1:], starts[-1] + 1 if starts else 0], strict=True):
+        first, last = bisect_left(starts, start), bisect_left(starts, after)
+        for at in {*range(first, min(first + 2, last)), *range(max(last - 2, first), last)}:
+            if len(lines[at].text) <= _SHORT:
+                edges[at] = re.sub(r"[\d\s]+", "#", lines[at].text)
+    counted = Counter(edges.values())
+    for at, text in edges.items():
+        if counted[text] >= max(3, len(page_starts) // 3) and not notes[at]:
+            notes[at] = HEAD
+
+
+def _mark_english(lines: Sequence[Line], notes: list[str]) -> None:
+    """Mark an English abstract: from its word on while the lines stay Latin."""
+    inside = False
+    for at, line in enumerate(lines):
+        if _ABSTRACT.match(line.text):
+            inside = True
+        elif inside and len(_LATIN.findall(line.text)) * 2 < len(line.text):
+            inside = False
+        if inside and not notes[at]:
+            notes[at] = ENGLISH
+
+
+def _mark_tail(lines: Sequence[Line], notes: list[str]) -> None:
+    """Mark what closes the page, down to its end."""
+    for at in range(_earliest(lines), len(lines)):
+        text = lines[at].text
+        found = next((note for note, pattern in _TAILS if len(text) <= 200 and pattern.fullmatch(text)), "")
+        if found and at >= len(lines) * _BACK.get(found, 0.0) and at > 0:
+            for behind in range(at, len(lines)):
+                notes[behind] = notes[behind] if notes[behind] in (ENGLISH, FOOTNOTE) else found
+            return
+
+
+def _earliest(lines: Sequence[Line]) -> int:
+    """Return the line from which on a tail is looked for."""
+    return min(len(lines) // 2, max(len(lines) - 80, 0))

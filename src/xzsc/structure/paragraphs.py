@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xzsc.structure.elements import element
 from xzsc.structure.lines import Line, Paragraph, join
 from xzsc.structure.markers import opening
 
@@ -18,7 +19,7 @@ _ENDED = re.compile(rf"(?:[。！？!?；;…]|[.](?=[{CLOSERS}]*\Z))[{CLOSERS}]
 _RUNS_ON = re.compile(r"[，、,（(“‘《「『—＋+]\Z")
 _NEVER_OPENS = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
 _OPENS = re.compile(
-    r"[□■◆●◇○△▲☆★]|——|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]"
+    r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]"
 )
 
 
@@ -107,7 +108,9 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
         return False
     if _RUNS_ON.search(last.text):
         return True
-    return _open_sentence(held) and not heads(held[0].text)
+    if heads(held[0].text) or any(element(one.text, head=True) for one in (held[0], line)):
+        return False
+    return _open_sentence(held)
 
 
 def _wrapped(held: Sequence[Line], line: Line, plan: Layout) -> bool:
