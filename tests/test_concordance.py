@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -174,3 +175,17 @@ def test_published_counts_hold(shared: Path):
                 if found != int(row["expected"]):
                     wrong.append((file, row["what"], row["expected"], found))
     assert wrong == []
+
+
+def test_counting_stays_linear_in_one_long_paragraph():
+    """Ten times the text takes about ten times as long, also when every occurrence is hidden."""
+
+    def seconds(times: int) -> float:
+        doc = document("社会主义社会要建设，" * times + "\n")
+        begin = process_time()
+        assert counts("社会", doc=doc, longer=["社会主义", "主义社会"]) == [0]
+        assert len(list(kwic([doc], ["建设"], width=5).rows)) == times
+        return process_time() - begin
+
+    seconds(100)
+    assert seconds(20_000) < 30 * seconds(2_000)

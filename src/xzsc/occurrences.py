@@ -133,15 +133,12 @@ def count_term(text: str, term: str, *, longer: Iterable[str] = ()) -> int:
 def find(text: str, term: str, *, longer: Iterable[str] = ()) -> list[int]:
     """Return where a folded term starts in a folded text, as `count_term` counts it."""
     starts = list(_starts(text, term, step=len(term)))
-    around = [
-        (start, start + len(other))
-        for other in longer
-        if starts and is_longer(other, term)
-        for start in _starts(text, other, step=1)
-    ]
-    if not around:
-        return starts
-    return [at for at in starts if not any(a <= at and at + len(term) <= b for a, b in around)]
+    hidden: set[int] = set()
+    for other in longer if starts else ():
+        if is_longer(other, term):
+            inside = list(_starts(other, term, step=1))
+            hidden.update(start + at for start in _starts(text, other, step=1) for at in inside)
+    return [at for at in starts if at not in hidden] if hidden else starts
 
 
 def is_longer(other: str, term: str) -> bool:

@@ -35,6 +35,9 @@ ABSENT, SPIKE_TIMES, SPIKE_COUNT, SPIKE_PERIODS = 2, 5, 3, 5
 NEAR = 8
 """A framing word stands at most this many characters before the term, in the same clause."""
 
+SEEN = 40
+"""So many characters before a term are looked at, clause ends among them."""
+
 _CLAUSE_END = re.compile("[，。；：！？,;:!?…—]")
 _BARS = "▁▂▃▄▅▆▇█"
 _NUMERAL = re.compile("[一二三四五六七八九十百零〇]+|[0-9]+|首先|其次|再次")
@@ -131,7 +134,7 @@ def _sighting(found: Sequence[Passage], empty: Sighting, term: str, longer: Sequ
     for passage in found:
         starts = find(passage.text, term, longer=longer)
         count += len(starts)
-        frames += [frame for at in starts if (frame := _frame(passage.text[:at]))]
+        frames += [frame for at in starts if (frame := _frame(passage.text[max(at - SEEN, 0) : at]))]
         if starts and first is None:
             first = passage.letters()[starts[0]][1]
     if first is None:

@@ -14,7 +14,22 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS = {"section": 24, "before": 30, "text": 60, "after": 30, "title": 20, NOTE: 24}
+_WIDTHS = {
+    "document": 12,
+    "title": 12,
+    "section": 16,
+    "code": 8,
+    "before": 24,
+    "text": 48,
+    "after": 24,
+    ROLE: 8,
+    "theme": 14,
+    "theme_2": 14,
+    "instrument": 18,
+    "strength": 8,
+    NOTE: 20,
+}
+"""Text and coded columns fit on one screen beside one another."""
 _CREATED = datetime(2000, 1, 1)
 """A clock in the file would make two runs differ."""
 
@@ -79,7 +94,7 @@ def _write_rows(
                 page.write_number(line, at, cell)
             else:
                 page.write_string(line, at, cell, text) if cell else page.write_blank(line, at, None, text)
-    page.freeze_panes(1, columns.index("text") + 1)
+    page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
