@@ -313,6 +313,25 @@ def test_numbers_stand_right_and_chosen_columns_end_the_grouping(monkeypatch: py
     ]
 
 
+def test_too_many_columns_come_in_parts_that_repeat_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = ("class", *(f"主题{n}" for n in range(1, 8)))
+    shown = Table(
+        "crosstab", columns, iter([("供给", 1, 2, 3, 4, 5, 6, 7), ("需求", 10, 20, 30, 40, 50, 60, 70)])
+    )
+    assert on_terminal(monkeypatch, shown) == (
+        "class  主题1  主题2  主题3  主题4  主题5\n"
+        "────────────────────────────────────────\n"
+        "供给       1      2      3      4      5\n"
+        "需求      10     20     30     40     50\n"
+        "\n"
+        "class  主题6  主题7\n"
+        "───────────────────\n"
+        "供给       6      7\n"
+        "需求      60     70\n"
+        "\n"
+    )
+
+
 def test_evidence_is_bold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -27,7 +27,7 @@ CODEBOOK_COLUMNS = ("scheme", "code", "name", "definition", "cues")
 
 def documents_table(rows: Iterable[Row]) -> Table:
     """Return the table of `xzsc documents`."""
-    brief = ("document", "title", "issuer", "date", "kind", "characters", "units")
+    brief = ("document", "title", "date", "kind", "characters", "units")
     return Table("documents", DOCUMENT_COLUMNS, rows, brief=brief)
 
 

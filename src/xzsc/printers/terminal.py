@@ -19,6 +19,8 @@ MEASURED_ROWS = 200
 """Rows that decide how wide the columns are; the later ones fold into that."""
 EVIDENCE_JOINT = "；"
 _GAP = "  "
+_NARROW, _MODEST = 6, 14
+"""Columns narrower than this are a pain to read; and what a column of a wide table gets at most."""
 _NOT_AT_LINE_START = "，。；：、！？）》”’】〉」』%％…"
 _NOT_AT_LINE_END = "（《“‘【〈「『"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -36,6 +38,12 @@ def write_table(table: Table, stream: TextIO, style: Style) -> Written:
     lines = chain(head, rows)
     if table.tree and not style.columns:
         return Written(_print_trees(console, table, lines))
+    parts = _parts(table, shown, head, console.width)
+    if len(parts) > 1:
+        everything = [*lines]
+        for part in parts:
+            _print_part(console, table, part, everything)
+        return Written(len(everything))
     grid = _Grid(console, table, shown, head)
     grid.header()
     if not group:
@@ -43,6 +51,35 @@ def write_table(table: Table, stream: TextIO, style: Style) -> Written:
     key = table.columns.index(group)
     blocks = groupby(lines, key=lambda row: row[key])
     return Written(sum(grid.block(as_text(name), members) for name, members in blocks))
+
+
+def _parts(table: Table, shown: Sequence[str], rows: Sequence[Row], width: int) -> list[list[str]]:
+    """Return the columns side by side, or, where they are too many, in parts that repeat the first."""
+    if len(shown) * (_NARROW + len(_GAP)) <= width:
+        return [[*shown]]
+    from rich.cells import cell_len
+
+    def wanted(name: str) -> int:
+        at = table.columns.index(name)
+        widest = max(cell_len(text) for text in (name, *(as_text(row[at]) for row in rows)))
+        return len(_GAP) + min(widest, _MODEST)
+
+    parts: list[list[str]] = []
+    room = 0
+    for name in shown[1:]:
+        room -= wanted(name)
+        if room < 0:
+            parts.append([shown[0]])
+            room = width + len(_GAP) - wanted(shown[0]) - wanted(name)
+        parts[-1].append(name)
+    return parts
+
+
+def _print_part(console: Console, table: Table, shown: Sequence[str], rows: Sequence[Row]) -> None:
+    grid = _Grid(console, table, shown, rows)
+    grid.header()
+    grid.block("", iter(rows))
+    console.print()
 
 
 def _console(stream: TextIO, style: Style) -> Console:
