@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from xzsc.model import PROVENANCE, Cell, Document, Source, Table, provenance
@@ -111,11 +112,13 @@ def _passage_rows(doc: Document, passage: Passage, wanted: Query, width: int) ->
             for start in find(passage.text, term, longer=around)
         }
     )
-    letters = passage.letters() if hits else []
-    offsets = [at for at, _ in letters]
+    if not hits:
+        return
+    offsets = passage.offsets()
+    ends = passage.ends()
     for start, length in hits:
         end = start - length
-        unit = letters[start][1]
+        unit = passage.units[bisect_right(ends, start)]
         sides = offsets[max(start - width, 0) : start], offsets[start:end], offsets[end : end + width]
         pre, keyword, post = (_shown(doc.source, side) for side in sides)
         place = provenance(doc.source, source_spans(doc.source, offsets[start:end]))
@@ -124,6 +127,8 @@ def _passage_rows(doc: Document, passage: Passage, wanted: Query, width: int) ->
 
 def _shown(source: Source, offsets: Sequence[int]) -> str:
     """Return the characters as they stand, with a space kept between Latin words only."""
+    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
+        return source.text[offsets[0] : offsets[-1] + 1]
     shown: list[str] = []
     before = -2
     for at in offsets:

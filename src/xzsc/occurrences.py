@@ -16,9 +16,10 @@ The counting rules, the same for every command that counts:
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from xzsc.model import Document, Kind, Source, Span, Spans, Unit
 
@@ -26,6 +27,7 @@ BARRIER = "\n"
 """Stands between paragraphs in a running text; no term holds it."""
 
 _SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_KEPT = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _FOLDED = str.maketrans(
     {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F) if chr(full).isalnum() or chr(full) in "％＋"}
 )
@@ -46,16 +48,18 @@ class Passage:
     units: tuple[Unit, ...]
     text: str
 
-    def letters(self) -> list[tuple[int, Unit]]:
-        """Return offset in the source and unit of each character of the text."""
-        text = self.source.text
-        return [
-            (at, unit)
-            for unit in self.units
-            for start, end in unit.spans
-            for at in range(start, end)
-            if not _SKIPPED.match(text, at)
-        ]
+    def offsets(self) -> array[int]:
+        """Return where each character of the text stands in the source."""
+        found = array("L")
+        for unit in self.units:
+            for start, end in unit.spans:
+                for run in _KEPT.finditer(self.source.text, start, end):
+                    found.extend(range(*run.span()))
+        return found
+
+    def ends(self) -> list[int]:
+        """Return where each unit ends in the text."""
+        return list(accumulate(len(fold(self.source.quote(unit.spans))) for unit in self.units))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ Signals, for the periods that have documents, in their order:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -136,7 +137,7 @@ def _sighting(found: Sequence[Passage], empty: Sighting, term: str, longer: Sequ
         count += len(starts)
         frames += [frame for at in starts if (frame := _frame(passage.text[max(at - SEEN, 0) : at]))]
         if starts and first is None:
-            first = passage.letters()[starts[0]][1]
+            first = passage.units[bisect_right(passage.ends(), starts[0])]
     if first is None:
         return empty
     return replace(empty, count=count, rank=_rank(first), place=_place(first), frames=tuple(frames))
