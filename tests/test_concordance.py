@@ -116,6 +116,14 @@ def test_kwic_across_the_pieces_of_a_torn_sentence():
     assert row == ("a", "", "", "0-1-1", "要推进", "科技创新", "体系。", "a.txt", 1, 1, 3, 15, "3:5+13:15")
 
 
+def test_kwic_in_a_sentence_whose_opening_stands_behind_its_end():
+    text = "技创新。要推进科"
+    torn = Unit(Kind.SENTENCE, ((4, 8), (0, 4)), "要推进科技创新。", code="0-1-1")
+    doc = Document(Source("a.txt", text), id="a", units=(torn,))
+    (row,) = kwic([doc], ["进科技创"]).rows
+    assert (row[4:7], row[-3:]) == (("要推", "进科技创", "新。"), (6, 2, "6:8+0:2"))
+
+
 def test_kwic_across_two_units_names_the_first():
     doc = document("加快建设。强国有我。\n")
     (row,) = kwic([doc], ["建设。强国"]).rows

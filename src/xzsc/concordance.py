@@ -127,7 +127,7 @@ def _passage_rows(doc: Document, passage: Passage, wanted: Query, width: int) ->
 
 def _shown(source: Source, offsets: Sequence[int]) -> str:
     """Return the characters as they stand, with a space kept between Latin words only."""
-    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
+    if offsets and list(offsets) == list(range(offsets[0], offsets[0] + len(offsets))):
         return source.text[offsets[0] : offsets[-1] + 1]
     shown: list[str] = []
     before = -2
