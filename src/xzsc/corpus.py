@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xzsc.errors import InputError
 from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions, load_blob
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry, has_texts, survey
 from xzsc.model import Document
-from xzsc.work import Failure, Keep, Outcome, Reader, Unit, Work, open_blob, remembering
+from xzsc.work import Failure, Keep, Outcome, Reader, Remembering, Unit, Work, open_blob, remembering
+
+if TYPE_CHECKING:
+    from xzsc.pool import Known
 
 T = TypeVar("T")
 OnProgress = Callable[[int, int, int], None]
@@ -86,7 +88,7 @@ def run(
     entries = survey(paths, on_error=on_error, on_note=note)
     plain = Work(task, options or ReadOptions(), read)
     work = remembering(plain, keep) if keep else plain
-    outcomes = _outcomes(_stream(entries, plain.options), work, _jobs(jobs, entries), timeout)
+    outcomes = _outcomes(_stream(entries, plain.options), work, number_of_jobs(jobs, entries), timeout)
     files = size = 0
     for outcome in outcomes:
         for message in outcome.notes:
@@ -111,7 +113,7 @@ def default_paths() -> tuple[tuple[str, ...], str]:
 
 
 def _outcomes(
-    stream: Iterator[Unit | Outcome[Any]], work: Callable[[Unit], Outcome[T]], jobs: int, timeout: float
+    stream: Iterator[Unit | Outcome[Any]], work: Work[T] | Remembering[T], jobs: int, timeout: float
 ) -> Iterator[Outcome[T]]:
     """Yield the outcomes of all units in order."""
     if jobs == 1:
@@ -120,13 +122,21 @@ def _outcomes(
         return
     from xzsc.pool import ordered
 
-    yield from ordered(_batches(stream), _Passing(work), jobs=jobs, timeout=timeout, lost=_lost)
+    yield from ordered(_batches(_known(stream, work)), work, jobs=jobs, timeout=timeout, lost=lost)
+
+
+def _known(
+    stream: Iterator[Unit | Outcome[Any]], work: Work[T] | Remembering[T]
+) -> Iterator[Unit | Outcome[Any]]:
+    """Look up here what is known: a worker would only pass it on."""
+    for item in stream:
+        yield (not isinstance(item, Outcome) and work.known(item)) or item
 
 
 def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | Outcome[Any]]:
     """Yield files to be read, rows of tables, and what is to be said after a table."""
     for entry in entries:
-        if not _is_stream(entry):
+        if not is_stream(entry):
             yield entry
             continue
         failures: list[Failure] = []
@@ -142,45 +152,39 @@ def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | O
         yield Outcome((), tuple(failures), tuple(notes), 1, entry.size - counted)
 
 
-def _is_stream(entry: Entry) -> bool:
+def is_stream(entry: Entry) -> bool:
     """Tell whether a file is read here row by row and not by a worker as a whole."""
     suffix = PurePath(entry.member or entry.path).suffix.lower()
-    return entry.path == STDIN or FORMATS.get(suffix) in TABLES
+    return entry.path == STDIN or (FORMATS.get(suffix) in TABLES and not entry.part)
 
 
-def _batches(stream: Iterator[Unit | Outcome[Any]]) -> Iterator[list[Unit | Outcome[Any]]]:
-    batch: list[Unit | Outcome[Any]] = []
+def _batches(stream: Iterator[Unit | Outcome[Any]]) -> Iterator[list[Unit | Known[Any]]]:
+    """Share out units; what is known makes batches of its own."""
+    from xzsc.pool import Known
+
+    batch: list[Unit | Known[Any]] = []
     size = 0
+    known = False
     for item in stream:
-        batch.append(item)
-        size += len(item[1].text) * 3 if isinstance(item, tuple) else item.size
-        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+        if batch and (known != isinstance(item, Outcome) or len(batch) >= BATCH_FILES or size >= BATCH_BYTES):
             yield batch
             batch, size = [], 0
+        known = isinstance(item, Outcome)
+        batch.append(Known(item) if isinstance(item, Outcome) else item)
+        size += len(item[1].text) * 3 if isinstance(item, tuple) else item.size
     if batch:
         yield batch
 
 
-@dataclass(frozen=True, slots=True)
-class _Passing(Generic[T]):
-    """Work that lets outcomes pass which need none, so that they keep their place in the order."""
-
-    work: Callable[[Unit], Outcome[T]]
-
-    def __call__(self, unit: Unit | Outcome[Any]) -> Outcome[T]:
-        return unit if isinstance(unit, Outcome) else self.work(unit)
-
-
-def _lost(unit: Unit | Outcome[Any], reason: str) -> Outcome[Any]:
+def lost(unit: Unit, reason: str) -> Outcome[Any]:
     """Return the outcome of a unit that killed its worker or took too long."""
-    if isinstance(unit, Outcome):
-        return unit
     name = unit[1].name if isinstance(unit, tuple) else unit.name
     failure = InputError(name, f"{reason}. Try it alone, or split it.")
     return Outcome(failures=(failure,), files=0 if isinstance(unit, tuple) else 1)
 
 
-def _jobs(jobs: int, entries: Sequence[Entry]) -> int:
+def number_of_jobs(jobs: int, entries: Sequence[Entry]) -> int:
+    """Return how many processes are worth while: as many as asked for, or for 0 as the cores and the size."""
     if jobs > 0:
         return jobs
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

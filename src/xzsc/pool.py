@@ -30,8 +30,8 @@ AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _GivenUp(Generic[R]):
-    """Stands in a batch for a unit that killed a worker, with its result."""
+class Known(Generic[R]):
+    """Stands in a batch for a unit whose result is known: found elsewhere, or given up."""
 
     result: R
 
@@ -43,7 +43,7 @@ class _Worker(Generic[U, R]):
     at: c_int
     """How many units of what it was given it has done: tells which one killed it."""
     number: int = -1
-    units: Sequence[U | _GivenUp[R]] = ()
+    units: Sequence[U | Known[R]] = ()
     results: list[R] = field(default_factory=list)
     given: int = 0
     deadline: float = float("inf")
@@ -54,7 +54,7 @@ class _Worker(Generic[U, R]):
 
 
 def ordered(
-    batches: Iterator[Sequence[U]],
+    batches: Iterator[Sequence[U | Known[R]]],
     work: Callable[[U], R],
     *,
     jobs: int,
@@ -64,7 +64,7 @@ def ordered(
     """Yield the result of each unit of each batch, in order, computed by worker processes.
 
     Args:
-        batches: the work; taken only as fast as it is done.
+        batches: the work; taken only as fast as it is done. One of known results needs no worker.
         work: called in a worker for each unit; it and the units must pickle.
         jobs: number of workers.
         timeout: seconds that one unit may take.
@@ -87,20 +87,13 @@ class _Pool(Generic[U, R]):
         self._workers: list[_Worker[U, R]] = []
         self._done: dict[int, list[R]] = {}
 
-    def run(self, batches: Iterator[Sequence[U]], jobs: int) -> Iterator[R]:
+    def run(self, batches: Iterator[Sequence[U | Known[R]]], jobs: int) -> Iterator[R]:
         taken = given = shown = 0
-        exhausted = False
-        while not exhausted or given < taken:
-            while not exhausted and taken < given + jobs * (1 + AHEAD):
-                worker = self._idle(jobs)
-                if worker is None:
-                    break
+        batch = next(batches, None)
+        while batch is not None or given < taken:
+            while batch is not None and taken < given + jobs * (1 + AHEAD) and self._take(taken, batch, jobs):
+                taken += 1
                 batch = next(batches, None)
-                if batch is None:
-                    exhausted = True
-                elif batch:
-                    self._give(worker, taken, batch, [])
-                    taken += 1
             results, finished = self._so_far(given)
             yield from results[shown:]
             shown = len(results)
@@ -108,6 +101,17 @@ class _Pool(Generic[U, R]):
                 given, shown = given + 1, 0
             elif given < taken:
                 self._listen()
+
+    def _take(self, number: int, batch: Sequence[U | Known[R]], jobs: int) -> bool:
+        """Give a batch to a worker, unless there is nothing to do in it; tell whether it was taken."""
+        results = [unit.result for unit in batch if isinstance(unit, Known)]
+        if len(results) == len(batch):
+            self._done[number] = results
+            return True
+        worker = self._idle(jobs)
+        if worker is not None:
+            self._give(worker, number, batch, [])
+        return worker is not None
 
     def _so_far(self, number: int) -> tuple[list[R], bool]:
         """Return the results of a batch as far as they are there, and whether these are all."""
@@ -142,7 +146,7 @@ class _Pool(Generic[U, R]):
         return worker
 
     def _give(
-        self, worker: _Worker[U, R], number: int, units: Sequence[U | _GivenUp[R]], results: list[R]
+        self, worker: _Worker[U, R], number: int, units: Sequence[U | Known[R]], results: list[R]
     ) -> None:
         worker.number, worker.units, worker.results = number, units, results
         worker.given, worker.at.value = len(results), 0
@@ -186,8 +190,8 @@ class _Pool(Generic[U, R]):
         units = list(worker.units)
         culprit = min(worker.given + worker.at.value, len(units) - 1)
         unit = units[culprit]
-        if not isinstance(unit, _GivenUp):
-            units[culprit] = _GivenUp(self._lost(unit, reason))
+        if not isinstance(unit, Known):
+            units[culprit] = Known(self._lost(unit, reason))
         self._give(self._hire(), worker.number, units, worker.results)
 
 
@@ -210,7 +214,7 @@ def _do(units: Sequence[Any], work: Callable[[Any], Any], at: c_int, pipe: Conne
     sent = time.monotonic()
     for unit in units:
         try:
-            done.append(unit.result if isinstance(unit, _GivenUp) else work(unit))
+            done.append(unit.result if isinstance(unit, Known) else work(unit))
         except Exception as error:
             pipe.send((done, _portable(error)))
             return

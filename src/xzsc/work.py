@@ -65,8 +65,14 @@ class Work(Generic[T]):
             return Outcome(results, size=len(unit[1].text) * 3)
         return self.finish(self.documents(unit))
 
+    def known(self, unit: Unit) -> Outcome[T] | None:
+        """Return the outcome of a unit if it is known without work: it never is."""
+        return None
+
     def documents(self, entry: Entry, blob: Blob | None = None) -> Outcome[Document]:
         """Return the documents of a file, whose bytes may be at hand already."""
+        if entry.part:
+            return _part(entry)
         failures: list[Failure] = []
         notes: list[str] = []
         found: list[Document] = []
@@ -106,12 +112,14 @@ class Remembering(Generic[T]):
     Args:
         work: the work.
         keep: where results are kept.
+        program: fingerprint of xzsc.
         reading: fingerprint of all that documents depend on besides the file.
         doing: fingerprint of the task, or None where it has none or results are not to be kept.
     """
 
     work: Work[T]
     keep: Keep
+    program: bytes
     reading: bytes
     doing: bytes | None
 
@@ -120,43 +128,61 @@ class Remembering(Generic[T]):
         if isinstance(unit, tuple) or not self._is_worth_it(unit):
             return self.work(unit)
         try:
-            blob = open_blob(unit)
-            content = blob.read()
+            key, blob = self._key(unit)
         except InputError as error:
             return Outcome(failures=(error,), files=1, size=unit.size)
-        held = _open_cache(self.keep.folder or _users_folder())
-        blob = replace(blob, opener=lambda: io.BytesIO(content))
-        outcome = self._outcome(held, self._key(unit, content), unit, blob)
-        if self.keep.talk and held.fault:
-            return replace(outcome, notes=(*outcome.notes, held.fault))
-        return outcome
+        return self._known(unit, key) or self._new(unit, key, blob)
+
+    def known(self, unit: Unit) -> Outcome[T] | None:
+        """Return the outcome of a file if it was kept."""
+        if isinstance(unit, tuple) or self.doing is None or not self._is_worth_it(unit):
+            return None
+        try:
+            return self._known(unit, self._key(unit)[0])
+        except InputError:
+            return None
 
     def _is_worth_it(self, entry: Entry) -> bool:
+        if entry.part:
+            return self.doing is not None
         if entry.size > LARGE:
             return False
         return _is_slow(entry) or (self.doing is not None and entry.size >= SMALL)
 
-    def _key(self, entry: Entry, content: bytes) -> bytes:
+    def _key(self, entry: Entry) -> tuple[bytes, Blob | None]:
+        """Return the key of the documents of a file, and its bytes: a part has its digest for a name."""
+        if entry.part:
+            return hashlib.sha256(self.program + entry.part.encode()).digest(), None
+        blob = open_blob(entry)
+        content = blob.read()
         digest = hashlib.sha256(self.reading)
         for name in (entry.path, entry.member, entry.id):
             digest.update(b"%d:" % len(name) + name.encode("utf-8", "surrogatepass"))
         digest.update(content)
-        return digest.digest()
+        return digest.digest(), replace(blob, opener=lambda: io.BytesIO(content))
 
-    def _outcome(self, held: Cache, key: bytes, entry: Entry, blob: Blob) -> Outcome[T]:
+    def _known(self, entry: Entry, key: bytes) -> Outcome[T] | None:
         if self.doing is None:
-            return self.work.finish(self._documents(held, key, entry, blob))
-        result_key = hashlib.sha256(key + self.doing).digest()
-        known = held.get(result_key)
-        if isinstance(known, Outcome):
-            return replace(known, size=entry.size)
+            return None
+        result_key = _result_key(key, self.doing)
+        known = _from_store(entry, result_key) if entry.part else None
+        known = known or self._held().get(result_key)
+        return replace(known, files=1, size=entry.size) if isinstance(known, Outcome) else None
+
+    def _new(self, entry: Entry, key: bytes, blob: Blob | None) -> Outcome[T]:
+        held = self._held()
         outcome = self.work.finish(self._documents(held, key, entry, blob))
-        if not outcome.failures:
-            held.put(result_key, outcome)
+        if self.doing is not None and (not outcome.failures or (entry.part and outcome.results)):
+            held.put(_result_key(key, self.doing), outcome)
+        if self.keep.talk and held.fault:
+            return replace(outcome, notes=(*outcome.notes, held.fault))
         return outcome
 
-    def _documents(self, held: Cache, key: bytes, entry: Entry, blob: Blob) -> Outcome[Document]:
-        if not _is_slow(entry):
+    def _held(self) -> Cache:
+        return _open_cache(self.keep.folder or _users_folder())
+
+    def _documents(self, held: Cache, key: bytes, entry: Entry, blob: Blob | None) -> Outcome[Document]:
+        if entry.part or not _is_slow(entry):
             return self.work.documents(entry, blob)
         known = held.get(key)
         if isinstance(known, Outcome):
@@ -174,13 +200,42 @@ def remembering(work: Work[T], keep: Keep) -> Work[T] | Remembering[T]:
     reading = fingerprint(program(), work.options, work.read)
     if reading is None:
         return work
-    return Remembering(work, keep, reading, fingerprint(work.task) if keep.results else None)
+    doing = fingerprint(work.task) if keep.results else None
+    return Remembering(work, keep, program(), reading, doing)
+
+
+def _part(entry: Entry) -> Outcome[Document]:
+    """Return the documents of a part of a corpus at rest, and what was said when it was built."""
+    from xzsc.store import read_manifest, read_part
+
+    try:
+        found = read_part(entry.path, entry.part)
+    except InputError as error:
+        return Outcome(failures=(error,), files=1, size=entry.size)
+    part = read_manifest(entry.path)[1][entry.part]
+    failures = tuple(InputError(where, what) for where, what in part.failures)
+    return Outcome(found, failures, part.notes, 1, entry.size)
 
 
 def _is_slow(entry: Entry) -> bool:
     """Tell whether a file takes longer to read than to look up: a PDF, a DOCX, a web page, not a text."""
     suffix = PurePath(entry.member or entry.path).suffix.lower()
     return FORMATS.get(suffix) not in ("text", None)
+
+
+def _result_key(key: bytes, doing: bytes) -> bytes:
+    return hashlib.sha256(key + doing).digest()
+
+
+def part_key(name: str, program: bytes, doing: bytes) -> bytes:
+    """Return the key of what a task makes of a part of a corpus at rest."""
+    return _result_key(hashlib.sha256(program + name.encode()).digest(), doing)
+
+
+def _from_store(entry: Entry, key: bytes) -> object:
+    from xzsc.store import read_result
+
+    return read_result(entry.path, key.hex())
 
 
 def _users_folder() -> str:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import FORMATS, OBSOLETE
 from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file, printable, suffix_of
+from xzsc.store import is_store, read_manifest
 
 _ABOUT = frozenset({"manifest", "readme", "license", "licence"})
 """Stems of files in a folder that tell about the texts and are none."""
@@ -26,18 +27,20 @@ class Entry:
         id: the stem, or as much of the path as it takes to be the only one.
         member: the name inside the archive, or "".
         size: in bytes, as stored; 0 where it is not known.
+        part: the part of a corpus at rest, if the path is one, or "".
     """
 
     path: str
     id: str
     member: str = ""
     size: int = 0
+    part: str = ""
 
     @property
     def name(self) -> str:
-        """The path with the member inside it."""
-        path = printable(self.path)
-        return f"{path}!{self.member}" if self.member else path
+        """The path with the member or part inside it."""
+        path, inside = printable(self.path), self.member or self.part
+        return f"{path}!{inside}" if inside else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class _Found:
     relative: str
     size: int
     member: str = ""
+    part: str = ""
 
 
 def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple[Entry, ...]:
@@ -55,14 +59,14 @@ def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple
     for path in paths:
         try:
             for file in _expand(path, on_note):
-                key = os.path.abspath(file.path) if file.path != STDIN else STDIN
+                key = os.path.abspath(os.path.join(file.path, file.part)) if file.path != STDIN else STDIN
                 if key not in seen:
                     seen.add(key)
                     found.extend(_members(file, on_note))
         except InputError as error:
             on_error(error)
     return tuple(
-        Entry(file.path, printable(name), file.member, file.size)
+        Entry(file.path, printable(name), file.member, file.size, file.part)
         for file, name in zip(found, _names(found), strict=True)
     )
 
@@ -76,6 +80,9 @@ def _expand(path: str, on_note: OnNote) -> Iterator[_Found]:
     """Yield the files that one PATH means."""
     if path == STDIN:
         yield _Found(STDIN, "stdin", 0)
+    elif is_store(path):
+        for part in read_manifest(path)[1].values():
+            yield _Found(path, part.name, part.size, part=part.name)
     elif os.path.isdir(path):
         yield from _folder(path, on_note)
     elif os.path.lexists(path):
@@ -124,7 +131,8 @@ def _walk(folder: str) -> Iterator[tuple[str, str, int]]:
             yield path, relative, size
             continue
         status = os.stat(path or os.curdir)
-        if (status.st_dev, status.st_ino) not in visited:
+        is_seen = (status.st_dev, status.st_ino) in visited
+        if not is_seen and not (relative and is_store(path)):  # it holds the same texts once more
             visited.add((status.st_dev, status.st_ino))
             stack.extend(reversed(_listed(path, relative)))
 
@@ -214,7 +222,7 @@ def _relative(file: _Found) -> str:
 
 
 def _rooted(file: _Found) -> str:
-    root = PurePath(file.path.removesuffix(file.relative) or ".").name
+    root = PurePath(PurePath(file.path).as_posix().removesuffix(file.relative)).name
     return f"{root}/{_bare(file)}" if root else _bare(file)
 
 

@@ -1,0 +1,408 @@
+"""The corpus at rest: documents as partitioned Parquet, and back again exactly as they were.
+
+docs/corpus-at-rest.md says what stands in which column. A part holds the documents of some input files; its
+name is a digest of all that went into it, so a part that exists is right. Results of common tasks lie beside
+it under keys like those of the cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import Any
+
+from xzsc.errors import InputError
+from xzsc.model import Document, Kind, Section, Source, Spans, Unit
+
+FORMAT, SCHEMA = "xzsc corpus", 1
+MANIFEST = "manifest.json"
+TABLES = ("sources", "documents", "sections", "units", "tokens")
+RESULTS = "results"
+
+Columns = dict[str, list[Any]]
+Cut = Callable[[str], list[str]]
+Tag = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or member that went into a part.
+
+    Args:
+        path: as the user named it.
+        member: the name inside an archive, or "".
+        id: the name of its documents.
+        sha256: of its bytes.
+        documents: how many came of it.
+    """
+
+    path: str
+    member: str
+    id: str
+    sha256: str
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the manifest says of a part.
+
+    Args:
+        name: of its files, without the ending.
+        inputs: what it was read from.
+        size: bytes of text.
+        rows: number of rows by table.
+        failures: where and what, for inputs that could not be read.
+        notes: what a reader should know though nothing failed.
+    """
+
+    name: str
+    inputs: tuple[Input, ...]
+    size: int
+    rows: Mapping[str, int] = field(default_factory=dict)
+    failures: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def is_store(folder: str | Path) -> bool:
+    """Tell whether a folder is a corpus at rest."""
+    try:
+        with open(Path(folder) / MANIFEST, encoding="utf-8") as stream:
+            return f'"{FORMAT}"' in stream.read(200)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def read_manifest(folder: str | Path) -> tuple[dict[str, Any], dict[str, Part]]:
+    """Return what the manifest says of the whole, and its parts by name, in order."""
+    path = Path(folder) / MANIFEST
+    try:
+        status = path.stat()
+    except OSError:
+        raise InputError(str(path), "no such file.") from None
+    return _manifest(str(path), status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _manifest(path: str, _size: int, _time: int) -> tuple[dict[str, Any], dict[str, Part]]:
+    try:
+        said = json.loads(Path(path).read_text("utf-8"))
+        parts = {each["name"]: _part(each) for each in said.pop("parts")}
+        schema = said["schema"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(path, "is damaged. Run xzsc build again.") from None
+    if schema != SCHEMA:
+        raise InputError(path, f"is of schema {schema}, not {SCHEMA}. Run xzsc build again.")
+    return said, parts
+
+
+def _part(said: dict[str, Any]) -> Part:
+    inputs = tuple(Input(**one) for one in said["inputs"])
+    failures = tuple((where, what) for where, what in said["failures"])
+    return Part(said["name"], inputs, said["size"], said["rows"], failures, tuple(said["notes"]))
+
+
+def write_manifest(folder: Path, said: Mapping[str, Any], parts: Sequence[Part]) -> None:
+    """Write the manifest beside the old one and put it in its place."""
+    rows = {table: sum(part.rows.get(table, 0) for part in parts) for table in TABLES}
+    listed = [
+        {
+            "name": part.name,
+            "size": part.size,
+            "rows": dict(part.rows),
+            "inputs": [{name: getattr(one, name) for name in one.__slots__} for one in part.inputs],
+            "failures": part.failures,
+            "notes": part.notes,
+        }
+        for part in parts
+    ]
+    whole = {"format": FORMAT, "schema": SCHEMA, **said, "rows": rows, "parts": listed}
+    new = folder / f".{MANIFEST}.new"
+    new.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    os.replace(new, folder / MANIFEST)
+
+
+def part_path(folder: str | Path, table: str, name: str) -> Path:
+    """Return the file of a part in a table."""
+    return Path(folder) / table / f"{name}.parquet"
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def write_part(
+    folder: Path, name: str, documents: Sequence[Document], *, cut: Cut | None = None, tag: Tag | None = None
+) -> dict[str, int]:
+    """Write the tables of a part and return their numbers of rows.
+
+    Args:
+        folder: of the store.
+        name: of the part.
+        documents: in their order.
+        cut: cuts a text into the words that are written as tokens; None to write none.
+        tag: tells the part of speech of a word.
+    """
+    sources = list({id(doc.source): doc.source for doc in documents}.values())
+    sections = [_sections(doc) for doc in documents]
+    tables = {
+        "sources": _columns(_SOURCES, map(_source_row, sources)),
+        "documents": _document_columns(documents, sources, sections),
+        "sections": _columns(_SECTIONS, _section_rows(documents, sections)),
+        "units": _columns(_UNITS, _unit_rows(documents, sections)),
+    }
+    if cut and tag:
+        tables["tokens"] = _token_columns(documents, cut, tag)
+    for table, columns in tables.items():
+        _write(part_path(folder, table, name), table, columns)
+    return {table: len(columns[next(iter(columns))]) for table, columns in tables.items()}
+
+
+_SOURCES = ("path", "record", "sha256", "encoding", "media_type", "text", "page_starts", "fields", "warnings")
+_DOCUMENTS = (
+    *("document", "source", "path", "title", "authors", "affiliation", "issuer", "number", "date", "kind"),
+    *("year", "keywords", "warnings", "characters", "unit_rows", "section_rows"),
+)
+_SECTIONS = ("document", "level", "marker", "heading", "lead", "number", "listed", "spans")
+_UNITS = (
+    *("document", "unit", "kind", "code", "section", "path", "marker", "note", "paragraph"),
+    *("start", "end", "spans", "text"),
+)
+_TOKENS = ("document", "unit", "start", "end", "text", "tag")
+
+
+def _columns(names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> Columns:
+    made = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {name: list(column) for name, column in zip(names, made, strict=True)}
+
+
+def _source_row(source: Source) -> tuple[Any, ...]:
+    about = (source.path, source.record, source.sha256, source.encoding, source.media_type)
+    return (*about, source.text, source.page_starts, source.fields, source.warnings)
+
+
+def _sections(doc: Document) -> list[Section]:
+    """Return its sections, then those that only stand in the paths of its units; each object once."""
+    found = {id(section): section for section in doc.sections}
+    for unit in doc.units:
+        for section in unit.path:
+            found.setdefault(id(section), section)
+    return list(found.values())
+
+
+def _document_columns(
+    documents: Sequence[Document], sources: Sequence[Source], sections: Sequence[Sequence[Section]]
+) -> Columns:
+    at = {id(source): number for number, source in enumerate(sources)}
+    rows = (
+        (
+            *(
+                doc.id,
+                at[id(doc.source)],
+                doc.source.name,
+                doc.title,
+                doc.authors,
+                doc.affiliation,
+                doc.issuer,
+            ),
+            *(doc.number, doc.date, doc.kind, doc.year, doc.keywords, doc.warnings, doc.characters),
+            *(len(doc.units), len(found)),
+        )
+        for doc, found in zip(documents, sections, strict=True)
+    )
+    return _columns(_DOCUMENTS, rows)
+
+
+def _section_rows(
+    documents: Sequence[Document], sections: Sequence[Sequence[Section]]
+) -> Iterator[tuple[Any, ...]]:
+    for doc, found in zip(documents, sections, strict=True):
+        listed = {id(section) for section in doc.sections}
+        for each in found:
+            about = (doc.id, each.level, each.marker, each.heading, each.lead, each.number)
+            yield (*about, id(each) in listed, _flat(each.spans))
+
+
+def _unit_rows(
+    documents: Sequence[Document], sections: Sequence[Sequence[Section]]
+) -> Iterator[tuple[Any, ...]]:
+    for doc, found in zip(documents, sections, strict=True):
+        at = {id(section): number for number, section in enumerate(found)}
+        for number, unit in enumerate(doc.units):
+            path = [at[id(section)] for section in unit.path]
+            about = (doc.id, number, str(unit.kind), unit.code, unit.section, path, unit.marker, unit.note)
+            torn = _flat(unit.spans) if len(unit.spans) > 1 else None
+            yield (*about, unit.paragraph, unit.start, unit.end, torn, unit.text)
+
+
+def _token_columns(documents: Sequence[Document], cut: Cut, tag: Tag) -> Columns:
+    columns: Columns = {name: [] for name in _TOKENS}
+    for doc in documents:
+        for number, unit in enumerate(doc.units):
+            words = cut(unit.text)
+            ends = list(accumulate(map(len, words)))
+            columns["document"] += [doc.id] * len(words)
+            columns["unit"] += [number] * len(words)
+            columns["start"] += [0, *ends[:-1]] if words else []
+            columns["end"] += ends
+            columns["text"] += words
+            columns["tag"] += map(tag, words)
+    return columns
+
+
+def _flat(spans: Spans) -> list[int]:
+    return [offset for span in spans for offset in span]
+
+
+def _write(path: Path, table: str, columns: Columns) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    coded = [name for name in ("document", "kind", "note", "tag") if name in columns]
+    if table == "tokens":
+        coded.append("text")
+    try:
+        made = pa.table(columns, schema=_schema(table))
+    except UnicodeEncodeError:
+        raise InputError(str(path), "a text holds half a character (a lone surrogate).") from None
+    parquet.write_table(made, new, compression="zstd", use_dictionary=coded, write_statistics=coded)
+    os.replace(new, path)
+
+
+def _schema(table: str) -> Any:  # noqa: ANN401 (pyarrow has no types)
+    import pyarrow as pa
+
+    short, whole, texts = pa.int16(), pa.int32(), pa.list_(pa.string())
+    numbers = {
+        **dict.fromkeys(("level", "number"), short),
+        **dict.fromkeys(("source", "unit", "paragraph", "start", "end"), whole),
+        **dict.fromkeys(("characters", "unit_rows", "section_rows"), whole),
+        **dict.fromkeys(("lead", "listed"), pa.bool_()),
+        **dict.fromkeys(("path", "spans", "page_starts"), pa.list_(whole)),
+        **dict.fromkeys(("authors", "keywords", "warnings"), texts),
+        "fields": pa.map_(pa.string(), pa.string()),
+    }
+    named = {
+        "sources": _SOURCES, "documents": _DOCUMENTS, "sections": _SECTIONS, "units": _UNITS, "tokens": _TOKENS,
+    }[table]  # fmt: skip
+    other = {("sources", "path"), ("documents", "path"), ("documents", "number")}
+    return pa.schema(
+        [(name, pa.string() if (table, name) in other else numbers.get(name, pa.string())) for name in named]
+    )
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def read_part(folder: str | Path, name: str) -> tuple[Document, ...]:
+    """Return the documents of a part as they were written."""
+    try:
+        sources = [_source(*row) for row in _rows(folder, name, "sources", _SOURCES)]
+        sections = _read_sections(folder, name)
+        units = _read_units(folder, name)
+        found = []
+        for row in _rows(folder, name, "documents", _DOCUMENTS):
+            found.append(_document(row, sources, sections, units))
+        return tuple(found)
+    except (OSError, ValueError, KeyError, StopIteration) as error:
+        where = str(part_path(folder, "…", name))
+        raise InputError(where, f"cannot be read: {error}. Run xzsc build again.") from None
+
+
+def _rows(folder: str | Path, name: str, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(part_path(folder, table, name))
+    read = file.read(columns=list(columns), use_threads=False)
+    file.close()
+    return zip(*(read.column(column).to_pylist() for column in columns), strict=True)
+
+
+def _source(
+    path: str,
+    record: str,
+    sha256: str,
+    encoding: str,
+    media_type: str,
+    text: str,
+    page_starts: list[int],
+    fields: list[tuple[str, str]],
+    warnings: list[str],
+) -> Source:
+    return Source(
+        *(path, text, record, sha256, encoding, media_type),
+        *(tuple(page_starts), tuple(fields), tuple(warnings)),
+    )
+
+
+def _document(
+    row: tuple[Any, ...],
+    sources: Sequence[Source],
+    sections: Iterator[tuple[bool, Section]],
+    units: Iterator[tuple[Any, ...]],
+) -> Document:
+    name, source, _, title, authors, affiliation, issuer, number, date, kind = row[:10]
+    _, keywords, warnings, _, unit_rows, section_rows = row[10:]
+    found = list(islice(sections, section_rows))
+    known = [section for _, section in found]
+    paths: dict[tuple[int, ...], tuple[Section, ...]] = {(): ()}
+    made = []
+    for kind_, code, path, marker, note, paragraph, spans, text in islice(units, unit_rows):
+        if path not in paths:
+            paths[path] = tuple(known[at] for at in path)
+        made.append(Unit(kind_, spans, text, code, paths[path], marker, note, "", paragraph))
+    return Document(
+        *(sources[source], name, title, tuple(authors), affiliation, issuer, number, date, kind),
+        *(tuple(keywords), tuple(section for listed, section in found if listed), tuple(made)),
+        warnings=tuple(warnings),
+    )
+
+
+def _read_sections(folder: str | Path, name: str) -> Iterator[tuple[bool, Section]]:
+    for level, marker, heading, lead, number, listed, spans in _rows(folder, name, "sections", _SECTIONS[1:]):
+        yield listed, Section(level, marker, heading, _paired(spans), lead, number)
+
+
+def _read_units(folder: str | Path, name: str) -> Iterator[tuple[Any, ...]]:
+    columns = ("kind", "code", "path", "marker", "note", "paragraph", "start", "end", "spans", "text")
+    kinds = {str(kind): kind for kind in Kind}
+    for kind, code, path, marker, note, paragraph, start, end, spans, text in _rows(
+        folder, name, "units", columns
+    ):
+        whole = ((start, end),) if spans is None else _paired(spans)
+        yield kinds[kind], code, tuple(path), marker, note, paragraph, whole, text
+
+
+def _paired(offsets: Sequence[int]) -> Spans:
+    return tuple(zip(offsets[::2], offsets[1::2], strict=True))
+
+
+# --- results ------------------------------------------------------------------------------------------------
+
+
+def read_result(folder: str | Path, key: str) -> object:
+    """Return a result kept in the store, or None."""
+    from xzsc.cache import unpack
+
+    try:
+        packed = (Path(folder) / RESULTS / f"{key}.bin").read_bytes()
+    except OSError:
+        return None
+    return unpack(packed)
+
+
+def write_result(folder: Path, key: str, value: object) -> None:
+    """Keep a result in the store."""
+    from xzsc.cache import pack
+
+    path = folder / RESULTS / f"{key}.bin"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new.write_bytes(pack(value))
+    os.replace(new, path)
