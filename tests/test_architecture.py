@@ -40,7 +40,7 @@ def imported_by(*args: str) -> set[str]:
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     return set(done.stderr.split())
 
 
@@ -51,10 +51,23 @@ def test_help_imports_nothing_heavy(args: tuple[str, ...]) -> None:
     assert not imported_by(*args) & set(HEAVY)
 
 
-def test_help_of_a_command_and_the_codebook_import_nothing_heavy() -> None:
-    heavy = set(HEAVY) - {"tomllib", "zipfile"}  # for the codebook, and importlib.resources
-    assert not imported_by("measures", "--help") & heavy
-    assert not imported_by("codebook", "-q", "-f", "csv") & heavy
+@pytest.mark.parametrize(
+    ("args", "needed"),
+    [
+        (("measures", "--help"), set()),
+        (("codebook",), {"tomllib", "zipfile"}),
+        (("documents", "corpus/linjiang-work-report.txt"), set()),
+        (("count", "人才", "corpus/linjiang-work-report.txt"), set()),
+        (("keywords", "corpus/linjiang-work-report.txt"), {"ahocorasick_rs", "rjieba", "zipfile"}),
+        (("measures", "corpus/linjiang-work-report.txt"), {"ahocorasick_rs", "numpy", "tomllib", "zipfile"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_a_command_imports_only_what_it_needs(args: tuple[str, ...], needed: set[str]) -> None:
+    """zipfile comes with importlib.resources."""
+    quiet = () if "--help" in args else ("-q", "-f", "csv")
+    cold = ("--no-cache",) if len(args) > 1 and quiet else ()
+    assert imported_by(*args, *quiet, *cold) & set(HEAVY) <= needed
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def run_lines(lines: list[str], folder: Path) -> list[str]:
         name, *args = shlex.split(line)
         with contextlib.chdir(folder):
             done = CliRunner().invoke(app, args)
-        assert (name, done.exit_code) == ("xzsc", 0), f"{line}\n{done.stderr}"
+        assert (name, done.exit_code) == ("xzsc", 0), f"{line}\n{done.stderr}\n{done.exception!r}"
         outputs.append(done.stdout)
     return outputs
 
