@@ -59,7 +59,15 @@ class Passage:
 
     def ends(self) -> list[int]:
         """Return where each unit ends in the text."""
-        return list(accumulate(len(fold(self.source.quote(unit.spans))) for unit in self.units))
+        return list(accumulate(self._lengths()))
+
+    def letters(self) -> list[tuple[int, Unit]]:
+        """Return `offsets`, each with its unit."""
+        owners = (unit for unit, n in zip(self.units, self._lengths(), strict=True) for _ in range(n))
+        return list(zip(self.offsets(), owners, strict=True))
+
+    def _lengths(self) -> list[int]:
+        return [len(fold(self.source.quote(unit.spans))) for unit in self.units]
 
 
 @dataclass(frozen=True, slots=True)
