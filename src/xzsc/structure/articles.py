@@ -225,8 +225,8 @@ def _text(blocks: Sequence[Block]) -> str:
 def _order(blocks: Sequence[Block], one: int, other: int) -> float:
     """Return what the printed order says for a seam: the next block first."""
     if other == one + 1:
-        return 1.0 if blocks[other].titles else 2.0
-    return 0.5 - 0.05 * (other - one) if other > one else -0.5
+        return 0.3 if blocks[other].titles else 0.5
+    return 0.2 if other > one else 0.0
 
 
 def _chains(blocks: Sequence[Block], follows: dict[int, int]) -> list[list[int]]:
@@ -320,7 +320,7 @@ def _waits(paragraph: Paragraph, blocks: Sequence[Block], order: Sequence[int], 
     if not title_like(paragraph.text):
         return True
     place = order.index(at)
-    return place + 1 < len(order) and seam(paragraph.text, blocks[order[place + 1]].head, page) >= 0.5
+    return place + 1 == len(order) or seam(paragraph.text, blocks[order[place + 1]].head, page) >= 0.5
 
 
 def mend(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:

@@ -86,7 +86,7 @@ def affiliation(text: str) -> str | None:
     if len(text) > 300 or "作者" not in text[:8]:
         return None
     found = _NOTE.match(text.strip())
-    if found is None:
+    if found is None or (found["who"].strip() and not _names(found["who"])):
         return None
     where = found["where"].strip()
     if text.lstrip()[:1] in "（([【" and where[-1:] in "）)]】":

@@ -62,7 +62,7 @@ def seam(before: str, after: str, page: str) -> float:
         return _UNSEEN
     if _NEVER_FIRST.match(head):
         return 4.0
-    score = max(_joint(tail, head, page), doubled(tail, head) * 2.0)
+    score = 2.0 * repeated if (repeated := doubled(tail, head)) else _joint(tail, head, page)
     return score + _balance(before, after) + _enumeration(before, after)
 
 
