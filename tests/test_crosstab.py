@@ -11,6 +11,7 @@ from xzsc.coding import CodedUnit, Coding
 from xzsc.crosstab import (
     FREQUENCY_COLUMNS,
     Record,
+    association,
     coding_records,
     crosstab,
     frequencies,
@@ -128,6 +129,20 @@ def test_year_of_date_or_file_name():
     assert document("", date="2019-03-05", path="2024.txt").year == "2019"
     assert document("", id="x", path="reports-2020/2024.txt").year == "2024"
     assert document("", path="20245.txt").year == ""
+
+
+def test_association_by_hand():
+    # 10 20 / 30 40: expected 12 18 / 28 42; χ² = 4/12 + 4/18 + 4/28 + 4/42
+    pairs = [("甲", "丙", 10), ("甲", "丁", 20), ("乙", "丙", 30), ("乙", "丁", 40)]
+    found = association(
+        [record("1", a, b) for a, b, times in pairs for _ in range(times)], rows="theme", columns="instrument"
+    )
+    assert found is not None
+    assert found.chi2 == pytest.approx(4 / 12 + 4 / 18 + 4 / 28 + 4 / 42)
+    assert (found.df, found.v) == (1, pytest.approx((found.chi2 / 100) ** 0.5))
+    assert found.p == pytest.approx(0.373, abs=5e-4)
+    assert association(RECORDS[:1], rows="theme", columns="instrument") is None
+    assert association([], rows="theme", columns="instrument") is None
 
 
 def test_nothing_and_wrong_names():

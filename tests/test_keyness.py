@@ -40,6 +40,22 @@ def test_p_at_the_critical_values(statistic: float, p: float):
     assert formulas.p_value(-statistic) == formulas.p_value(statistic)
 
 
+@pytest.mark.parametrize(
+    ("statistic", "degrees"),
+    [(3.8415, 1), (5.9915, 2), (7.8147, 3), (9.4877, 4), (21.0261, 12), (24.9958, 15)],
+)
+def test_p_with_more_degrees_of_freedom(statistic: float, degrees: int):
+    assert formulas.chi_squared_p(statistic, degrees) == pytest.approx(0.05, rel=1e-4)
+    assert formulas.chi_squared_p(0, degrees) == 1
+
+
+def test_chi_squared_leaves_out_what_is_empty():
+    assert formulas.chi_squared([[1, 0, 2], [0, 0, 0], [2, 0, 1]]) == (pytest.approx(2 / 3), 1)
+    assert formulas.chi_squared([[1, 2]]) is None
+    assert formulas.cramers_v([[3, 0], [0, 3]]) == 1
+    assert formulas.cramers_v([[1, 2]]) is None
+
+
 def test_dispersion():
     # 9 of 10 occurrences in one of five equal texts: (.7 + .1 + 3 · .2) / 2
     assert formulas.deviation_of_proportions([9, 1, 0, 0, 0], [10] * 5) == pytest.approx(0.7)

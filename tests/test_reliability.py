@@ -235,5 +235,14 @@ def test_evaluation_against_gold():
     ]
 
 
+def test_a_second_theme_is_accepted():
+    dimensions = ("theme", "theme_2")
+    gold = sheet("gold", "1 甲 .", "2 甲 乙", "3 甲 丙", "4 . .", dimensions=dimensions)
+    coded = sheet("x", "1 甲 .", "2 乙 甲", "3 乙 .", "4 丁 .", dimensions=dimensions)
+    rows = {row[:2]: row[2:] for row in evaluation(gold, coded).rows}
+    assert rows["theme", "micro"] == (0.25, pytest.approx(1 / 3), pytest.approx(2 / 7), 3, 4, 1)
+    assert rows["theme", "accepted"] == (0.5, pytest.approx(2 / 3), pytest.approx(4 / 7), 3, 4, 2)
+
+
 def test_evaluation_of_nothing():
     assert list(evaluation(sheet("a"), sheet("b")).rows) == []

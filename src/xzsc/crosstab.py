@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xzsc.coding import Coding
 from xzsc.errors import UsageError, nearest
+from xzsc.formulas import chi_squared, chi_squared_p, cramers_v
 from xzsc.model import Cell, Document, Measure, Table
 
 TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
@@ -100,6 +101,31 @@ def crosstab(
         counts, _ordered(found, rows, orders or {}), _ordered(found, columns, orders or {}), cells, base
     )
     return Table(f"{rows} x {columns}", (rows, *tabs.columns, "total", "percent"), list(tabs.table()))
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """How strongly two dimensions hang together; see `xzsc.formulas`."""
+
+    chi2: float
+    df: int
+    p: float
+    v: float
+
+
+def association(records: Iterable[Record], *, rows: str, columns: str) -> Association | None:
+    """Return χ², its p and Cramér's V of a cross table; None where one dimension has one class only.
+
+    The test supposes that each record counts once; with dimensions of several values (actors) it
+    says less than it seems.
+    """
+    counts = Counter((a, b) for r in records for a in _values(r, rows) for b in _values(r, columns))
+    names = dict.fromkeys(a for a, _ in counts), dict.fromkeys(b for _, b in counts)
+    table = [[counts[a, b] for b in names[1]] for a in names[0]]
+    found = chi_squared(table)
+    if found is None:
+        return None
+    return Association(*found, chi_squared_p(*found), cramers_v(table) or 0.0)
 
 
 def frequencies(

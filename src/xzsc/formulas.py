@@ -6,7 +6,7 @@ A value that is not defined (nothing to divide by) is ``None``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import erfc, fsum, log, log2, sqrt
+from math import erfc, exp, fsum, log, log2, pi, sqrt
 
 G2_VARIANTS = ("2-cell", "4-cell")
 ZERO_REFERENCE = 0.5
@@ -39,6 +39,48 @@ def g2(a: float, b: float, c: float, d: float, *, variant: str = "2-cell") -> fl
 def p_value(statistic: float) -> float:
     """Return the chance of a χ² this large or larger with one degree of freedom."""
     return erfc(sqrt(abs(statistic) / 2))
+
+
+def chi_squared(table: Sequence[Sequence[float]]) -> tuple[float, int] | None:
+    """Return Pearson's χ² of a table of counts and its degrees of freedom, without correction.
+
+    Rows and columns that are all 0 are left out.
+    """
+    rows = [[float(cell) for cell in row] for row in table if any(row)]
+    columns = [column for column in zip(*rows, strict=True) if any(column)]
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    cells = list(zip(*columns, strict=True))
+    total = fsum(map(fsum, cells))
+    expected = [[fsum(row) * fsum(column) / total for column in columns] for row in cells]
+    value = fsum(
+        (o - e) ** 2 / e for a, b in zip(cells, expected, strict=True) for o, e in zip(a, b, strict=True)
+    )
+    return value, (len(rows) - 1) * (len(columns) - 1)
+
+
+def chi_squared_p(statistic: float, degrees: int) -> float:
+    """Return the chance of a χ² this large or larger with some degrees of freedom.
+
+    The upper incomplete gamma function ``Q(df/2, χ²/2)``, by its recurrence from df 1 or 2.
+    """
+    half = statistic / 2
+    term = sqrt(half / pi) * exp(-half) * 2 if degrees % 2 else exp(-half)
+    p = erfc(sqrt(half)) if degrees % 2 else 0.0
+    for step in range(1 if degrees % 2 else 0, degrees - 1 + degrees % 2, 2):
+        p += term
+        term *= half / ((step + 2) / 2)
+    return min(p, 1.0)
+
+
+def cramers_v(table: Sequence[Sequence[float]]) -> float | None:
+    """Return Cramér's V: 0 for two dimensions that have nothing to do with each other, 1 at most."""
+    found = chi_squared(table)
+    if found is None:
+        return None
+    rows = sum(any(row) for row in table)
+    columns = sum(any(column) for column in zip(*table, strict=True))
+    return sqrt(found[0] / fsum(map(fsum, table)) / (min(rows, columns) - 1))
 
 
 def log_ratio(a: float, b: float, c: float, d: float) -> float:

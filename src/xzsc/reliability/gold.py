@@ -11,7 +11,9 @@ from xzsc.model import Cell, Table
 from xzsc.reliability.alignment import align, dimensions
 
 COLUMNS = ("dimension", "class", "precision", "recall", "f1", "support", "predicted", "correct")
-MACRO, MICRO = "macro", "micro"
+MACRO, MICRO, ACCEPTED = "macro", "micro", "accepted"
+SECOND = "_2"
+"""What the name of a dimension's second value ends with."""
 
 Pair = tuple[str, str]
 """(gold class, coded class); "" where there is none."""
@@ -22,12 +24,16 @@ def evaluation(gold: Coding, coded: Coding) -> Table:
 
     Units that the gold coding lacks are left out; units that the coding lacks count as missed.
     Two rows close a dimension: ``macro`` is the mean over the classes that the gold has (a class
-    that was never coded has precision 0 there), ``micro`` counts all classes together.
-    A precision or recall over nothing stays empty.
+    that was never coded has precision 0 there), ``micro`` counts all classes together. A third,
+    ``accepted``, stands where the gold has a second value (theme and theme_2): there either of
+    the two is right. A precision or recall over nothing stays empty.
     """
     rows: list[tuple[Cell, ...]] = []
     for dimension in dimensions((gold, coded)):
-        rows += _rows(dimension, _pairs(gold, coded, dimension))
+        pairs = _pairs(gold, coded, dimension)
+        rows += _rows(dimension, pairs)
+        if pairs and dimension + SECOND in gold.dimensions:
+            rows.append(_accepted(gold, coded, dimension))
     brief = ("dimension", "class", "precision", "recall", "f1", "support")
     return Table("evaluation", COLUMNS, rows, brief=brief, group="dimension")
 
@@ -73,6 +79,14 @@ def _row(dimension: str, name: str, support: int, predicted: int, correct: int) 
     recall = correct / support if support else None
     f1 = 2 * correct / (support + predicted)
     return dimension, name, precision, recall, f1, support, predicted, correct
+
+
+def _accepted(gold: Coding, coded: Coding, dimension: str) -> tuple[Cell, ...]:
+    units = [unit for unit in align((gold, coded)) if unit.codings[0]]
+    right = [{unit.values(name)[0] for name in (dimension, dimension + SECOND)} - {None} for unit in units]
+    given = [unit.values(dimension)[1] for unit in units]
+    correct = sum(value in accepted for value, accepted in zip(given, right, strict=True))
+    return _row(dimension, ACCEPTED, sum(map(bool, right)), sum(map(bool, given)), correct)
 
 
 def _macro(rows: Sequence[tuple[Cell, ...]]) -> list[Cell]:

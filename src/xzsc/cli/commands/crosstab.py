@@ -10,7 +10,16 @@ import click
 from xzsc.cli.coded import coded_documents, orders, read_codings
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
-from xzsc.crosstab import BASES, CELLS, Record, coding_records, crosstab, frequencies, measure_record
+from xzsc.crosstab import (
+    BASES,
+    CELLS,
+    Record,
+    association,
+    coding_records,
+    crosstab,
+    frequencies,
+    measure_record,
+)
 from xzsc.errors import UsageError
 
 
@@ -52,7 +61,12 @@ def command(
     order = orders(options.load_codebook())
     if codes:
         return run.write(frequencies(records, dimension=rows, orders=order))
-    return run.write(crosstab(records, rows=rows, columns=by[0], cells=cells, base=base, orders=order))
+    found = list(records)
+    table = crosstab(found, rows=rows, columns=by[0], cells=cells, base=base, orders=order)
+    tie = association(found, rows=rows, columns=by[0])
+    if tie:
+        run.say(f"xzsc: χ² {tie.chi2:.4g}, df {tie.df}, p {tie.p:.3g}, Cramér's V {tie.v:.3g}")
+    return run.write(table)
 
 
 def _records(run: Run, paths: Sequence[str]) -> Iterator[Record]:
