@@ -69,6 +69,7 @@ def run(
     timeout: float = TIMEOUT,
     read: Reader | None = None,
     keep: Keep | None = None,
+    cluster: str = "",
 ) -> Iterator[T]:
     """Yield what a task makes of each document, in the order of the documents.
 
@@ -83,12 +84,20 @@ def run(
         timeout: seconds for a file or row before its worker is given up (several jobs only).
         read: what makes documents of a source; `structure.read` by default.
         keep: where results are kept between runs; nowhere by default.
+        cluster: address of a dask scheduler whose workers do the work; they must see the same files.
     """
     note = on_note or _ignore
     entries = survey(paths, on_error=on_error, on_note=note)
     plain = Work(task, options or ReadOptions(), read)
     work = remembering(plain, keep) if keep else plain
-    outcomes = _outcomes(_stream(entries, plain.options), work, number_of_jobs(jobs, entries), timeout)
+    stream = _stream(entries, plain.options)
+    if cluster:
+        from xzsc.cluster import ordered
+
+        batches: Iterator[list[Unit | Known[Outcome[T]]]] = _batches(_known(stream, work))
+        outcomes = ordered(batches, work, address=cluster, lost=lost)
+    else:
+        outcomes = _outcomes(stream, work, number_of_jobs(jobs, entries), timeout)
     files = size = 0
     for outcome in outcomes:
         for message in outcome.notes:

@@ -54,7 +54,7 @@ class _Worker(Generic[U, R]):
 
 
 def ordered(
-    batches: Iterator[Sequence[U | Known[R]]],
+    batches: Iterator[Sequence[Any]],
     work: Callable[[U], R],
     *,
     jobs: int,
@@ -87,7 +87,7 @@ class _Pool(Generic[U, R]):
         self._workers: list[_Worker[U, R]] = []
         self._done: dict[int, list[R]] = {}
 
-    def run(self, batches: Iterator[Sequence[U | Known[R]]], jobs: int) -> Iterator[R]:
+    def run(self, batches: Iterator[Sequence[Any]], jobs: int) -> Iterator[R]:
         taken = given = shown = 0
         batch = next(batches, None)
         while batch is not None or given < taken:

@@ -200,17 +200,9 @@ def _document_columns(
     at = {id(source): number for number, source in enumerate(sources)}
     rows = (
         (
-            *(
-                doc.id,
-                at[id(doc.source)],
-                doc.source.name,
-                doc.title,
-                doc.authors,
-                doc.affiliation,
-                doc.issuer,
-            ),
-            *(doc.number, doc.date, doc.kind, doc.year, doc.keywords, doc.warnings, doc.characters),
-            *(len(doc.units), len(found)),
+            *(doc.id, at[id(doc.source)], doc.source.name, doc.title, doc.authors, doc.affiliation),
+            *(doc.issuer, doc.number, doc.date, doc.kind, doc.year, doc.keywords, doc.warnings),
+            *(doc.characters, len(doc.units), len(found)),
         )
         for doc, found in zip(documents, sections, strict=True)
     )
@@ -264,7 +256,7 @@ def _write(path: Path, table: str, columns: Columns) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    coded = [name for name in ("document", "kind", "note", "tag") if name in columns]
+    coded: list[str] = [name for name in ("document", "kind", "note", "tag") if name in columns]
     if table == "tokens":
         coded.append("text")
     try:
@@ -278,9 +270,9 @@ def _write(path: Path, table: str, columns: Columns) -> None:
 def _schema(table: str) -> Any:  # noqa: ANN401 (pyarrow has no types)
     import pyarrow as pa
 
-    short, whole, texts = pa.int16(), pa.int32(), pa.list_(pa.string())
+    whole, texts = pa.int32(), pa.list_(pa.string())
     numbers = {
-        **dict.fromkeys(("level", "number"), short),
+        **dict.fromkeys(("level", "number"), whole),
         **dict.fromkeys(("source", "unit", "paragraph", "start", "end"), whole),
         **dict.fromkeys(("characters", "unit_rows", "section_rows"), whole),
         **dict.fromkeys(("lead", "listed"), pa.bool_()),
@@ -288,9 +280,7 @@ def _schema(table: str) -> Any:  # noqa: ANN401 (pyarrow has no types)
         **dict.fromkeys(("authors", "keywords", "warnings"), texts),
         "fields": pa.map_(pa.string(), pa.string()),
     }
-    named = {
-        "sources": _SOURCES, "documents": _DOCUMENTS, "sections": _SECTIONS, "units": _UNITS, "tokens": _TOKENS,
-    }[table]  # fmt: skip
+    named = dict(zip(TABLES, (_SOURCES, _DOCUMENTS, _SECTIONS, _UNITS, _TOKENS), strict=True))[table]
     other = {("sources", "path"), ("documents", "path"), ("documents", "number")}
     return pa.schema(
         [(name, pa.string() if (table, name) in other else numbers.get(name, pa.string())) for name in named]

@@ -145,9 +145,15 @@ _COMMON_OPTIONS = (
 )
 
 
-def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the common options; it receives them as one value, ``options``."""
-    names = [str(option.name) for option in _COMMON_OPTIONS]
+def common_options(function: Callable[..., Any], *, without: Sequence[str] = ()) -> Callable[..., Any]:
+    """Give a command the common options; it receives them as one value, ``options``.
+
+    Args:
+        function: the command.
+        without: names of options that mean nothing to it.
+    """
+    chosen = [option for option in _COMMON_OPTIONS if option.name not in without]
+    names = [str(option.name) for option in chosen]
 
     @functools.wraps(function)
     def wrapped(**given: Any) -> Any:  # noqa: ANN401 (whatever the command takes and returns)
@@ -156,12 +162,18 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     own = list(getattr(function, "__click_params__", []))
     # click reads decorators from the bottom up and turns the list round in the end.
-    wrapped.__click_params__ = list(reversed(_COMMON_OPTIONS)) + own  # type: ignore[attr-defined]
+    wrapped.__click_params__ = list(reversed(chosen)) + own  # type: ignore[attr-defined]
     return wrapped
 
 
-def _options(format: str | None, columns: str | None, no_color: bool, **given: Any) -> Options:  # noqa: ANN401
-    output = given["output"]
+def _options(
+    *,
+    format: str | None = None,
+    columns: str | None = None,
+    no_color: bool = False,
+    **given: Any,  # noqa: ANN401 (the rest as it is)
+) -> Options:
+    output = given.get("output")
     names = tuple(name for name in (columns or "").replace("，", ",").split(",") if name.strip())
     return Options(
         format=format or _default_format(output),
@@ -181,6 +193,13 @@ def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the argument ``paths``."""
     path = click.Path(allow_dash=True)
     return click.argument("paths", nargs=-1, metavar="[PATH]...", type=path)(function)
+
+
+def cluster_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``cluster``."""
+    return click.option(
+        "--cluster", default="", metavar="ADDRESS", help="Let the workers of this dask scheduler do it."
+    )(function)
 
 
 def common_command(function: Callable[..., Any]) -> Command:

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 import click
 
@@ -16,7 +16,7 @@ from xzsc.model import Cell, Document, Table
 from xzsc.printers import BINARY, WITH_BOM, check_columns, check_output, meter, open_binary, write
 
 if TYPE_CHECKING:
-    from xzsc.work import Keep
+    from xzsc.work import Keep, Task
 
 DONE, FAILED = 0, 1
 SHOWN_WARNINGS = 10
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Part(Generic[T]):
+class Part(Generic[T]):
     """What came of one document, and what the summary and the warnings say of it."""
 
     result: T
@@ -37,14 +37,14 @@ class _Part(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Counting(Generic[T]):
+class Counting(Generic[T]):
     """A task that also counts; it travels to the workers if the task does."""
 
     task: Callable[[Document], T]
 
-    def __call__(self, doc: Document) -> _Part[T]:
+    def __call__(self, doc: Document) -> Part[T]:
         said = tuple(f"{doc.source.name}: {warning}" for warning in (*doc.source.warnings, *doc.warnings))
-        return _Part(self.task(doc), sum(1 for _ in doc.sentences), said)
+        return Part(self.task(doc), sum(1 for _ in doc.sentences), said)
 
 
 def _itself(doc: Document) -> Document:
@@ -65,10 +65,19 @@ class Run:
         """Yield the documents of the paths, or of the sample corpus."""
         yield from self._results(paths, _itself, jobs=1, keep=self._keep(results=False))
 
-    def rows(self, paths: Sequence[str], task: Callable[[Document], list[Row]]) -> Iterator[Row]:
+    def rows(
+        self, paths: Sequence[str], task: Callable[[Document], list[Row]], *, cluster: str = ""
+    ) -> Iterator[Row]:
         """Yield the rows that a task makes of each document; the work may be shared among processes."""
-        for rows in self._results(paths, task, jobs=self.options.jobs or 0, keep=self._keep()):
+        for rows in self.results(paths, task, cluster=cluster):
             yield from rows
+
+    def results(
+        self, paths: Sequence[str], task: Callable[[Document], T], *, cluster: str = ""
+    ) -> Iterator[T]:
+        """Yield what a task makes of each document; the work may be shared among processes."""
+        jobs = self.options.jobs or 0
+        yield from self._results(paths, task, jobs=jobs, keep=self._keep(), cluster=cluster)
 
     def _keep(self, *, results: bool = True) -> Keep | None:
         if self.options.no_cache:
@@ -78,23 +87,28 @@ class Run:
         return Keep(results=results, talk=self.options.verbose)
 
     def _results(
-        self, paths: Sequence[str], task: Callable[[Document], T], *, jobs: int, keep: Keep | None
+        self,
+        paths: Sequence[str],
+        task: Callable[[Document], T],
+        *,
+        jobs: int,
+        keep: Keep | None,
+        cluster: str = "",
     ) -> Iterator[T]:
-        from xzsc.corpus import default_paths, run
+        from xzsc.corpus import run
 
-        if not paths:
-            paths, note = default_paths()
-            self.say(f"xzsc: {note}")
+        paths = self._given(paths)
         with meter(shown=self._shows_progress()) as on_progress:
             parts = run(
                 paths,
-                _Counting(task),
+                Counting(task),
                 self.options.reading,
                 jobs=jobs,
                 on_error=self._failures.append,
                 on_progress=on_progress,
                 on_note=self._warn,
                 keep=keep,
+                cluster=cluster,
             )
             for part in parts:
                 self.counts["documents"] += 1
@@ -124,6 +138,43 @@ class Run:
         )
         self._warnings |= dict.fromkeys(written.notes)
         return self._done(table.name, written.n_rows)
+
+    def build(self, paths: Sequence[str], folder: str, tasks: Sequence[Task[Any]], **how: Any) -> int:  # noqa: ANN401
+        """Bring a corpus at rest up to date; return the exit code.
+
+        Args:
+            paths: what to read.
+            folder: of the corpus.
+            tasks: whose results are kept with it.
+            how: further arguments of `xzsc.build.build`.
+        """
+        from xzsc.build import build
+
+        with meter(shown=self._shows_progress()) as on_progress:
+            built = build(
+                self._given(paths),
+                folder,
+                self.options.reading,
+                on_error=self._failures.append,
+                on_note=self._warn,
+                on_progress=on_progress,
+                jobs=self.options.jobs or 0,
+                tasks=[Counting(task) for task in tasks],
+                **how,
+            )
+        self.counts.update({name: built.rows[name] for name in ("documents", "units", "tokens")})
+        self.counts |= Counter({"parts": built.parts, "made anew": built.made})
+        return self._close()
+
+    def _given(self, paths: Sequence[str]) -> Sequence[str]:
+        """Return the paths, or those of the sample corpus, and say so."""
+        if paths:
+            return paths
+        from xzsc.corpus import default_paths
+
+        found, note = default_paths()
+        self.say(f"xzsc: {note}")
+        return found
 
     def write_with(self, writer: Callable[[BinaryIO], int], name: str) -> int:
         """Let a writer of its own kind make the output; it returns the number of rows, this the exit code."""

@@ -9,7 +9,7 @@ import click
 
 from xzsc.cli import tables
 from xzsc.cli.classes import check_classes, class_option
-from xzsc.cli.options import Options, common_command, paths_argument
+from xzsc.cli.options import Options, cluster_option, common_command, paths_argument
 from xzsc.cli.run import Run
 
 
@@ -20,11 +20,13 @@ from xzsc.cli.run import Run
 @class_option("strength", "Only this strength; repeatable.")
 @click.option("--actor", multiple=True, metavar="NAME", help="Only where this actor acts; repeatable.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only from here up.")
+@cluster_option
 @click.option("--explain", is_flag=True, help="Add the column why: what spoke for and against.")
 def command(
     options: Options,
     paths: Sequence[str],
     explain: bool,
+    cluster: str,
     **wanted: tuple[str, ...],
 ) -> int:
     """The coding table of policy measures: theme, instrument, strength, actors, figures, evidence.
@@ -38,5 +40,5 @@ def command(
     run = Run(options)
     choice = tables.Choice(**wanted)  # type: ignore[arg-type]
     task = partial(tables.measure_rows, book=book, choice=choice, explain=explain)
-    table = tables.measures_table(run.rows(paths, task), book=book, explain=explain)
+    table = tables.measures_table(run.rows(paths, task, cluster=cluster), book=book, explain=explain)
     return run.write(table, tally="theme")

@@ -1,0 +1,242 @@
+"""Building a corpus at rest: files to parts of a store, several at a time, only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from xzsc import __version__
+from xzsc.corpus import TIMEOUT, OnProgress, lost, number_of_jobs
+from xzsc.errors import InputError, UsageError
+from xzsc.fingerprint import fingerprint, program
+from xzsc.lexicon import Lexicon, load_lexicon
+from xzsc.loaders import OnError, OnNote, ReadOptions
+from xzsc.loaders.inventory import survey
+from xzsc.model import Document
+from xzsc.plan import Job, Plan, earlier_parts, result_key
+from xzsc.pool import Known, ordered
+from xzsc.segment import Segmenter
+from xzsc.store import (
+    RESULTS,
+    TABLES,
+    Input,
+    Part,
+    is_store,
+    read_part,
+    write_manifest,
+    write_part,
+    write_result,
+)
+from xzsc.work import Outcome, Task, Work
+
+T = TypeVar("T")
+
+PATIENCE = 1200.0
+"""Seconds for a part before its documents are tried one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes a part; it pickles.
+
+    Args:
+        folder: of the store.
+        work: reads a unit.
+        lexicon: for the tokens, or None to write none.
+        tasks: whose results are kept beside the part, with their fingerprints.
+    """
+
+    folder: str
+    work: Work[Document]
+    lexicon: Lexicon | None
+    tasks: tuple[tuple[Task[Any], bytes], ...]
+
+    def __call__(self, job: Job) -> Part:
+        """Read what is to be read, write the part, and return what the manifest shall say of it."""
+        return self.finish(job, [[self.work(unit) for unit in units] for units in job.units])
+
+    def finish(self, job: Job, outcomes: Sequence[Sequence[Outcome[Document]]]) -> Part:
+        """Write a part from what came of its units."""
+        documents: list[Document] = []
+        inputs: list[Input] = []
+        said = [job.said]
+        for each, old, found in zip(job.inputs, job.old, outcomes, strict=True):
+            here = self._taken(old, each) if old else [doc for one in found for doc in one.results]
+            said += found
+            documents += here
+            inputs.append(replace(each, documents=len(here)))
+        rows = self._write(job.name, documents)
+        failures = tuple(failure for one in said for failure in one.failures)
+        notes = tuple(note for one in said for note in one.notes)
+        self._keep_results(job, documents, failures, notes)
+        told = tuple((failure.where, failure.what) for failure in failures)
+        return Part(job.name, tuple(inputs), job.size, rows, told, notes)
+
+    def _taken(self, old: tuple[str, int], each: Input) -> list[Document]:
+        name, first = old
+        return list(read_part(self.folder, name)[first : first + each.documents])
+
+    def _write(self, name: str, documents: Sequence[Document]) -> dict[str, int]:
+        folder = Path(self.folder)
+        if self.lexicon is None:
+            return write_part(folder, name, documents)
+        segmenter = _segmenter(self.lexicon)
+        return write_part(folder, name, documents, cut=segmenter.words, tag=segmenter.tag)
+
+    def _keep_results(
+        self,
+        job: Job,
+        documents: Sequence[Document],
+        failures: tuple[InputError, ...],
+        notes: tuple[str, ...],
+    ) -> None:
+        for task, doing in self.tasks:
+            made = Outcome(tuple(map(task, documents)), failures, notes, 1, job.size)
+            write_result(Path(self.folder), result_key(job.name, doing), made)
+
+
+@lru_cache(maxsize=1)
+def _segmenter(lexicon: Lexicon) -> Segmenter:
+    """Return the segmenter of a process: loaded once, and never sent from one to another."""
+    return Segmenter(lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did.
+
+    Args:
+        rows: number of rows by table.
+        parts: number of parts.
+        made: how many of them were made anew.
+    """
+
+    rows: dict[str, int]
+    parts: int
+    made: int
+
+
+def build(
+    paths: Sequence[str],
+    folder: str,
+    options: ReadOptions | None = None,
+    *,
+    on_error: OnError,
+    on_note: OnNote,
+    on_progress: OnProgress | None = None,
+    jobs: int = 1,
+    cluster: str = "",
+    tasks: Sequence[Task[Any]] = (),
+    tokens: bool = True,
+    lexicon: Lexicon | None = None,
+) -> Built:
+    """Write the documents of paths as a corpus at rest, or bring one up to date.
+
+    Args:
+        paths: what to read.
+        folder: where the corpus is or shall be: empty, missing, or one built before.
+        options: encoding and names of columns.
+        on_error: told of each failure, in order.
+        on_note: told what a reader should know though nothing failed.
+        on_progress: told of files done, files in all and bytes done.
+        jobs: number of processes; 0 chooses by cores and size.
+        cluster: address of a dask scheduler whose workers see the same folders.
+        tasks: whose results are kept with the documents.
+        tokens: write the table of tokens.
+        lexicon: for the tokens; the packaged one where None.
+
+    Raises:
+        UsageError: the folder holds something else.
+    """
+    _check(folder)
+    entries = survey(paths, on_error=on_error, on_note=on_note)
+    words = (lexicon or load_lexicon()) if tokens else None
+    maker = Maker(folder, Work(_itself, options or ReadOptions()), words, tuple(_known(tasks)))
+    stamp, doings = _stamp(maker), tuple(doing for _, doing in maker.tasks)
+    earlier = earlier_parts(folder, stamp)
+    plan = Plan(stamp, folder, maker.work.options, doings, earlier, on_error)
+    parts: list[Part] = []
+    made = files = size = 0
+    for part in _parts(plan.steps(entries), maker, number_of_jobs(jobs, entries), cluster):
+        parts.append(part)
+        made += earlier.get(part.name) is not part
+        for note in part.notes:
+            on_note(note)
+        for where, what in part.failures:
+            on_error(InputError(where, what))
+        files, size = files + len(part.inputs), size + part.size
+        if on_progress:
+            on_progress(min(files, len(entries)), len(entries), size)
+    _close(Path(folder), parts, maker)
+    rows = {table: sum(part.rows.get(table, 0) for part in parts) for table in TABLES}
+    return Built(rows, len(parts), made)
+
+
+def _parts(steps: Iterator[Job | Part], maker: Maker, jobs: int, cluster: str) -> Iterator[Part]:
+    """Yield the parts in order; one whose worker died is made piece by piece."""
+    found: Iterator[Part | Job]
+    batches = ([Known(step) if isinstance(step, Part) else step] for step in steps)
+    if cluster:
+        from xzsc.cluster import ordered as over_cluster
+
+        found = over_cluster(batches, maker, address=cluster, lost=_itself)
+    elif jobs > 1:
+        found = ordered(batches, maker, jobs=jobs, timeout=PATIENCE, lost=_itself)
+    else:
+        found = (step if isinstance(step, Part) else maker(step) for step in steps)
+    for part in found:
+        yield part if isinstance(part, Part) else _piecewise(part, maker)
+
+
+def _piecewise(job: Job, maker: Maker) -> Part:
+    """Make a part although one of its documents kills a worker or hangs: that document is lost."""
+    outcomes: list[list[Outcome[Document]]] = [[] for _ in job.units]
+    flat = [(number, unit) for number, units in enumerate(job.units) for unit in units]
+    batches = ([unit] for _, unit in flat)
+    found = ordered(batches, maker.work, jobs=1, timeout=TIMEOUT, lost=lost)
+    for (number, _), outcome in zip(flat, found, strict=True):
+        outcomes[number].append(outcome)
+    return replace(maker, tasks=()).finish(job, outcomes)
+
+
+def _known(tasks: Sequence[Task[Any]]) -> Iterator[tuple[Task[Any], bytes]]:
+    for task in tasks:
+        doing = fingerprint(task)
+        if doing:
+            yield task, doing
+
+
+def _stamp(maker: Maker) -> bytes:
+    """Return the digest of all that a part depends on besides its inputs."""
+    stamp = fingerprint(program(), maker.work.options, maker.lexicon)
+    assert stamp is not None
+    return stamp
+
+
+def _check(folder: str) -> None:
+    """Refuse a folder that holds something else."""
+    path = Path(folder)
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{folder}: is a file. Name a folder for the corpus.")
+    ours = (*TABLES, RESULTS)  # an interrupted build leaves these without a manifest
+    if path.is_dir() and not is_store(path) and any(each.name not in ours for each in path.iterdir()):
+        raise UsageError(f"{folder}: holds other files. Name a new or an empty folder.")
+
+
+def _close(folder: Path, parts: Sequence[Part], maker: Maker) -> None:
+    """Write the manifest, then delete what belongs to no part."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_manifest(folder, {"xzsc": __version__, "build": _stamp(maker).hex()}, parts)
+    wanted = {f"{part.name}.parquet" for part in parts}
+    wanted |= {f"{result_key(part.name, doing)}.bin" for part in parts for _, doing in maker.tasks}
+    for inner in (*TABLES, RESULTS):
+        for path in (folder / inner).glob("*"):
+            if path.name not in wanted:
+                path.unlink(missing_ok=True)
+
+
+def _itself(value: T, *_: object) -> T:
+    return value

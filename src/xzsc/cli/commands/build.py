@@ -1,0 +1,56 @@
+"""`xzsc build`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import click
+
+from xzsc.cli import tables
+from xzsc.cli.options import Command, Options, cluster_option, common_options, paths_argument
+from xzsc.cli.run import Run
+from xzsc.model import Document
+
+_MEANINGLESS = ("format", "output", "columns", "bom", "raw", "no_cache", "no_color")
+
+
+@click.command(
+    cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@partial(common_options, without=_MEANINGLESS)
+@paths_argument
+@click.option("-o", "--output", "folder", required=True, metavar="FOLDER", help="Of the corpus.")
+@click.option("--tokens/--no-tokens", default=True, help="Also the table of words with their places.")
+@click.option("--results/--no-results", default=True, help="Also what keywords and measures find.")
+@cluster_option
+def command(
+    options: Options, paths: Sequence[str], folder: str, tokens: bool, results: bool, cluster: str
+) -> int:
+    """Write documents, units and words as Parquet: a corpus at rest, which every command takes as a PATH.
+
+    Commands give the same rows from it as from the files, many times faster, and DuckDB, pandas
+    and R read it as it is. Run build again to bring it up to date: only files that have changed
+    are read again.
+
+    \b
+    Example:
+      xzsc build -o sample.corpus
+    """
+    from xzsc.lexicon import load_lexicon
+
+    run = Run(options)
+    return run.build(
+        paths,
+        folder,
+        _tasks(options) if results else (),
+        cluster=cluster,
+        tokens=tokens,
+        lexicon=load_lexicon(options.lexicon) if tokens else None,
+    )
+
+
+def _tasks(options: Options) -> list[Callable[[Document], Any]]:
+    """Return what keywords and measures do without further options."""
+    return [partial(tables.measure_rows, book=options.load_codebook(), choice=tables.Choice(), explain=False)]
