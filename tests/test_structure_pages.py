@@ -159,7 +159,15 @@ def test_a_page_in_order_stays_in_order():
 def test_editors_note_is_the_first_document():
     one, other = made_articles()[:2]
     text = "\n\n".join(
-        ["乡村观察", "把好做法说给大家听", "本期我们请两位作者谈谈他们的做法。", one.title, one.byline, one.text, one.note]
+        [
+            "乡村观察",
+            "把好做法说给大家听",
+            "本期我们请两位作者谈谈他们的做法。",
+            one.title,
+            one.byline,
+            one.text,
+            one.note,
+        ]
         + [other.title, other.byline, other.text, other.note]
     )
     found = read(Source("page.txt", text))
@@ -177,7 +185,12 @@ def test_lost_title_stays_lost():
 def test_open_end_without_continuation_is_reported_with_its_line():
     one, other = made_articles()[4:6]
     text = "\n\n".join(
-        [one.title, one.byline, one.paragraphs[0], "把设备放到网上预约以后，许多企业第一次看到了自己要找的那台高温炉和"]
+        [
+            one.title,
+            one.byline,
+            one.paragraphs[0],
+            "把设备放到网上预约以后，许多企业第一次看到了自己要找的那台高温炉和",
+        ]
         + [other.title, other.byline, other.text, other.note]
     )
     found = read(Source("page.txt", text))
@@ -242,7 +255,9 @@ def test_author_notes(line, where):
 
 def test_seam_prefers_what_the_grammar_calls_for():
     page = "创新驱动\n高质量发展是硬道理"
-    assert seam("推动经济社会高质量", "发展迈上新台阶。", page) > seam("推动经济社会高质量", "的孩子都上学。", page)
+    assert seam("推动经济社会高质量", "发展迈上新台阶。", page) > seam(
+        "推动经济社会高质量", "的孩子都上学。", page
+    )
     assert seam("他说“一定要把", "这件事办好”。", "") > seam("他说一定要把", "这件事办好”。", "")
     assert seam("一是修路。二是", "通电，", "") > -6
 

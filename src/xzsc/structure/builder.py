@@ -24,6 +24,7 @@ _LISTED = re.compile(r"[；;]\Z")
 _PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
 """A subtitle is counted with the text, as the published counts do; the title is not."""
+_NO_HEADLINE = re.compile(rf"{ABSTRACT.pattern}|[问答][:：]|记者[:：]")
 _FIRST_CLAUSE = re.compile(r"[^，。；：！？,;:]*")
 
 
@@ -57,7 +58,7 @@ def _reading(paragraph: Paragraph) -> _Reading:
     (start, end), rest = bounds[0], bounds[1:]
     if paragraph.inner and paragraph.inner[-1] < end and (inner := opening(text[paragraph.inner[-1] : end])):
         shift, family = paragraph.inner[-1] + inner.end, inner.family
-    elif not family and clause(text, start):
+    elif not family and (clause(text, start) or _NO_HEADLINE.match(text)):
         family = CLAUSE
     return _Reading(
         paragraph, mark, bounds, Opening(family, text[start + shift : end], tuple(text[a:b] for a, b in rest))
@@ -131,6 +132,8 @@ class _Builder:
         """Return whether a numbered line with a full stop is a heading all the same (（一）发展现状。)."""
         reading, text = self.readings[at], self.readings[at].paragraph.text
         if reading.mark is None or len(text) - reading.mark.end > _SHORT or text[-1] != "。":
+            return False
+        if self.listing == reading.mark.family:
             return False
         if reading.mark.family in ("编", "章", "节"):
             return True
@@ -266,7 +269,9 @@ def _coded(drafts: Sequence[_Draft]) -> tuple[Unit, ...]:
     base: dict[int, int] = {}
     for draft in drafts:
         part = draft.path[0].number if draft.path else 0
-        first = base.setdefault(part, draft.paragraph)
+        first = base.get(part, draft.paragraph)
+        if draft.kind in (Kind.SENTENCE, Kind.LEAD):
+            base[part] = first
         item = draft.path[1].number if len(draft.path) > 1 else draft.paragraph - first + 1
         places.append((part, item))
     totals = Counter(

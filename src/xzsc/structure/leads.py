@@ -15,6 +15,7 @@ from dataclasses import dataclass
 _BRACKETED = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
 _GREETING = re.compile(r"[？?！!：:；;]\Z")
 _PERIOD = re.compile(r"这五年|五年来|一年来|过去|这一年")
+_STANDS_ALONE = re.compile(rf"—|{_PERIOD.pattern}")
 _REVIEW = re.compile(r"回顾|成就|成效|成绩")
 CLAUSE = "clause"
 """Family of paragraphs that open with an enumerated clause (第一，…): an action, not a headline."""
@@ -57,6 +58,8 @@ def is_lead(openings: Sequence[Opening], at: int, *, below: bool) -> bool:
     if _GREETING.search(opening.first):
         return False
     alike = _alike(openings, at)
+    if not opening.family and not alike and not _STANDS_ALONE.match(opening.first):
+        return False
     score = _numbered(opening, alike) if opening.family else _plain(opening, alike, below)
     return score > 0
 

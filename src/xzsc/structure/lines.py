@@ -18,9 +18,9 @@ ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _SPACE = " \t\n\r\u3000\u00a0\u2002\u2003\u2009\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 BLANK = _SPACE + ZERO_WIDTH
 _PRINTED = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
-# 总　　则 is one word set wide, so a run counts only between stretches of two or more characters.
+# 总　　则 is one word set wide, so a run counts only before a stretch of two or more characters.
 _RUN = re.compile(
-    r"(?<=[^\s\u3000]{2})(?:[\u3000\u2003]{2,}|(?<=[。！？；：])\u3000)[\s\u3000]*(?=[^\s\u3000]{2})"
+    r"(?<=[^\s\u3000])(?:[\u3000\u2003]{2,}|(?<=[。！？；：])\u3000)[\s\u3000]*(?=[^\s\u3000]{2})"
 )
 _WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9]\Z"), re.compile(r"[A-Za-z0-9]")
 
