@@ -161,6 +161,18 @@ def test_ordinal_alpha_by_hand():
     assert row[table.columns.index("alpha_ordinal")] == pytest.approx(1 - 5 * 8 / 180)
 
 
+def test_scores_that_are_numbers_have_all_levels_of_alpha():
+    def coding(name: str, values: str) -> Coding:
+        given = ((f"{n}", "" if v == "." else v) for n, v in enumerate(values))
+        return Coding(name, ("score",), tuple(CodedUnit("", code, "", (("score", v),)) for code, v in given))
+
+    table = agreement([coding(name, values) for name, values in zip("ABCD", CODERS, strict=True)])
+    row = dict(zip(table.columns, next(iter(table.rows)), strict=True))
+    names = ("alpha", "alpha_ordinal", "alpha_interval", "alpha_ratio")
+    assert [row[name] for name in names] == pytest.approx([0.743, 0.815, 0.849, 0.797], abs=5e-4)
+    assert (row["coders"], row["n"]) == (4, 11)
+
+
 def test_what_is_undefined_stays_empty_and_says_why():
     same = sheet("C", "1-1 措施 要求", "1-2 措施 要求")
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in agreement([same, same]).rows]

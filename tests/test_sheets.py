@@ -185,3 +185,11 @@ def test_values_that_the_codebook_does_not_know():
         for code, theme in (("1-1", "人才"), ("1-2", "人材"), ("1-3", "人材"), ("1-4", ""))
     )
     assert strangers(Coding("王", (), units), BOOK) == ["王: theme 人材 (at 1-2)"]
+
+
+def test_other_names_of_the_code_give_way_to_the_code(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("id,label2\n1,甲\n", encoding="utf-8")
+    assert read_coding(str(path)).units == (CodedUnit("", "1", "", (("label2", "甲"),)),)
+    path.write_text("id,code,theme\n7,1-2,人才\n", encoding="utf-8")
+    assert read_coding(str(path)).units == (CodedUnit("", "1-2", "", (("theme", "人才"),)),)

@@ -25,7 +25,8 @@ ROLE, NOTE, SECOND_THEME = "role", "note", "theme_2"
 
 _NAMES = {
     "文档": "document", "政策名称": "document", "文件": "document", "file": "document",
-    "编号": "code", "编码": "code", "内容分析单元": "text", "原文": "text", "quote": "text",
+    "编号": "code", "编码": "code", "条文编号": "code", "单元": "code", "unit": "code", "unit_id": "code",
+    "id": "code", "内容分析单元": "text", "原文": "text", "quote": "text",
     "备注": NOTE, "角色": ROLE, "roles": ROLE, "主题": "theme", "themes": "theme", "工具": "instrument",
     "强度": "strength",
 }  # fmt: skip
@@ -33,8 +34,9 @@ _NAMES = {
 
 _NOT_CODED = {
     *BEFORE, *PROVENANCE, NOTE, "marker", "actors", "figures", "evidence", "confidence", "why", "coder",
-    "label",
 }  # fmt: skip
+"""Columns that hold no value of a coder."""
+
 Coded = tuple[Document, Sequence[Measure]]
 """A document with roles on its units, and its measures."""
 
@@ -163,7 +165,7 @@ def _records(path: str) -> Iterator[dict[str, str]]:
     if not Path(path).is_file():
         raise InputError(path, "no such file.")
     for row in readers[suffix](path):
-        named = {_NAMES.get(name, name): value for name, value in row.items()}
+        named = {_NAMES.get(name, name): value for name, value in row.items() if _NAMES.get(name) not in row}
         if any(named.values()):
             # A column of files names the documents as corpus does: by the stem.
             yield named | ({"document": Path(named["document"]).stem} if "file" in row else {})

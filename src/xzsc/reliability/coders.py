@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan
+from math import isnan, nan
 
 from xzsc.coding import Coding
 from xzsc.model import Cell, Table
@@ -21,7 +21,7 @@ from xzsc.reliability.coefficients import (
 
 COLUMNS = (
     "dimension", "class", "coders", "n", "share", "agreement", "holsti", "kappa", "pi",
-    "fleiss_kappa", "alpha", "alpha_ordinal", "note",
+    "fleiss_kappa", "alpha", "alpha_ordinal", "alpha_interval", "alpha_ratio", "note",
 )  # fmt: skip
 
 
@@ -80,15 +80,35 @@ def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | No
     scores = (
         percent_agreement(pairable),
         holsti(ratings),
-        cohen_kappa(pairable) if two else None,
-        scott_pi(pairable) if two else None,
+        cohen_kappa(pairable) if two else nan,
+        scott_pi(pairable) if two else nan,
         fleiss_kappa(pairable),
         alpha,
-        krippendorff_alpha(pairable, level="ordinal", order=_whole(order, ratings)) if order else None,
+        *(_alphas_of_levels(pairable, order) if not value else (nan, nan, nan)),
     )
     share = _share(pairable) if value else None
-    cells = [None if score is None or isnan(score) else score for score in scores]
+    cells = [None if isnan(score) else score for score in scores]
     return dimension, value, coders, len(pairable), share, *cells, _note(pairable, alpha)
+
+
+def _alphas_of_levels(ratings: Ratings, order: Sequence[str] | None) -> tuple[float, float, float]:
+    """Return α ordinal, interval and ratio, as far as the classes have an order or are numbers."""
+    numbers = _numbers(ratings)
+    if numbers:
+        levels = ("ordinal", "interval", "ratio")
+        ordinal, interval, ratio = (krippendorff_alpha(numbers, level=level) for level in levels)
+        return ordinal, interval, ratio
+    if order:
+        return krippendorff_alpha(ratings, level="ordinal", order=_whole(order, ratings)), nan, nan
+    return nan, nan, nan
+
+
+def _numbers(ratings: Ratings) -> list[tuple[float | None, ...]]:
+    """Return the ratings as numbers, or nothing if one of them is none (scores from 1 to 5 are)."""
+    try:
+        return [tuple(None if value is None else float(value) for value in row) for row in ratings]
+    except ValueError:
+        return []
 
 
 def _note(pairable: Ratings, alpha: float) -> str:
