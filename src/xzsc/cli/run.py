@@ -43,6 +43,7 @@ class Counting(Generic[T]):
     task: Callable[[Document], T]
 
     def __call__(self, doc: Document) -> Part[T]:
+        """Return what the task makes of a document, with what is counted and warned of."""
         said = tuple(f"{doc.source.name}: {warning}" for warning in (*doc.source.warnings, *doc.warnings))
         return Part(self.task(doc), sum(1 for _ in doc.sentences), said)
 
