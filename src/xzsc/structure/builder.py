@@ -200,7 +200,7 @@ class _Builder:
         """
         mark = reading.mark
         assert mark is not None
-        start, end = reading.bounds[0]
+        start = reading.bounds[0][0]
         listed = (
             mark.family not in RANKS
             and not reading.paragraph.inner

@@ -14,22 +14,8 @@ ADOPTED, KEYWORDS, RULE, KICKER = "通过信息", "关键词", "分隔", "引题
 ABSTRACT = re.compile(r"[\[［【]?(?:摘\s*要|内容提要|内容摘要)[\]］】]?\s?[:：]?")
 """What an abstract opens with; its sentences are text, noted 摘要."""
 ELEMENTS = frozenset(
-    (
-        SUBTITLE,
-        AUTHOR,
-        AFFILIATION,
-        NUMBER,
-        ADDRESSEE,
-        ISSUER,
-        DATE,
-        ATTACHMENT,
-        RELEASE,
-        PRINTED,
-        ORIGIN,
-        META,
-    )
-    + (ADOPTED, KEYWORDS, RULE, KICKER)
-)
+    (SUBTITLE, AUTHOR, AFFILIATION, NUMBER, ADDRESSEE, ISSUER, DATE, ATTACHMENT, RELEASE)
+) | {PRINTED, ORIGIN, META, ADOPTED, KEYWORDS, RULE, KICKER}
 
 NUMBER_PATTERN = re.compile(
     r"[\u4e00-\u9fa5]{1,14}(?:〔|\[|（|\(|【|［|﹝)\s?(?:19|20)\d{2}\s?(?:〕|\]|）|\)|】|］|﹞)\s?(?:第)?\s?\d{1,5}\s?号(?!文|收悉)"

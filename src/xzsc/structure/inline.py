@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.markers import HAN_DIGITS, numeral
@@ -52,7 +53,7 @@ def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _set_apart(page: Sequence[Paragraph]) -> frozenset[str]:
-    """Return the named divisions that the print sets on lines of their own: inside a line they are mentions."""
+    """Return the named divisions that stand on lines of their own: inside a line they are mentions."""
     counted = Counter(mark["unit"] for p in page if (mark := _MARK.match(p.text)) and mark["unit"])
     return frozenset(unit for unit, n in counted.items() if n > 2)
 
@@ -68,7 +69,7 @@ def _parts(paragraph: Paragraph, last: dict[str, int], set_apart: frozenset[str]
         inner = tuple(m.at for m in marks if m.at)
         yield replace(paragraph, inner=inner) if inner else paragraph
         return
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         part = paragraph.cut(start, end)
         if part.text:
             skipped = paragraph.text.index(part.text[0], start) if part.text else start

@@ -100,8 +100,6 @@ class Paragraph:
         text = text.strip(BLANK)
         pieces = self.spans(start, start + len(text))
         starts = [0]
-        for (a, b), (_, _) in zip(pieces, pieces[1:], strict=False):
-            starts.append(starts[-1] + b - a)
         if len(pieces) > 1:
             first = bisect_right(self.starts, start) - 1
             starts = [max(self.starts[first + k] - start, 0) for k in range(len(pieces))]
@@ -149,7 +147,9 @@ def join(lines: Sequence[Line]) -> Paragraph:
     first = lines[0]
     if len(lines) == 1:
         return Paragraph(first.text, ((first.start, first.end),), indent=first.indent, gap=first.gap)
-    parts, starts, size = [], [], 0
+    parts: list[str] = []
+    starts: list[int] = []
+    size = 0
     for line in lines:
         glue = " " if parts and _WORD_END.search(parts[-1]) and _WORD_START.match(line.text) else ""
         starts.append(size + len(glue))
@@ -162,15 +162,14 @@ def join(lines: Sequence[Line]) -> Paragraph:
 def chain(paragraphs: Iterable[Paragraph]) -> Paragraph:
     """Return torn pieces of one paragraph as one, in the order given."""
     parts = list(paragraphs)
-    text, pieces, starts = "", [], []
-    chunks: list[str] = []
+    pieces: list[Span] = []
+    starts: list[int] = []
     size = 0
     for part in parts:
         starts.extend(size + offset for offset in part.starts)
         pieces.extend(part.pieces)
-        chunks.append(part.text)
         size += len(part.text)
-    text = "".join(chunks)
+    text = "".join(part.text for part in parts)
     return replace(parts[0], text=text, pieces=tuple(pieces), starts=tuple(starts))
 
 

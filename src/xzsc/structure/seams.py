@@ -18,7 +18,7 @@ from xzsc.model import squeeze
 
 _UNSEEN = -3.0
 _NEVER_FIRST = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
-_PAIRS = ("“”", "《》", "（）", "()", "「」")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _ENUMERATED = re.compile(r"(?:(?<=[。；：])|(?<=\A))([一二三四五六七八九])([是要])")
 _NUMBERS = "一二三四五六七八九"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from xzsc.structure.elements import ADDRESSEE, KICKER, META, SUBTITLE, TITLE, are_bodies, element
 from xzsc.structure.lines import BLANK, Paragraph
@@ -114,19 +114,13 @@ def best_title(page: Sequence[Paragraph], title: str = "") -> tuple[int, ...]:
     for at, paragraph in enumerate(page):
         if paragraph.note != TITLE:
             continue
-        if (
-            groups
-            and groups[-1][-1] == at - 1
-            and _goes_with(page[groups[-1][-1]].text, paragraph.text, page, at)
-        ):
+        last = groups[-1][-1] if groups else -2
+        if last == at - 1 and _goes_with(page[last].text, paragraph.text, page, at):
             groups[-1].append(at)
-        elif groups and groups[-1][-1] == at - 2 and are_bodies(plain(page[at - 1].text)):
-            groups.append([at])
         else:
             groups.append([at])
-    if not groups:
-        return ()
-    return tuple(max(groups, key=lambda group: (_weight(page, group, title), -group[0])))
+    weights = [(_weight(page, group, title), -group[0]) for group in groups]
+    return tuple(groups[weights.index(max(weights))]) if groups else ()
 
 
 def _goes_with(before: str, after: str, page: Sequence[Paragraph], at: int) -> bool:
@@ -147,11 +141,10 @@ def _weight(page: Sequence[Paragraph], group: Sequence[int], title: str) -> floa
     return weight + 5.0 * bool(title and plain(title)[:20] in text)
 
 
-def joined(lines: Sequence[str] | object) -> str:
+def joined(lines: Iterable[str]) -> str:
     """Return the lines of a title as one: closed up after a break, with a space between two phrases."""
     text = ""
-    for line in lines:  # type: ignore[attr-defined]
-        line = plain(line)
+    for line in map(plain, lines):
         glue = (
             ""
             if not text or _OPEN_TITLE.search(text) or line.startswith(("（", "(", "关于", "印发"))
