@@ -52,6 +52,7 @@ COMMANDS = (
     Entry("track", TERMS, "Terms over time: rates, first, last, signals.", "提法的历年变化与信号。"),
     Entry("network", TERMS, "The network of terms that occur together.", "共词网络。"),
     Entry("measures", MEASURES, "The coding table of policy measures.", "政策措施编码表。"),
+    Entry("figures", MEASURES, "Every number with its unit, deadline and base.", "数字、单位、期限与基期。"),
     Entry("crosstab", MEASURES, "Measures counted by two dimensions.", "措施的频数表和二维交叉表。"),
     Entry("compare", MEASURES, "What two documents or folders share.", "两篇文档或两个文件夹的异同。"),
     Entry("sheet", CODING, "A coding sheet for people to fill.", "供人工编码的编码表。"),

@@ -33,6 +33,9 @@ _DEADLINE = re.compile(
     r"(?:到|至|截至|截止到?|于|在)?\s*((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(底|末|初)?(前|之前|以前)?"
 )
 _BASE = re.compile(r"(?:比|较|相比)((?:19|20)\d\d年|上年|去年|前一年)")
+_CLAUSE_END = re.compile("[，。；]")
+_GOES_ON = tuple("为果立员长本都功熟效就绩交")
+"""After these 成 is the beginning of a word (统一成立), not tenths."""
 _NEED_UNIT = re.compile(rf"[{_CHINESE}]+")
 
 
@@ -75,8 +78,9 @@ def _whole(text: str) -> float | None:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence, spans counted inside it."""
-    deadlines = list(_DEADLINE.finditer(text))
-    base = _BASE.search(text)
+    bases = list(_BASE.finditer(text))
+    measured_from = {base.start(1) for base in bases}
+    deadlines = [each for each in _DEADLINE.finditer(text) if each.start(1) not in measured_from]
     binding = next((kind for kind in ("约束性", "预期性") if kind in text), "")
     found = []
     for match in _FIGURE.finditer(text):
@@ -91,7 +95,7 @@ def figures(text: str) -> tuple[Figure, ...]:
                 comparator=match["before"] or match["after"] or ("余" if match["more"] else ""),
                 deadline=_deadline(deadlines, match.span()),
                 binding=binding,
-                base=base[0] if base else "",
+                base=_base(bases, match.start(), text),
             )
         )
     return tuple(found)
@@ -111,6 +115,8 @@ def _counts(match: re.Match[str], text: str) -> bool:
             return False
     if not unit and not match["scale"]:
         return False
+    if unit == "成":
+        return len(number) == 1 and text[match.end() : match.end() + 1] not in _GOES_ON
     if _NEED_UNIT.fullmatch(number):
         if number in ("一", "万", "千", "百", "十", "亿") and unit != "%":
             return False
@@ -120,6 +126,14 @@ def _counts(match: re.Match[str], text: str) -> bool:
         ):
             return False
     return end > start
+
+
+def _base(bases: list[re.Match[str]], start: int, text: str) -> str:
+    """What the figure is measured against: named before it in the same clause."""
+    before = [
+        each for each in bases if each.end() <= start and not _CLAUSE_END.search(text, each.end(), start)
+    ]
+    return before[-1][0] if before else ""
 
 
 def _value(match: re.Match[str]) -> float | None:
