@@ -26,6 +26,7 @@ _MOST_BLOCKS = 80
 """Pages with more blocks keep their printed order: no printed page has them."""
 _LONGEST_TITLE = 45
 _AFTER_STOP = -1.0
+_LEAST_LIKE = 0.05
 _NEVER = -1e6
 _LOOSE = 4.0
 """What an open end or an orphaned beginning costs that finds no other half."""
@@ -249,32 +250,40 @@ def _chains(blocks: Sequence[Block], follows: dict[int, int]) -> list[list[int]]
 def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[int, Paragraph]:
     """Give every article its title: the line above its byline, else the one that shares its words."""
     chosen: dict[int, Paragraph] = {}
-    free: list[Paragraph] = []
+    free: list[tuple[Paragraph, Block]] = []
     starts = {order[0] for order in chains if blocks[order[0]].byline or order[0] == 0}
     for at, block in enumerate(blocks):
         lines = list(block.titles)
         if at in starts and lines:
             chosen[at] = lines.pop()
-        free.extend(lines)
-    homeless = [order for order in chains if order[0] not in chosen and blocks[order[0]].byline]
+        free.extend((line, block) for line in lines)
+    homeless = {order[0] for order in chains if order[0] not in chosen and blocks[order[0]].byline}
+    given: set[int] = set()
+    for score, _, start, line in _matches(blocks, chains, free):
+        if score > _LEAST_LIKE and start in homeless and line.start not in given:
+            chosen[start] = line
+            homeless.remove(start)
+            given.add(line.start)
+    return chosen
+
+
+def _matches(
+    blocks: Sequence[Block], chains: Sequence[Sequence[int]], free: Sequence[tuple[Paragraph, Block]]
+) -> list[tuple[float, int, int, Paragraph]]:
+    """Return how well lines go with articles as their titles, the best first.
+
+    A line that goes on in the text below it is more likely a torn piece than a title.
+    """
+    page = _text(blocks)
     texts = {order[0]: profile("".join(p.text for at in order for p in blocks[at].body)) for order in chains}
     spread = Counter(pair for found in texts.values() for pair in found)
     weight = {pair: log((1 + len(texts)) / n) for pair, n in spread.items()}
-    pairs = sorted(
-        (
-            (likeness(profile(line.text), texts[order[0]], weight), -line.start, order[0], line)
-            for order in homeless
-            for line in free
-        ),
-        key=lambda pair: pair[:3],
-        reverse=True,
-    )
-    given: set[int] = set()
-    for score, _, start, line in pairs:
-        if score > 0.05 and start not in chosen and line.start not in given:
-            chosen[start] = line
-            given.add(line.start)
-    return chosen
+    found = []
+    for line, block in free:
+        torn = 1 + max(0.0, seam(line.text, block.head, page))
+        words = profile(line.text)
+        found += [(likeness(words, texts[start], weight) / torn, -line.start, start, line) for start in texts]
+    return sorted(found, key=lambda match: match[:3], reverse=True)
 
 
 def _article(
