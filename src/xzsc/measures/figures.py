@@ -108,11 +108,10 @@ def _counts(match: re.Match[str], text: str) -> bool:
     start, end = match.span("number")
     if match["ordinal"]:
         return match["unit"] in ("位", "名")
-    if unit in ("年", "月", "日") and not match["after"] and not match["before"]:
-        if unit == "年" and re.fullmatch(r"(19|20)\d\d", number):
-            return False
-        if unit in ("月", "日"):
-            return False
+    if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number):
+        return False
+    if unit in ("月", "日") and not match["after"] and not match["before"]:
+        return False
     if not unit and not match["scale"]:
         return False
     if unit == "成":
