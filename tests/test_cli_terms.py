@@ -56,6 +56,10 @@ def test_count(reports: Path):
     ]
 
 
+def test_count_sums_up(reports: Path):
+    assert "most: 人才 3 人工智能 2" in run("count", "人才", reports, "-t", "人工智能", "-f", "csv").stderr
+
+
 def test_count_outside_the_terms_of_the_lexicon(reports: Path, tmp_path: Path):
     lexicon = tmp_path / "lexicon.txt"
     lexicon.write_text("粮食安全\n", encoding="utf-8")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, groupby
+from typing import Protocol, cast
 
 from xzsc.formulas import equivalence, jaccard, ochiai
 from xzsc.model import Cell, Document, Table, Unit
@@ -17,6 +19,14 @@ NODE_COLUMNS = ("term", "count", "degree", "strength", "betweenness", "cluster")
 EDGE_COLUMNS = ("term", "term_2", "count", "weight")
 SEED = 1
 """Of the search for clusters, which begins with a random order."""
+
+
+class Finder(Protocol):
+    """What is asked of a search for many terms: (number of the term, start, end) of each hit."""
+
+    def find_matches_as_indexes(self, text: str, overlapping: bool = False) -> list[tuple[int, int, int]]:
+        """Return the hits in a text."""
+
 
 _FORMULAS: dict[str, Callable[[float, float, float], float]] = {
     "count": lambda together, a, b: together,
@@ -74,13 +84,8 @@ def term_sets(document: Document, wanted: Query, *, unit: str = "sentence") -> l
         wanted: which terms; one that stands inside a longer one of the query's is not seen.
         unit: ``sentence``, ``item`` (the numbered item of a part) or ``document``.
     """
-    whole = running_text(document)
-    near = [(term, folded, longer) for term, folded, longer in wanted.terms if folded in whole]
-    texts = _texts(document, unit, whole)
-    sets = (
-        frozenset(term for term, folded, longer in near if find(text, folded, longer=longer))
-        for text in texts
-    )
+    finder = _finder(wanted)
+    sets = (_found(text, wanted, finder) for text in _texts(document, unit))
     return [found for found in sets if found]
 
 
@@ -138,9 +143,25 @@ def matrix_table(network: Network) -> Table:
     return Table("matrix", ("term", *(node.term for node in network.nodes)), rows)
 
 
-def _texts(document: Document, unit: str, whole: str) -> Iterator[str]:
+@lru_cache(maxsize=4)
+def _finder(wanted: Query) -> Finder:
+    """Return a search for all terms at once: a lexicon has thousands, a sentence a few of them."""
+    from ahocorasick_rs import AhoCorasick
+
+    return cast("Finder", AhoCorasick([folded for _, folded, _ in wanted.terms]))
+
+
+def _found(text: str, wanted: Query, finder: Finder) -> frozenset[str]:
+    hits = {at for at, _, _ in finder.find_matches_as_indexes(text, overlapping=True)}
+    terms = (wanted.terms[at] for at in hits)
+    return frozenset(
+        term for term, folded, longer in terms if not longer or find(text, folded, longer=longer)
+    )
+
+
+def _texts(document: Document, unit: str) -> Iterator[str]:
     if unit == "document":
-        yield whole
+        yield running_text(document)
         return
     units = (each for each in document.units if each.counted)
     if unit == "sentence":

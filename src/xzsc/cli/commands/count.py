@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,13 @@ from xzsc.cli.charting import Chart, chart_options
 from xzsc.cli.options import Options, common_command
 from xzsc.cli.run import Run
 from xzsc.cli.terms import term_options
+from xzsc.model import Cell
 
 if TYPE_CHECKING:
     from xzsc.occurrences import Query
+
+Row = tuple[Cell, ...]
+TERM, COUNT = 2, 3
 
 
 @common_command
@@ -35,7 +39,15 @@ def command(options: Options, paths: Sequence[str], wanted: Query, han: bool, ch
     from xzsc.concordance import count_rows, count_table
 
     run = Run(options)
-    table = count_table(run.rows(paths, partial(count_rows, wanted=wanted, han=han)))
+    rows = run.rows(paths, partial(count_rows, wanted=wanted, han=han))
+    table = count_table(_summed(run, rows))
     status = run.write(chart.watch(table, weight="count"))
     chart.draw()
     return status
+
+
+def _summed(run: Run, rows: Iterable[Row]) -> Iterator[Row]:
+    """Pass the rows on, and tell the closing line how often each term stands in all documents."""
+    for row in rows:
+        run.values[str(row[TERM])] += int(row[COUNT] or 0)
+        yield row
