@@ -68,6 +68,6 @@ def chart_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 _OPTIONS = (
     click.option("--chart", type=click.Path(), metavar="FILE", help="Also draw the terms, .png or .svg."),
-    click.option("--chart-kind", type=Name("chart", KINDS), default="bar", help="Default bar."),
+    click.option("--chart-kind", type=Name("chart", KINDS), default="bar", help="bar (default) or cloud."),
     click.option("--font", type=click.Path(), metavar="FILE", help="Font of the chart, if none is found."),
 )

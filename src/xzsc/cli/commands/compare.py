@@ -14,17 +14,31 @@ from xzsc.model import Document, Table
 
 
 @common_command
-@click.argument("a", metavar="A", type=click.Path())
-@click.argument("b", metavar="B", type=click.Path())
+@click.argument("a", metavar="A", type=click.Path(readable=False))
+@click.argument("b", metavar="B", type=click.Path(readable=False))
 @click.option("--terms", is_flag=True, help="Compare words, not measures.")
 @click.option(
-    "--min-count", type=click.IntRange(min=1), default=2, help="Of a word on both sides; default 2."
+    "--min-count",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=2,
+    help="Of a word on both sides; default 2.",
 )
 @click.option("--each", is_flag=True, help="Give each measure of A its best match, also one taken before.")
 @click.option(
-    "--changed", type=click.FloatRange(0, 1), default=0.3, help="Least score of a match; default .3."
+    "--changed",
+    metavar="X",
+    type=click.FloatRange(0, 1),
+    default=0.3,
+    help="Least score of a match; default .3.",
 )
-@click.option("--same", type=click.FloatRange(0, 1), default=0.9, help="Least score of the same; default .9.")
+@click.option(
+    "--same",
+    metavar="X",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    help="Least score of the same; default .9.",
+)
 def command(
     options: Options, a: str, b: str, terms: bool, min_count: int, each: bool, changed: float, same: float
 ) -> int:

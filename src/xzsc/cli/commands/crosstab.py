@@ -26,8 +26,12 @@ from xzsc.errors import UsageError
 @common_command
 @paths_argument
 @click.option("--rows", default="instrument", metavar="DIMENSION", help="Default instrument.")
-@click.option("--cells", type=Name("kind of cell", CELLS), default="count", help="Default count.")
-@click.option("--base", type=Name("base", BASES), default="total", help="What percentages are of.")
+@click.option(
+    "--cells", type=Name("kind of cell", CELLS), default="count", help="count (default), percent, both."
+)
+@click.option(
+    "--base", type=Name("base", BASES), default="total", help="Percent of total (default), row, column."
+)
 @click.option(
     "--frequencies", "codes", is_flag=True, help="Instead: the rows with their codes, count, share."
 )

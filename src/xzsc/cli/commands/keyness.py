@@ -35,10 +35,23 @@ SHIPPED = "shipped"
 )
 @click.option("-t", "--term", "terms", multiple=True, metavar="TERM", help="Only this term; repeatable.")
 @click.option("--all-words", is_flag=True, help="Stop words and single characters too.")
-@click.option("--variant", type=Name("variant", G2_VARIANTS), default="2-cell", help="Of G2; default 2-cell.")
-@click.option("--min-count", type=click.IntRange(min=1), default=3, help="On both sides together; default 3.")
-@click.option("--min-g2", type=click.FloatRange(min=0), default=3.84, help="Default 3.84, p < .05.")
-@click.option("--sort", type=Name("sort", SORTS), default="G2", help="Largest first; default G2.")
+@click.option(
+    "--variant",
+    type=Name("variant", G2_VARIANTS),
+    default="2-cell",
+    help="Of G2: 2-cell (default) or 4-cell.",
+)
+@click.option(
+    "--min-count",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=3,
+    help="On both sides together; default 3.",
+)
+@click.option(
+    "--min-g2", metavar="X", type=click.FloatRange(min=0), default=3.84, help="Default 3.84, p < .05."
+)
+@click.option("--sort", type=Name("sort", SORTS), default="G2", help="G2 (default), log_ratio or count.")
 @chart_options
 def command(
     options: Options,

@@ -19,12 +19,20 @@ TABLES = ("terms", "pairs", "matrix")
 @paths_argument
 @click.option("-t", "--term", "terms", multiple=True, metavar="TERM", help="A term; repeatable.")
 @click.option("--terms", "file", type=click.Path(), metavar="FILE", help="Terms, one a line.")
-@click.option("--unit", type=Name("unit", UNITS), default="sentence", help="Default sentence.")
-@click.option("--weight", type=Name("weight", WEIGHTS), default="count", help="Default count.")
-@click.option("--top", type=click.IntRange(min=2), default=50, help="So many terms; default 50.")
-@click.option("--min-count", type=click.IntRange(min=1), default=1, help="Units a pair needs; default 1.")
+@click.option(
+    "--unit", type=Name("unit", UNITS), default="sentence", help="sentence (default), item, document."
+)
+@click.option(
+    "--weight", type=Name("weight", WEIGHTS), default="count", help=f"{', '.join(WEIGHTS)}; default count."
+)
+@click.option("--top", metavar="N", type=click.IntRange(min=2), default=50, help="So many terms; default 50.")
+@click.option(
+    "--min-count", metavar="N", type=click.IntRange(min=1), default=1, help="Units a pair needs; default 1."
+)
 @click.option("--nested", is_flag=True, help="See a term also inside a longer one of the terms.")
-@click.option("--rows", type=Name("table", TABLES), default="terms", help="What to write; default terms.")
+@click.option(
+    "--rows", type=Name("table", TABLES), default="terms", help="Write terms (default), pairs, matrix."
+)
 @click.option("--graph", multiple=True, metavar="FILE", help="Also write a .gexf, .graphml, .net.")
 @click.option("--vosviewer", metavar="STEM", help="Also write STEM-map.txt and STEM-network.txt.")
 def command(

@@ -20,7 +20,7 @@ SHOWN = 8
 
 @common_command
 @term_options
-@click.option("--by", type=Name("period", PERIODS), default="year", help="Default year.")
+@click.option("--by", type=Name("period", PERIODS), default="year", help="year (default), month or document.")
 @click.option("--summary", is_flag=True, help="One row per term: first, last, gap, trend.")
 def command(options: Options, paths: Sequence[str], wanted: Query, by: str, summary: bool) -> int:
     """TERM over time: count, rate, share of documents, place in the list, framing words, signals.
