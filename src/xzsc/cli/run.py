@@ -164,7 +164,7 @@ class Run:
                 **how,
             )
         self.counts.update({name: built.rows[name] for name in ("documents", "units", "tokens")})
-        self.counts |= Counter({"parts": built.parts, "made anew": built.made})
+        self.counts |= Counter({"parts": built.parts, "new parts": built.made})
         return self._close()
 
     def _given(self, paths: Sequence[str]) -> Sequence[str]:
