@@ -108,23 +108,6 @@ def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float]) ->
     return fsum(abs(n / total - size / whole) for n, size in zip(counts, sizes, strict=True)) / 2
 
 
-def juilland_d(counts: Sequence[float], sizes: Sequence[float]) -> float | None:
-    """Return Juilland's D of a term over texts: 1 for even rates, 0 for one text only.
-
-    The rate of each text is taken, so that texts may differ in length; texts of size 0 are left out.
-
-    References:
-        Juilland, Brodin and Davidovitch (1970), Frequency Dictionary of French Words.
-    """
-    rates = [n / size for n, size in zip(counts, sizes, strict=True) if size]
-    total = fsum(rates)
-    if not total or len(rates) < 2:
-        return None
-    mean = total / len(rates)
-    spread = sqrt(fsum((rate - mean) ** 2 for rate in rates) / len(rates))
-    return 1 - spread / mean / sqrt(len(rates) - 1)
-
-
 def jaccard(together: float, a: float, b: float) -> float:
     """Return the share of the units with either term that have both."""
     return together / (a + b - together)
