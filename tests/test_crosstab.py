@@ -125,6 +125,17 @@ def test_a_sheet_as_records():
     assert found.values["document"] == ("甲",)
 
 
+def test_only_the_measures_of_a_sheet_are_counted_unless_all_are_wanted():
+    dimensions = ("role", "theme")
+    given = [("措施", "人才"), ("背景", ""), ("措施", "金融")]
+    units = tuple(CodedUnit("甲", "1", "", tuple(zip(dimensions, row, strict=True))) for row in given)
+    coding = Coding("A", dimensions, units)
+    assert [r.values["theme"] for r in coding_records(coding)] == [("人才",), ("金融",)]
+    assert len(list(coding_records(coding, measures_only=False))) == 3
+    bare = Coding("B", ("theme",), tuple(CodedUnit("甲", "1", "", (("theme", t),)) for t in ("人才", "")))
+    assert len(list(coding_records(bare))) == 2
+
+
 def test_year_of_date_or_file_name():
     assert document("", date="2019-03-05", path="2024.txt").year == "2019"
     assert document("", id="x", path="reports-2020/2024.txt").year == "2024"

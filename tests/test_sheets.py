@@ -193,3 +193,9 @@ def test_other_names_of_the_code_give_way_to_the_code(tmp_path: Path):
     assert read_coding(str(path)).units == (CodedUnit("", "1", "", (("label2", "甲"),)),)
     path.write_text("id,code,theme\n7,1-2,人才\n", encoding="utf-8")
     assert read_coding(str(path)).units == (CodedUnit("", "1-2", "", (("theme", "人才"),)),)
+
+
+def test_the_guard_against_formulas_is_taken_off(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("text,theme\n'-5%以内。,人才\n'好',人才\n", encoding="utf-8")
+    assert [unit.text for unit in read_coding(str(path)).units] == ["-5%以内。", "'好'"]

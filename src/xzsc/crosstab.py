@@ -11,6 +11,7 @@ from xzsc.errors import UsageError, nearest
 from xzsc.formulas import chi_squared, chi_squared_p, cramers_v
 from xzsc.model import Cell, Document, Measure, Table
 
+ROLE, MEASURE = "role", "措施"
 TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
 CELLS = ("count", "percent", "both")
 BASES = ("total", "row", "column")
@@ -47,9 +48,18 @@ def measure_record(document: Document, measure: Measure) -> Record:
     return Record(document.id, unit.code, values)
 
 
-def coding_records(coding: Coding) -> Iterator[Record]:
-    """Yield the units of a coding sheet as records, in the order of the sheet."""
+def coding_records(coding: Coding, *, measures_only: bool = True) -> Iterator[Record]:
+    """Yield the units of a coding sheet as records, in the order of the sheet.
+
+    Args:
+        coding: the sheet.
+        measures_only: leave out units with another role than 措施, if the sheet has roles.
+    """
+    roles = {unit.value(ROLE) for unit in coding.units}
+    wanted = {MEASURE} if measures_only and MEASURE in roles else roles
     for unit in coding.units:
+        if unit.value(ROLE) not in wanted:
+            continue
         values = {name: (value,) for name, value in unit.values}
         values["document"] = (unit.document,)
         if "instrument" in values:

@@ -194,7 +194,13 @@ def _delimited_rows(path: str) -> Iterator[dict[str, str]]:
     text = decode(Path(path).read_bytes(), where=path).text
     delimiter = "\t" if path.lower().endswith(".tsv") else ","
     for row in csv.DictReader(StringIO(text, newline=""), delimiter=delimiter):
-        yield {name.strip(): (value or "").strip() for name, value in row.items() if name}
+        yield {name.strip(): _unguarded(value or "") for name, value in row.items() if name}
+
+
+def _unguarded(value: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from running a cell as a formula."""
+    value = value.strip()
+    return value[1:] if value.startswith(("'=", "'+", "'-", "'@")) else value
 
 
 def _json_rows(path: str) -> Iterator[dict[str, str]]:

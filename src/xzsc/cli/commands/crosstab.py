@@ -61,7 +61,9 @@ def command(
     # In a cross table --columns says what stands in the columns, not which of them to write.
     options = replace(options, columns=())
     run = Run(options)
-    records = _sheet_records(options, run, coding) if coding else _records(run, paths)
+    records = (
+        _sheet_records(options, run, coding, every="role" in (rows, *by)) if coding else _records(run, paths)
+    )
     order = orders(options.load_codebook())
     if codes:
         return run.write(frequencies(records, dimension=rows, orders=order))
@@ -79,6 +81,6 @@ def _records(run: Run, paths: Sequence[str]) -> Iterator[Record]:
         yield from (measure_record(doc, measure) for measure in measures)
 
 
-def _sheet_records(options: Options, run: Run, path: str) -> Iterator[Record]:
+def _sheet_records(options: Options, run: Run, path: str, *, every: bool) -> Iterator[Record]:
     (coding,) = read_codings(options, run, [path])
-    return coding_records(coding)
+    return coding_records(coding, measures_only=not every)
