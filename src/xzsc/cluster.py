@@ -7,8 +7,10 @@ and see the same folders.
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from xzsc.errors import UsageError
@@ -54,7 +56,8 @@ def _ordered(
     work: Callable[[U], R],
     lost: Callable[[U, str], R],
 ) -> Iterator[R]:
-    sent = client.scatter(work, broadcast=True, hash=False)
+    # Sent with each batch: scattered data is gone when the workers that hold it are.
+    sent = pickle.dumps(work)
     under_way: deque[tuple[Sequence[U | Known[R]], Any]] = deque()
     batch = next(batches, None)
     while batch is not None or under_way:
@@ -65,7 +68,7 @@ def _ordered(
         yield from _results(client, sent, units, future, lost)
 
 
-def _submit(client: Any, work: Any, batch: Sequence[Any]) -> Any:  # noqa: ANN401
+def _submit(client: Any, work: bytes, batch: Sequence[Any]) -> Any:  # noqa: ANN401
     """Send a batch; nothing where all is known."""
     if all(isinstance(unit, Known) for unit in batch):
         return None
@@ -74,7 +77,7 @@ def _submit(client: Any, work: Any, batch: Sequence[Any]) -> Any:  # noqa: ANN40
 
 def _results(
     client: Any,  # noqa: ANN401
-    work: Any,  # noqa: ANN401
+    work: bytes,
     units: Sequence[U | Known[R]],
     future: Any,  # noqa: ANN401
     lost: Callable[[U, str], R],
@@ -100,8 +103,14 @@ def _results(
             yield lost(unit, f"the {error.allowed_failures + 1} workers that tried it died")
 
 
-def _do(work: Callable[[Any], Any], units: Sequence[Any]) -> list[Any]:
+def _do(pickled: bytes, units: Sequence[Any]) -> list[Any]:
+    work = _loaded(pickled)
     return [unit.result if isinstance(unit, Known) else work(unit) for unit in units]
+
+
+@lru_cache(maxsize=4)
+def _loaded(pickled: bytes) -> Callable[[Any], Any]:
+    return pickle.loads(pickled)  # type: ignore[no-any-return]
 
 
 def _client(address: str) -> Any:  # noqa: ANN401
