@@ -81,7 +81,10 @@ def test_measures_have_sections_leads_and_codes():
 
 
 def test_depth_follows_first_appearance_not_the_glyph():
-    text = "一、总体要求\n（1）提高认识\n各地要提高认识。\n（2）明确目标\n各地要明确目标。\n二、重点任务\n1.建好队伍\n建好一支队伍。\n"
+    text = (
+        "一、总体要求\n（1）提高认识\n各地要提高认识。\n（2）明确目标\n各地要明确目标。\n"
+        "二、重点任务\n1.建好队伍\n建好一支队伍。\n"
+    )
     assert [(level, mark) for level, mark, _, _ in outline(one(text))] == [
         (1, "一、"),
         (2, "（1）"),
@@ -93,7 +96,8 @@ def test_depth_follows_first_appearance_not_the_glyph():
 
 def test_law_keeps_divisions_items_and_paragraphs_apart():
     text = (
-        "# 青禾县河道管理办法\n\n## 第一章 总　　则\n\n第一条 为了管好河道，制定本办法。\n\n"
+        "# 青禾县河道管理办法\n\n## 第一章 总　　则\n\n第一条 为了管好河道，制定本办法。"
+        "\n\n"
         "第二条 河道管理遵循下列原则：\n\n（一）统一规划；\n\n（二）分级负责。\n\n县人民政府应当组织普查。\n\n"
         "## 第二章 附则\n\n第三条 本办法自公布之日起施行。\n"
     )
@@ -117,7 +121,10 @@ def test_law_keeps_divisions_items_and_paragraphs_apart():
 
 
 def test_decimals_years_and_mentions_are_no_headings():
-    text = "增长目标说明\n全年增长5.5%，2027年达到3.2%。\n3.5个百分点来自工业。\n2027年要再上台阶。\n第三条规定的情形除外。\n"
+    text = (
+        "增长目标说明\n全年增长5.5%，2027年达到3.2%。\n3.5个百分点来自工业。\n"
+        "2027年要再上台阶。\n第三条规定的情形除外。\n"
+    )
     found = one(text)
     assert outline(found) == []
     assert [u.text for u in found.sentences][1:] == [
@@ -330,7 +337,10 @@ def test_zero_width_characters_are_covered():
 
 
 def test_unnumbered_run_in_headings_need_neighbours_that_open_alike():
-    alike = "加强河道保洁。沿河村庄每周清扫。垃圾统一外运。\n提升堤防标准。县城堤防加高一米。乡镇堤防加固。\n推进数字监管。安装水位探头。建立预警平台。\n"
+    alike = (
+        "加强河道保洁。沿河村庄每周清扫。垃圾统一外运。\n提升堤防标准。县城堤防加高一米。乡镇堤防加固。\n"
+        "推进数字监管。安装水位探头。建立预警平台。\n"
+    )
     assert [u.text for u in one(alike).units if u.kind is L] == [
         "加强河道保洁。",
         "提升堤防标准。",

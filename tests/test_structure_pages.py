@@ -142,7 +142,7 @@ def test_pages_with_one_fault_come_back(make):
 
 @pytest.mark.parametrize(("make", "floor"), [(continuation_first, 0.7), (columns, 0.5), (shuffled, 0.5)])
 def test_most_articles_of_pages_with_many_faults_come_back(make, floor):
-    """Short articles of 300 characters, two or three seams each: shares as of 2026-11-21 were 0.90, 0.67, 0.63."""
+    """Short articles, two or three seams each: the shares of 2026-11-21 were 0.90, 0.67 and 0.63."""
     several = [3, 4, 5] if make is shuffled else [3]
     _, articles = share_right(make, lambda rng: rng.choice(several))
     assert articles >= floor
@@ -167,8 +167,11 @@ def test_editors_note_is_the_first_document():
             one.byline,
             one.text,
             one.note,
+            other.title,
+            other.byline,
+            other.text,
+            other.note,
         ]
-        + [other.title, other.byline, other.text, other.note]
     )
     found = read(Source("page.txt", text))
     assert [d.title for d in found] == ["把好做法说给大家听", one.title, other.title]
@@ -190,8 +193,11 @@ def test_open_end_without_continuation_is_reported_with_its_line():
             one.byline,
             one.paragraphs[0],
             "把设备放到网上预约以后，许多企业第一次看到了自己要找的那台高温炉和",
+            other.title,
+            other.byline,
+            other.text,
+            other.note,
         ]
-        + [other.title, other.byline, other.text, other.note]
     )
     found = read(Source("page.txt", text))
     assert found[0].warnings == ("line 7: breaks off, and its continuation is not known",)
@@ -207,6 +213,26 @@ def test_doubled_line_end_is_reported_and_kept():
     found = read(Source("page.txt", text))
     assert body(found[0]) == "技工学校要把高质量量发展的要求落到每一门课程、每一台设备和每一位教师身上。"
     assert found[0].warnings == ("line 7: repeats the end of the line before the break",)
+
+
+def test_join_by_subject_alone_is_reported():
+    one, other = made_articles()[:2]
+    first, second = "\n\n".join(one.paragraphs[:2]), "\n\n".join(one.paragraphs[2:])
+    lines = [
+        one.title,
+        one.byline,
+        first,
+        other.title,
+        other.byline,
+        other.text,
+        other.note,
+        second,
+        one.note,
+    ]
+    found = read(Source("page.txt", "\n\n".join(lines)))
+    assert body(found[0]) == squeeze(one.text)
+    assert found[0].warnings == ("line 23: joined to the text before it by its subject alone",)
+    assert is_right(found[1], other)
 
 
 def test_torn_sentence_has_the_spans_of_both_pieces():

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log
 
 from xzsc.structure.assignment import assign
@@ -28,6 +29,7 @@ _LONGEST_TITLE = 45
 _AFTER_STOP = -1.0
 _LEAST_LIKE = 0.05
 _NEVER = -1e6
+_RUNS_ON = 2.5
 _LOOSE = 4.0
 """What an open end or an orphaned beginning costs that finds no other half."""
 
@@ -42,6 +44,7 @@ class Block:
         note: the author note right below it: an article ends here.
         titles: title-like lines above it.
         furniture: what stands on the page right behind it.
+        runs_on: whether print sets it right below the block before it, as if it went on.
     """
 
     body: list[Paragraph] = field(default_factory=list)
@@ -49,6 +52,7 @@ class Block:
     note: Paragraph | None = None
     titles: list[Paragraph] = field(default_factory=list)
     furniture: list[Paragraph] = field(default_factory=list)
+    runs_on: bool = False
 
     @property
     def tail(self) -> str:
@@ -86,6 +90,9 @@ def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
     taken = frozenset(line.start for line in _titles(blocks, chains).values()) | _above_all(blocks)
     if any(line.start not in taken for block in blocks for line in block.titles):
         blocks = list(_blocks(paragraphs, titles=taken))
+        chains = _chains(blocks, _link(blocks))
+    if _in_disorder(blocks):
+        blocks = [part for block in blocks for part in _apart(block)]
         chains = _chains(blocks, _link(blocks))
     titles = _titles(blocks, chains)
     page = _text(blocks)
@@ -147,6 +154,40 @@ def _blocks(paragraphs: Sequence[Paragraph], *, titles: frozenset[int] | None = 
         yield block
 
 
+def _in_disorder(blocks: Sequence[Block]) -> bool:
+    """Return whether pieces are out of order although no sentence breaks off.
+
+    A text begins without a byline where the one printed before it is over, or the page opens with
+    the end of an article.
+    """
+    if any(block.breaks_off for block in blocks):
+        return False
+    return _begins_with_an_end(blocks) or any(
+        block.body and block.byline is None and before.note is not None for before, block in pairwise(blocks)
+    )
+
+
+def _begins_with_an_end(blocks: Sequence[Block]) -> bool:
+    return blocks[0].byline is None and blocks[0].note is not None
+
+
+def _apart(block: Block) -> Iterator[Block]:
+    """Yield the paragraphs of a block as blocks that print holds together, if loosely."""
+    last = len(block.body) - 1
+    if last < 1:
+        yield block
+        return
+    for at, paragraph in enumerate(block.body):
+        yield Block(
+            [paragraph],
+            byline=None if at else block.byline,
+            note=block.note if at == last else None,
+            titles=[] if at else block.titles,
+            furniture=block.furniture if at == last else [],
+            runs_on=at > 0,
+        )
+
+
 def _link(blocks: Sequence[Block]) -> dict[int, int]:
     """Return for every block that goes on the block in which it does."""
     if len(blocks) > _MOST_BLOCKS:
@@ -168,7 +209,7 @@ def _best(blocks: Sequence[Block], scores: dict[tuple[int, int], float]) -> dict
     size = len(blocks)
     gain = [[_NEVER] * (2 * size) for _ in blocks]
     for (one, other), score in scores.items():
-        gain[one][other] = score + (_LOOSE if other else 0.0)
+        gain[one][other] = score + (_LOOSE if other or _begins_with_an_end(blocks) else 0.0)
     for at, block in enumerate(blocks):
         gain[at][size:] = [-_LOOSE if block.breaks_off and block.note is None else 0.0] * size
     return {
@@ -225,6 +266,8 @@ def _text(blocks: Sequence[Block]) -> str:
 
 def _order(blocks: Sequence[Block], one: int, other: int) -> float:
     """Return what the printed order says for a seam: the next block first."""
+    if other == one + 1 and blocks[other].runs_on:
+        return _RUNS_ON
     if other == one + 1:
         return 0.3 if blocks[other].titles else 0.5
     return 0.2 if other > one else 0.0
@@ -298,8 +341,10 @@ def _article(
     found: list[Paragraph] = [title.marked(TITLE)] if title else []
     warnings: list[tuple[int, str]] = []
     held: Paragraph | None = None
-    for at in order:
+    for before, at in zip([-1, *order], order, strict=False):
         block = blocks[at]
+        if before >= 0 and at != before + 1 and not blocks[before].breaks_off and block.body:
+            warnings.append((block.body[0].start, "joined to the text before it by its subject alone"))
         found.extend(line.marked(KICKER) for line in block.titles if line.start not in taken)
         if block.byline:
             found.append(block.byline.marked(AUTHOR))
