@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from xzsc.cli import app
 from xzsc.cli.registry import COMMANDS
 from xzsc.cli.tables import DOCUMENT_COLUMNS, OUTLINE_COLUMNS, UNIT_COLUMNS
+from xzsc.loaders import blob
 from xzsc.model import PROVENANCE
 from xzsc.printers.cells import as_text
 
@@ -287,6 +288,8 @@ def test_quiet_is_silent_and_the_summary_counts(xzsc: Xzsc) -> None:
         (["measures", "a.txt", "-o", "a.xls"], 2, "no format has the ending “.xls”. Use .csv, .tsv,"),
         (["measures", "a.txt", "-o", "no/a.csv"], 2, "no/a.csv: the folder no does not exist."),
         (["measures", "a.txt", "-o", "d.csv"], 2, "d.csv: is a folder."),
+        (["measures", "a.txt", "-o", "."], 2, ".: is a folder. Name a file in it, such as rows.csv."),
+        (["measures", "a.txt", "-o", "rows"], 2, "rows: the name has no ending. Use .csv, .tsv,"),
         (["measures", "a.txt", "-f", "json", "--bom"], 2, "--bom: only csv and tsv"),
         (["measures", "a.txt", "--codebook", "bad.toml"], 2, "bad.toml: not valid TOML:"),
         (["measures", "none.txt"], 1, "none.txt"),
@@ -327,6 +330,26 @@ def test_good_files_come_out_and_failures_are_listed_last(xzsc: Xzsc, folder: Pa
     assert lines[0].startswith("xzsc: 1 document")
     assert sorted(line.split(": ")[2] for line in lines[1:]) == ["empty.txt", "none.txt"]
     assert all(line.startswith("xzsc: error: ") for line in lines[1:])
+
+
+def test_a_file_without_the_right_to_read_is_one_failure_among_good_rows(
+    xzsc: Xzsc, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(file: str, *rest: str) -> io.BufferedReader:
+        if file == "secret.txt":
+            raise PermissionError(13, "Permission denied")
+        return open(file, "rb")
+
+    access = os.access
+    (folder / "secret.txt").write_text(TEXT, "utf-8")
+    # Root may read everything, so the refusal is played.
+    monkeypatch.setattr(os, "access", lambda path, mode: path != "secret.txt" and access(path, mode))
+    monkeypatch.setattr(blob, "open", opened, raising=False)
+    for command in (["documents"], ["kwic", "人才"]):
+        done = xzsc(*command, "secret.txt", "a.txt", "--no-cache")
+        assert {row["document"] for row in rows_of(done.stdout)} == {"a"}
+        assert "xzsc: error: secret.txt: may not be read: permission denied." in done.stderr
+        assert done.exit_code == 1
 
 
 def test_warnings_are_shown_in_part_and_in_full(xzsc: Xzsc, folder: Path) -> None:

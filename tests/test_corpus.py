@@ -18,7 +18,7 @@ import pytest
 from xzsc import corpus
 from xzsc.corpus import default_paths, documents, run
 from xzsc.errors import InputError
-from xzsc.loaders import ReadOptions
+from xzsc.loaders import ReadOptions, inventory
 from xzsc.model import Document, Source
 
 
@@ -144,6 +144,23 @@ def test_bad_paths_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     assert messages[2] == "none/x.txt: no such file, and no folder none."
     assert messages[3].startswith("*.pdf: no file matches.")
     assert [message.split(":")[0] for message in messages[4:]] == ["bad.zip", "empty.txt", "old.doc"]
+
+
+def test_a_folder_that_may_not_be_read_does_not_hide_its_neighbours(tmp_path: Path, monkeypatch) -> None:
+    def scan(folder: str) -> object:
+        if folder.endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return listed(folder)
+
+    listed = os.scandir
+    tree(tmp_path, {"a.txt": "甲", "locked/b.txt": "乙", "open/c.txt": "丙"})
+    monkeypatch.setattr(inventory.os, "scandir", scan)
+    errors: list[InputError] = []
+    found = [d.id for d in documents([str(tmp_path)], on_error=errors.append, read=whole)]
+    assert found == ["a", "c"]
+    refusal = "locked: may not be read: permission denied. Change its access rights."
+    assert [str(error) for error in errors] == [f"{tmp_path}/{refusal}"]
+    assert failures([tmp_path / "locked"]) == [f"{tmp_path}/{refusal}"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are any bytes")

@@ -191,7 +191,7 @@ def _default_format(output: str | None) -> str:
 
 def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the argument ``paths``."""
-    path = click.Path(allow_dash=True)
+    path = click.Path(allow_dash=True, readable=False)  # an unreadable file does not stop the others
     return click.argument("paths", nargs=-1, metavar="[PATH]...", type=path)(function)
 
 

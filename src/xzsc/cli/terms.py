@@ -62,7 +62,9 @@ def _read(path: str | None) -> list[str]:
 
 _OPTIONS = (
     click.Argument(["term"]),
-    click.Argument(["paths"], nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True)),
+    click.Argument(
+        ["paths"], nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True, readable=False)
+    ),
     click.Option(["-t", "--term", "more"], multiple=True, metavar="TERM", help="One more term; repeatable."),
     click.Option(["--terms", "file"], type=click.Path(), metavar="FILE", help="More terms, one a line."),
     click.Option(["--title"], is_flag=True, help="Count the title too; else only the text under it."),

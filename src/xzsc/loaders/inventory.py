@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import FORMATS, OBSOLETE
-from xzsc.loaders.blob import STDIN, OnError, OnNote, open_file, printable, suffix_of
+from xzsc.loaders.blob import STDIN, OnError, OnNote, Talk, open_file, printable, suffix_of, system_error
 from xzsc.store import is_store, read_manifest
 
 _ABOUT = frozenset({"manifest", "readme", "license", "licence"})
@@ -58,7 +58,7 @@ def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple
     seen: set[str] = set()
     for path in paths:
         try:
-            for file in _expand(path, on_note):
+            for file in _expand(path, Talk(on_error, on_note)):
                 key = os.path.abspath(os.path.join(file.path, file.part)) if file.path != STDIN else STDIN
                 if key not in seen:
                     seen.add(key)
@@ -73,10 +73,10 @@ def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple
 
 def has_texts(folder: str) -> bool:
     """Tell whether there is anything to read in a folder."""
-    return any(_is_text(path) for path, _, _ in _walk(folder))
+    return any(_is_text(path) for path, _, _ in _walk(folder, lambda error: None))
 
 
-def _expand(path: str, on_note: OnNote) -> Iterator[_Found]:
+def _expand(path: str, talk: Talk) -> Iterator[_Found]:
     """Yield the files that one PATH means."""
     if path == STDIN:
         yield _Found(STDIN, "stdin", 0)
@@ -84,7 +84,7 @@ def _expand(path: str, on_note: OnNote) -> Iterator[_Found]:
         for part in read_manifest(path)[1].values():
             yield _Found(path, part.name, part.size, part=part.name)
     elif os.path.isdir(path):
-        yield from _folder(path, on_note)
+        yield from _folder(path, talk)
     elif os.path.lexists(path):
         size = os.path.getsize(path) if os.path.isfile(path) else 0
         yield _Found(path, PurePath(path).name, size)
@@ -96,17 +96,17 @@ def _expand(path: str, on_note: OnNote) -> Iterator[_Found]:
             )
         for match in matches:
             if os.path.isdir(match):
-                yield from _folder(match, on_note, strict=False)
+                yield from _folder(match, talk, strict=False)
             elif _is_text(match):
                 yield _Found(match, PurePath(match).as_posix(), os.path.getsize(match))
     else:
         raise _missing(path)
 
 
-def _folder(folder: str, on_note: OnNote, *, strict: bool = True) -> Iterator[_Found]:
+def _folder(folder: str, talk: Talk, *, strict: bool = True) -> Iterator[_Found]:
     """Yield what can be read below a folder; tell how many files were passed over."""
     texts, others = 0, Counter[str]()
-    for path, relative, size in _walk(folder):
+    for path, relative, size in _walk(folder, talk.error):
         if _is_text(path):
             texts += 1
             yield _Found(path, relative, size)
@@ -118,11 +118,14 @@ def _folder(folder: str, on_note: OnNote, *, strict: bool = True) -> Iterator[_F
         )
     if others:
         kinds = ", ".join(sorted(others)[:6]) + (" …" if len(others) > 6 else "")
-        on_note(f"{printable(folder)}: {sum(others.values())} other files were skipped ({kinds}).")
+        talk.note(f"{printable(folder)}: {sum(others.values())} other files were skipped ({kinds}).")
 
 
-def _walk(folder: str) -> Iterator[tuple[str, str, int]]:
-    """Yield path, path below the folder, and size of every visible file, by name; a loop of links ends."""
+def _walk(folder: str, on_error: OnError) -> Iterator[tuple[str, str, int]]:
+    """Yield path, path below the folder, and size of every visible file, by name; a loop of links ends.
+
+    A folder below that may not be read is told and passed over.
+    """
     stack = [("" if folder == os.curdir else folder, "", True, 0)]
     visited: set[tuple[int, int]] = set()
     while stack:
@@ -130,27 +133,29 @@ def _walk(folder: str) -> Iterator[tuple[str, str, int]]:
         if not is_folder:
             yield path, relative, size
             continue
-        status = os.stat(path or os.curdir)
-        is_seen = (status.st_dev, status.st_ino) in visited
-        if not is_seen and not (relative and is_store(path)):  # it holds the same texts once more
-            visited.add((status.st_dev, status.st_ino))
-            stack.extend(reversed(_listed(path, relative)))
+        try:
+            status = os.stat(path or os.curdir)
+            is_seen = (status.st_dev, status.st_ino) in visited
+            if not is_seen and not (relative and is_store(path)):  # it holds the same texts once more
+                visited.add((status.st_dev, status.st_ino))
+                stack.extend(reversed(_listed(path, relative)))
+        except OSError as error:
+            told = system_error(printable(path), error)
+            if not relative:
+                raise told from None
+            on_error(told)
 
 
 def _listed(folder: str, relative: str) -> list[tuple[str, str, bool, int]]:
     """Return path, path below the root, whether it is a folder, and size of what is in a folder, by name."""
     found: list[tuple[str, str, bool, int]] = []
-    try:
-        with os.scandir(folder or os.curdir) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                name = entry.name
-                if not name.startswith((".", "~$")) and name != "__MACOSX":
-                    below = f"{relative}/{name}" if relative else name
-                    size = entry.stat().st_size if entry.is_file() else 0
-                    found.append((os.path.join(folder, name), below, entry.is_dir(), size))
-    except OSError as error:
-        what = f"this folder cannot be read: {error.strerror}."
-        raise InputError(printable(folder), what) from None
+    with os.scandir(folder or os.curdir) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            name = entry.name
+            if not name.startswith((".", "~$")) and name != "__MACOSX":
+                below = f"{relative}/{name}" if relative else name
+                size = entry.stat().st_size if entry.is_file() else 0
+                found.append((os.path.join(folder, name), below, entry.is_dir(), size))
     return found
 
 

@@ -52,9 +52,10 @@ def format_of(output: str) -> str:
     """
     ending = Path(output).suffix.lower()
     if ending not in ENDINGS:
-        raise UsageError(
-            f"{output}: no format has the ending “{ending}”. Use {', '.join(ENDINGS)}, or name it by -f."
-        )
+        if Path(output).is_dir():
+            check_output(output)
+        wrong = f"no format has the ending “{ending}”" if ending else "the name has no ending"
+        raise UsageError(f"{output}: {wrong}. Use {', '.join(ENDINGS)}, or name the format by -f.")
     return ENDINGS[ending]
 
 

@@ -107,7 +107,7 @@ def _told_as(where: str) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise XzscError(
-                f"{where}: the disk is full; no file was written. Make room or use -o."
+                f"{where}: the disk is full; no file was written. Make room, or choose another place by -o."
             ) from error
         if error.filename is None or where in str(error.filename):
             reason = error.strerror or error
