@@ -30,11 +30,19 @@ def test_the_cosine_by_hand():
     assert sqrt(found.score) < 1
 
 
-def test_one_to_one_and_best_for_each():
+def test_a_text_stands_alone_only_if_nothing_is_like_it():
+    a = ["支持企业引进高层次人才", "支持企业引进人才", "修建公路"]
+    b = ["支持企业引进人才", "支持企业留住人才"]
+    assert [(m.a, m.b) for m in match(a, b)] == [(0, 0), (1, 0), (2, None), (1, 1)]
+    assert [(m.a, m.b) for m in match(a, b[:1])] == [(0, 0), (1, 0), (2, None)]
+    assert [(m.a, m.b) for m in match(a[1:], b)] == [(0, 0), (1, None), (0, 1)]
+
+
+def test_one_to_one():
     a = ["支持企业引进高层次人才", "支持企业引进人才"]
-    b = ["支持企业引进人才"]
-    assert [(m.a, m.b) for m in match(a, b)] == [(0, None), (1, 0)]
-    assert [(m.a, m.b) for m in match(a, b, one_to_one=False)] == [(0, 0), (1, 0)]
+    b = ["支持企业引进人才", "支持企业留住人才"]
+    assert [(m.a, m.b) for m in match(a, b[:1], one_to_one=True)] == [(0, None), (1, 0)]
+    assert [(m.a, m.b) for m in match(a[1:], b, one_to_one=True)] == [(0, 0), (None, 1)]
 
 
 def test_white_space_width_and_punctuation_do_not_matter():
@@ -87,8 +95,9 @@ texts = st.lists(st.text("甲乙丙丁", max_size=6), max_size=6)
 @given(texts, texts, st.booleans())
 def test_each_text_comes_once(a: list[str], b: list[str], one_to_one: bool):
     found = match(a, b, one_to_one=one_to_one)
-    assert [m.a for m in found if m.a is not None] == list(range(len(a)))
+    assert [m.a for m in found][: len(a)] == list(range(len(a)))
     assert {m.b for m in found if m.b is not None} == set(range(len(b)))
     assert all(0 <= m.score <= 1 for m in found)
     if one_to_one:
         assert len([m.b for m in found if m.b is not None]) == len(b)
+        assert len([m.a for m in found if m.a is not None]) == len(a)

@@ -47,7 +47,7 @@ class Item:
 
 
 def match(
-    texts_a: Sequence[str], texts_b: Sequence[str], *, threshold: float = CHANGED, one_to_one: bool = True
+    texts_a: Sequence[str], texts_b: Sequence[str], *, threshold: float = CHANGED, one_to_one: bool = False
 ) -> list[Match]:
     """Pair texts of two sides with the ones most like them.
 
@@ -55,21 +55,28 @@ def match(
         texts_a: of the one side.
         texts_b: of the other side.
         threshold: pairs that are less alike are no pairs.
-        one_to_one: give each text one partner at most, the best pairs first; else each text of A
-            takes the best of B, which several may share.
+        one_to_one: leave a text whose likes all have a better partner alone; else it is paired with
+            the one most like it, so that a text stands alone only if nothing is like it.
 
     Returns:
-        The texts of A in their order, with or without a partner, then those of B without one.
+        The texts of A in their order, with or without a partner, then those of B that are left.
     """
-    pairs = _alike(_vectors(texts_a, texts_b), len(texts_a), threshold)
-    partner: dict[int, tuple[int, float]] = {}
-    taken: set[int] = set()
-    for score, a, b in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if a not in partner and not (one_to_one and b in taken):
-            partner[a] = b, score
-            taken.add(b)
-    found = [Match(a, *partner.get(a, (None, 0.0))) for a in range(len(texts_a))]
-    return found + [Match(None, b, 0.0) for b in range(len(texts_b)) if b not in taken]
+    pairs = sorted(
+        _alike(_vectors(texts_a, texts_b), len(texts_a), threshold),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    partner_a: dict[int, tuple[int, float]] = {}
+    partner_b: dict[int, tuple[int, float]] = {}
+    for score, a, b in pairs:
+        if a not in partner_a and b not in partner_b:
+            partner_a[a], partner_b[b] = (b, score), (a, score)
+    left = [b for b in range(len(texts_b)) if b not in partner_b]
+    for score, a, b in () if one_to_one else pairs:
+        partner_a.setdefault(a, (b, score))
+        partner_b.setdefault(b, (a, score))
+    found = [Match(a, *partner_a.get(a, (None, 0.0))) for a in range(len(texts_a))]
+    rest = ((b, *partner_b.get(b, (None, 0.0))) for b in left)
+    return found + [Match(a, b, score) for b, a, score in rest]
 
 
 def compare_measures(
@@ -78,11 +85,12 @@ def compare_measures(
     *,
     same: float = SAME,
     changed: float = CHANGED,
-    one_to_one: bool = True,
+    one_to_one: bool = False,
 ) -> Table:
-    """Return a row for each pair of measures and for each measure without a partner.
+    """Return a row for each pair of measures and for each measure that nothing on the other side is like.
 
-    The columns that end in ``_b`` belong to the second side.
+    The columns that end in ``_b`` belong to the second side. A measure may stand in several rows:
+    one that the other side split in two, say; with ``one_to_one`` it stands in one.
     """
     found = match(
         [item.measure.unit.text for item in side_a],

@@ -24,7 +24,7 @@ from xzsc.model import Document, Table
     default=2,
     help="Of a word on both sides; default 2.",
 )
-@click.option("--each", is_flag=True, help="Give each measure of A its best match, also one taken before.")
+@click.option("--one-to-one", is_flag=True, help="Give each measure one partner at most.")
 @click.option(
     "--changed",
     metavar="X",
@@ -40,13 +40,20 @@ from xzsc.model import Document, Table
     help="Least score of the same; default .9.",
 )
 def command(
-    options: Options, a: str, b: str, terms: bool, min_count: int, each: bool, changed: float, same: float
+    options: Options,
+    a: str,
+    b: str,
+    terms: bool,
+    min_count: int,
+    one_to_one: bool,
+    changed: float,
+    same: float,
 ) -> int:
     """What two documents or folders share, what B changed, and what stands on one side only.
 
     A and B are paths, or names of documents of the sample corpus. Measures are matched by the
-    cosine of their character pairs (TF-IDF), one to one: same, changed, only A, only B. With
-    --terms the words of both sides: shared or on one side only, with G2 and log_ratio.
+    cosine of their character pairs (TF-IDF): same, changed, only A, only B. A measure may match
+    several. With --terms the words of both sides: shared or on one side only, with G2.
 
     \b
     Example:
@@ -55,10 +62,10 @@ def command(
     run = Run(options)
     if terms:
         return run.write(_terms(run, a, b, min_count))
-    return run.write(_measures(run, a, b, changed=changed, same=same, each=each), tally="status")
+    return run.write(_measures(run, a, b, changed=changed, same=same, one_to_one=one_to_one), tally="status")
 
 
-def _measures(run: Run, a: str, b: str, *, changed: float, same: float, each: bool) -> Table:
+def _measures(run: Run, a: str, b: str, *, changed: float, same: float, one_to_one: bool) -> Table:
     from xzsc.comparison import Item, compare_measures
     from xzsc.measures import Coder
 
@@ -66,7 +73,7 @@ def _measures(run: Run, a: str, b: str, *, changed: float, same: float, each: bo
     sides = [
         [Item(doc, measure) for doc in _side(run, name) for measure in coder.measures(doc)] for name in (a, b)
     ]
-    return compare_measures(*sides, same=same, changed=changed, one_to_one=not each)
+    return compare_measures(*sides, same=same, changed=changed, one_to_one=one_to_one)
 
 
 def _terms(run: Run, a: str, b: str, min_count: int) -> Table:
