@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,9 @@ from xzsc.structure.inline import unfold
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.titles import best_title, joined, kind_of, label, plain
 
+_VISITED = re.compile(r"更新|检索|访问")
+"""Dates of the web page, not of the document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -60,9 +64,8 @@ def documents(source: Source, article: Article) -> list[Document]:
     found = [_document(source, parts[0], first, warnings)]
     for part in parts[1:]:
         own = _metadata(source, part, fields=False, name=name)
-        inherited = replace(
-            own, issuer=own.issuer or first.issuer, number=first.number, date=own.date or first.date
-        )
+        date = first.date or own.date
+        inherited = replace(own, issuer=own.issuer or first.issuer, number=first.number, date=date)
         found.append(_document(source, part, inherited, ()))
     return found
 
@@ -161,6 +164,7 @@ def _issuer_of(title: str) -> str:
 def _date(page: Sequence[Paragraph]) -> str:
     for notes in ((SUBTITLE,), (DATE,), (META,)):
         for paragraph in page:
-            if paragraph.note in notes and (found := iso(paragraph.text)):
+            visited = _VISITED.search(paragraph.text[:12])
+            if paragraph.note in notes and not visited and (found := iso(paragraph.text)):
                 return found
     return ""

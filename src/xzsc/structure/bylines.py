@@ -13,6 +13,7 @@ _SURNAMES = frozenset(
 _NOT_NAMES = re.compile(
     r"大学|学院|学校|研究|中心|委员|党校|记者|通讯员|评论员|本报|单位|部门|公司|集团|协会|教授|主任|书记|部长|市长|省长|局"
 )
+_GROUP = re.compile(r"[\u4e00-\u9fa5A-Za-z“”]{0,30}(?:(?:课题|调研|编写|写作|研究)组|评论员|编辑部)")
 _BULLETS = "□■◆●◇○△▲☆★◎◎"
 _BYLINE = re.compile(
     rf"(?:[{_BULLETS}]\s*(?:文\s*[/／|｜:：]?\s*)?|(?:撰文|文|作者)\s*[/／|｜:：]\s*)(?P<rest>\S.{{0,70}})"
@@ -33,8 +34,8 @@ _FUNDED = re.compile(
 def authors(text: str) -> tuple[str, ...]:
     """Return the authors that a byline names, or () if the line is none.
 
-    >>> authors("□李明 欧阳文"), authors("●推进改革 扩大开放")
-    (('李明', '欧阳文'), ())
+    >>> authors("□李明 欧阳文"), authors("□省社科院课题组"), authors("●推进改革 扩大开放")
+    (('李明', '欧阳文'), ('省社科院课题组',), ())
     """
     if len(text) > 80:
         return ()
@@ -46,7 +47,7 @@ def authors(text: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    """Return the names of a list; () where a word is neither a name nor an employer."""
+    """Return the names of people and groups in a list; () where a word is neither that nor an employer."""
     names: list[str] = []
     words = [word for word in _SEPARATORS.split(text) if word]
     at = 0
@@ -55,7 +56,7 @@ def _names(text: str) -> tuple[str, ...]:
         if len(word) == 1 and at + 1 < len(words) and len(words[at + 1]) == 1:
             word, at = word + words[at + 1], at + 1
         at += 1
-        if is_name(word):
+        if is_name(word) or _GROUP.fullmatch(word):
             names.append(word)
         elif not _NOT_NAMES.search(word):
             return ()

@@ -17,6 +17,9 @@ from xzsc.structure.markers import opening
 CLOSERS = re.escape("”’」』）)》〉】］]")
 _ENDED = re.compile(rf"(?:[。！？!?；;…]|[.](?=[{CLOSERS}]*\Z))[{CLOSERS}]*\Z")
 _RUNS_ON = re.compile(r"[，、,（(“‘《「『—＋+]\Z")
+_TITLE_END = re.compile(
+    r"关于.*(?:通知|意见|方案|办法|措施|规划|决定|批复|函|公告|通报|报告)(?:（[^）]*）)?\Z"
+)
 _NEVER_OPENS = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
 _OPENS = re.compile(
     r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]"
@@ -108,7 +111,11 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
         return False
     if _RUNS_ON.search(last.text):
         return True
-    if heads(held[0].text) or any(element(one.text, head=True) for one in (held[0], line)):
+    if (
+        _TITLE_END.search(last.text)
+        or heads(held[0].text)
+        or any(element(one.text, head=True) for one in (held[0], line))
+    ):
         return False
     return _open_sentence(held)
 

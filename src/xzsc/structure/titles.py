@@ -136,7 +136,7 @@ def _goes_with(before: str, after: str, page: Sequence[Paragraph], at: int) -> b
 
 def _weight(page: Sequence[Paragraph], group: Sequence[int], title: str) -> float:
     text = joined(page[at].text for at in group)
-    weight = 3.0 * bool(kind_of(text)) + 2.0 * ("关于" in text or "印发" in text or "报告" in text)
+    weight = 3.0 * bool(kind_of(text)) + 3.0 * ("关于" in text or "印发" in text or "报告" in text)
     weight += 2.0 * page[group[0]].text.startswith("# ") + 0.5 * (group[0] == 0)
     return weight + 5.0 * bool(title and plain(title)[:20] in text)
 
