@@ -26,7 +26,7 @@ def test_figures_come_with_value_unit_deadline_and_place(tmp_path: Path) -> None
     keys = ("figure", "value", "unit", "comparator", "base", "deadline")
     assert [tuple(row[key] for key in keys) for row in rows] == [
         ("达到12万亩以上", "120000", "亩", "达到", "", "2027"),
-        ("三成", "3", "成", "", "比2024年", "2024"),
+        ("三成", "3", "成", "", "比2024年", "2027"),
         ("1.5亿元", "150000000", "元", "", "", ""),
         ("10家", "10", "家", "", "", ""),
         ("不超过50万元", "500000", "元", "不超过", "", ""),
