@@ -132,7 +132,7 @@ def test_order_known_results_and_a_unit_that_kills_its_workers(tmp_path: Path) -
         return -1
 
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
     ) as local:
         batches = iter([[1, 2], [Known(77), Known(78)], [3, Known(79), 4], [5]])
         found = ordered(batches, double, address=local.scheduler_address, lost=give_up)

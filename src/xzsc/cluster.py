@@ -7,6 +7,7 @@ and see the same folders.
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +58,7 @@ def _ordered(
     lost: Callable[[U, str], R],
 ) -> Iterator[R]:
     # Sent with each batch: scattered data is gone when the workers that hold it are.
-    sent = pickle.dumps(work)
+    sent = pickle.dumps((os.getcwd(), work))
     under_way: deque[tuple[Sequence[U | Known[R]], Any]] = deque()
     batch = next(batches, None)
     while batch is not None or under_way:
@@ -104,12 +105,13 @@ def _results(
 
 
 def _do(pickled: bytes, units: Sequence[Any]) -> list[Any]:
-    work = _loaded(pickled)
+    folder, work = _loaded(pickled)
+    os.chdir(folder)  # paths are named from there
     return [unit.result if isinstance(unit, Known) else work(unit) for unit in units]
 
 
 @lru_cache(maxsize=4)
-def _loaded(pickled: bytes) -> Callable[[Any], Any]:
+def _loaded(pickled: bytes) -> tuple[str, Callable[[Any], Any]]:
     return pickle.loads(pickled)  # type: ignore[no-any-return]
 
 
