@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from train_keywords import Bench, gold_abstracts, gold_documents, train
+from train_keywords import Bench, gold_abstracts, gold_documents, own_documents, train
 
 from xzsc.keywords.phrases import Extractor, is_abstract
 from xzsc.keywords.ranker import model_of
@@ -28,15 +28,18 @@ def listed_by(bench, texts, kind, held, n):
     model = model_of(train(bench, [text for text in texts if text.group not in held], kind))
     extractor = Extractor(bench.lexicon, {"documents": model, "abstracts": model}, bench.segmenter)
     return {
-        text.name: [term for term, _ in extractor.phrases(text.document, n=n)] for text in texts if text.group in held
+        text.name: [term for term, _ in extractor.phrases(text.document, n=n)]
+        for text in texts
+        if text.group in held
     }
 
 
 def documents(bench, folds, verbose):
     texts, single = gold_documents()
+    own = own_documents()
     found = {}
     for held in folds_of(texts, folds or len({t.group for t in texts})):
-        found |= listed_by(bench, texts, "documents", set(held), 20)
+        found |= listed_by(bench, texts + own, "documents", set(held), 20)
     scores = []
     for text in texts:
         if text.group in single:
@@ -47,7 +50,9 @@ def documents(bench, folds, verbose):
                 marked = " ".join(("+" if term in wanted else "") + term for term in terms)
                 print(f"{text.group[-36:]} {scores[-1]} {marked} | {' '.join(sorted(wanted - set(terms)))}")
     n = len(scores)
-    print(f"documents: @10 {sum(a for a, _ in scores) / n:.2f} @20 {sum(b for _, b in scores) / n:.2f} over {n}")
+    print(
+        f"documents: @10 {sum(a for a, _ in scores) / n:.2f} @20 {sum(b for _, b in scores) / n:.2f} over {n}"
+    )
 
 
 def abstracts(bench, folds):
@@ -60,7 +65,9 @@ def abstracts(bench, folds):
         hits = sum(len(set(found[text.name][:k]) & set(text.listed)) for text in texts)
         precision = hits / sum(len(found[text.name][:k]) for text in texts)
         recall = hits / sum(len(text.listed) for text in texts)
-        cells.append(f"@{k} P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}")
+        cells.append(
+            f"@{k} P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}"
+        )
     taken = sum(is_abstract(text.document, text.document.characters) for text in texts)
     print(f"abstracts: {' | '.join(cells)} over {len(texts)} ({taken} taken for abstracts)")
 

@@ -39,7 +39,13 @@ class Text:
     """A document with the phrases listed for it and how many readers listed each."""
 
     def __init__(self, name, document, listed, readers, group):
-        self.name, self.document, self.listed, self.readers, self.group = name, document, listed, readers, group
+        self.name, self.document, self.listed, self.readers, self.group = (
+            name,
+            document,
+            listed,
+            readers,
+            group,
+        )
 
 
 def gold_documents():
@@ -67,6 +73,28 @@ def gold_documents():
             votes = Counter(phrase for phrases in lists for phrase in phrases)
             texts.append(Text((file, article), best, votes, len(lists), file))
     return texts, {file for file, n in articles.items() if n == 1}
+
+
+def own_documents():
+    """Return texts of the corpora with the phrases that were listed for them in `listed.jsonl`."""
+    texts = []
+    for line in (ROOT / "benchmarks" / "listed.jsonl").read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        name = f"{entry['corpus']}/{entry['id']}"
+        document = max(read(Source(name, _corpus_text(entry))), key=lambda d: d.characters)
+        texts.append(Text(name, document, Counter(entry["keywords"]), 1, name))
+    return texts
+
+
+def _corpus_text(entry):
+    corpora = DATA / "corpora"
+    folder = corpora / entry["corpus"]
+    if folder.is_dir():
+        return (folder / f"{entry['id']}.txt").read_text("utf-8")
+    lines = (corpora / f"{entry['corpus']}.jsonl").read_text("utf-8").splitlines()
+    records = {record["id"]: record for record in map(json.loads, lines)}
+    record = records[entry["id"]]
+    return f"{record['title']}\n{record['text']}"
 
 
 def gold_abstracts():
@@ -221,7 +249,7 @@ def main() -> None:
     bench = Bench()
     documents, _ = gold_documents()
     data = {
-        "documents": train(bench, documents, "documents"),
+        "documents": train(bench, documents + own_documents(), "documents"),
         "abstracts": train(bench, gold_abstracts(), "abstracts"),
     }
     TARGET.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -20,7 +20,9 @@ OPEN, CLOSE = "“「『", "”」』"
 _LINKS = frozenset("和与及·—-＋+")
 _QUOTED_LINKS = frozenset("、，/")
 _SOFT = frozenset("一二三四五六七八九十百千万两多全后前中上下内外不无非最总各级类个多种年")
-_MODAL = frozenset(["可以", "能够", "应当", "应该", "必须", "需要", "愿意", "具有", "具备", "属于", "成为", "是", "没有", "表示", "指出", "认为", "来说", "而言", "包括", "包含"])
+_MODAL = frozenset(
+    "可以 能够 应当 应该 必须 需要 愿意 具有 具备 属于 成为 没有 表示 指出 认为 来说 而言 包括 包含".split()  # noqa: SIM905
+)
 
 BREAK, WORD, SOFT, LINK, LIST, OPENS, CLOSES = range(7)
 """Classes of words: ends a run; may be an edge; may not be the last; inside only; inside quotation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from xzsc.segment import Segmenter, jieba_idf
 
@@ -17,8 +17,8 @@ WINDOW = 5
 DAMPING = 0.85
 ROUNDS = 10
 _JIEBA_STOP_WORDS = frozenset(
-    "the of is and to in that we for an are by be as on with can if from which you it this then at have "
-    "all not one has or".split()
+    "the of is and to in that we for an are by be as on with can if from which you it this then at "  # noqa: SIM905
+    "have all not one has or".split()
 )
 _RANKED_TAGS = ("ns", "n", "vn", "v", "nz")
 
@@ -28,7 +28,7 @@ def is_word(word: str, stop_words: frozenset[str]) -> bool:
     return len(word) > 1 and word not in stop_words and word[0].isalpha() and word[-1].isalnum()
 
 
-def count_words(texts: Iterator[str], segmenter: Segmenter) -> Counter[str]:
+def count_words(texts: Iterable[str], segmenter: Segmenter) -> Counter[str]:
     """Count the words of a text, those of two or more characters that are no stop words."""
     counts: Counter[str] = Counter()
     for text in texts:
@@ -79,7 +79,9 @@ def _rank(links: Counter[tuple[str, str]]) -> dict[str, float]:
     for _ in range(ROUNDS):
         for word in sorted(graph):
             near = graph[word]
-            rank[word] = 1 - DAMPING + DAMPING * sum(n / out[other] * rank[other] for other, n in near.items())
+            rank[word] = (
+                1 - DAMPING + DAMPING * sum(n / out[other] * rank[other] for other, n in near.items())
+            )
     low, high = min(rank.values()) / 10, max(rank.values())
     return {word: (weight - low) / (high - low) for word, weight in rank.items()}
 

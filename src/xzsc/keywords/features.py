@@ -21,6 +21,7 @@ KEPT = 220
 SMALL = 2500
 """In texts of fewer characters every run of words may be a keyphrase, else only what recurs or is known."""
 _PLACES = {Kind.TITLE: 1, Kind.HEADING: 2, Kind.LEAD: 4}
+_LINKING = (LIST, LINK)
 SEEN = 48
 """Places of a candidate that are looked at closely."""
 
@@ -117,8 +118,9 @@ def possible(
         log_n = math.log(n)
         values = [
             log_n, log_n * size, log_n * idf, float(n == 1), longer / n, before / n, after / n, idf,
-            float(levels[0] > 0), levels[1] / SCALE, levels[2] / SCALE, float(place & 1), float(place >> 1 & 1),
-            float(place >> 2 & 1), float(place >> 3 & 1), float(known), math.log(rough),
+            float(levels[0] > 0), levels[1] / SCALE, levels[2] / SCALE,
+            float(place & 1), float(place >> 1 & 1), float(place >> 2 & 1), float(place >> 3 & 1),
+            float(known), math.log(rough),
         ]  # fmt: skip
         signs = [f"l{length}", f"n{end - start}", "b " + words[start], "e " + words[end - 1]]
         found.append((Candidate(key, [], n, rough, before, after, levels), values, signs))
@@ -146,7 +148,7 @@ def _first_places(
             places[key] = places.get(key, 0) | bit
         if key in first or key in once:
             continue
-        if counts[key] > 1 or short or bit or key in lexicon or len(key) > 3 and levels_of(key)[0]:
+        if counts[key] > 1 or short or bit or key in lexicon or (len(key) > 3 and levels_of(key)[0]):
             first[key] = span
         else:
             once.add(key)
@@ -182,7 +184,6 @@ def _measure(page: Page, candidates: list[Candidate], counts: Counter[str], cont
     for candidate in candidates:
         candidate.values = _values(candidate, doc, by_rough, count_rank, counts, context)
         candidate.signs = _signs(candidate, page, context)
-    _rank(candidates)
 
 
 def _topics(page: Page, words: Counter[str], context: Context) -> dict[str, float]:
@@ -198,24 +199,6 @@ def _topics(page: Page, words: Counter[str], context: Context) -> dict[str, floa
     return {word: weight / most for word, weight in weights.items()}
 
 
-RANKED = ("count", "idf_count", "topic_mean", "topic_max", "spread_units", "first", "nested", "left_kinds", "hdf")
-
-
-def _rank(candidates: list[Candidate]) -> None:
-    """Add the place of each candidate among those of its document, by some of the values."""
-    total = len(candidates)
-    for name in RANKED:
-        at = NAMES.index(name)
-        order = sorted({candidate.values[at] for candidate in candidates}, reverse=True)
-        column = Counter(candidate.values[at] for candidate in candidates)
-        place, above = {}, 0
-        for value in order:
-            place[value] = math.log1p(above) - (math.log1p(total) if total < 300 else 5.7)
-            above += column[value]
-        for candidate in candidates:
-            candidate.values.append(place[candidate.values[at]])
-
-
 @dataclass(frozen=True, slots=True)
 class _Doc:
     page: Page
@@ -229,7 +212,19 @@ class _Doc:
     topics: dict[str, float]
 
 
-NAMES = ["count", "count_rel", "rate", "df", "known", "hdf", "hdf_rel", "adf", "nested", "left_nested", "right_nested", "rough", "rough_rank", "count_rank", "idf_count", "length", "tokens", "len2", "len3", "len4", "len5", "len6", "len8", "len11", "left_break", "right_break", "left_stop", "right_stop", "left_verb", "right_noun", "left_de", "right_de", "listed", "left_kinds", "right_kinds", "in_title", "in_heading", "in_lead", "in_opening", "heading_share", "heading_whole", "first", "last", "spread_sections", "spread_units", "span", "title_overlap", "top_overlap", "word_idf", "word_idf_min", "word_count", "word_count_min", "cohesion", "cohesion_ref", "noun_end", "verb_begin", "verb_end", "noun_share", "lexicon", "quoted", "latin", "digit", "link", "size", "size_count", "single", "title_first", "colon_after", "sub_count", "after_links", "part_rank", "topic_mean", "topic_max", "topic_min", "topic_title", "rank_count", "rank_idf_count", "rank_topic_mean", "rank_topic_max", "rank_spread", "rank_first", "rank_nested", "rank_left", "rank_hdf"]
+NAMES = tuple(
+    (  # noqa: SIM905
+        "count count_rel rate df known hdf hdf_rel adf nested left_nested right_nested rough "
+        "rough_rank count_rank idf_count length tokens len2 len3 len4 len5 len6 len8 len11 "
+        "left_break right_break left_stop right_stop left_verb right_noun left_de right_de listed "
+        "left_kinds right_kinds in_title in_heading in_lead in_opening heading_share heading_whole "
+        "first last spread_sections spread_units span title_overlap top_overlap word_idf "
+        "word_idf_min word_count word_count_min cohesion cohesion_ref noun_end verb_begin verb_end "
+        "noun_share lexicon quoted latin digit link size size_count single title_first colon_after "
+        "sub_count after_links part_rank topic_mean topic_max topic_min topic_title"
+    ).split()
+)
+"""Names of the values of the second stage, in their order."""
 
 
 def _values(
@@ -251,7 +246,6 @@ def _values(
     seen = len(c.places)
     lb = rb = ls = rs = lv = rn = ld = rd = listed = 0
     title = heading = lead = opening = whole = colon = 0
-    share = 0.0
     lefts = set()
     rights = set()
     sections = set()
@@ -267,7 +261,7 @@ def _values(
                 ld += before == "的"
             else:
                 lb += 1
-        elif bc == LIST or bc == LINK:
+        elif bc in _LINKING:
             listed += 1
         elif tag(before)[:1] == "v":
             lv += 1
@@ -278,7 +272,7 @@ def _values(
             else:
                 rb += 1
                 colon += after in "：:" and after != ""
-        elif ac == LIST or ac == LINK:
+        elif ac in _LINKING:
             listed += 1
         elif tag(after)[:1] == "n":
             rn += 1
@@ -329,14 +323,16 @@ def _values(
         float(6 <= length <= 7), float(8 <= length <= 10), float(length >= 11),
         lb / k, rb / k, ls / k, rs / k, lv / k, rn / k, ld / k, rd / k, listed / k,
         len(lefts) / k, len(rights) / k,
-        float(title > 0), log(heading), log(lead), float(opening > 0), length / len(doc.title) if title else 0.0,
+        float(title > 0), log(heading), log(lead), float(opening > 0),
+        length / len(doc.title) if title else 0.0,
         log(whole), first_at / total, last_at / total, len(sections) / max(doc.sections, 1),
         len(in_units) / len(page.kinds), (last_at - first_at) / total,
         overlap, tops, top - sum(word_levels) / len(parts), top - max(word_levels),
         log(sum(word_counts) / len(parts)), log(min(word_counts)), cohesion, cohesion_ref,
         float(tags[-1][:1] == "n"), float(tags[0][:1] == "v"), float(tags[-1][:1] == "v"),
         sum(t[:1] == "n" or t == "vn" for t in tags) / len(tags),
-        float(lexical is not None), float("“" in text), float(text.isascii()), float(any(map(str.isdigit, text))),
+        float(lexical is not None), float("“" in text), float(text.isascii()),
+        float(any(map(str.isdigit, text))),
         float(any(word in "和与及、" for word in parts)), log(page.characters) - 8.0,
         log(n) * (log(page.characters) - 8.0), float(n == 1),
         math.exp(-first_at / 60), colon / k, log(sub) - log(n), float(listed > 0),

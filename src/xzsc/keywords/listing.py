@@ -8,18 +8,18 @@ grows with the vocabulary and the rows, not with the texts.
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import IO
+from dataclasses import dataclass
 
 from xzsc.keywords.classic import Idf, best, count_words, jieba_weights, smooth_idf, text_rank, tf_idf
-from xzsc.keywords.phrases import Extractor, extractor
+from xzsc.keywords.phrases import extractor
+from xzsc.keywords.places import Body, body_of
 from xzsc.keywords.reference import load_reference
+from xzsc.keywords.spool import Spool
 from xzsc.lexicon import Lexicon
-from xzsc.model import PROVENANCE, Cell, Document, Kind, provenance
-from xzsc.occurrences import BARRIER, find, fold, passages, source_spans
+from xzsc.model import PROVENANCE, Cell, Document
+from xzsc.occurrences import BARRIER, fold
 from xzsc.segment import Segmenter
 
 COLUMNS = ("document", "title", "rank", "term", "score", "count", "documents", *PROVENANCE)
@@ -27,7 +27,7 @@ LISTED = 60
 """Phrases of each document that take part in the list of a corpus."""
 
 Row = tuple[Cell, ...]
-Weigh = Callable[[Document], list[tuple[str, float]]]
+Weigh = Callable[[Body], list[tuple[str, float]]]
 
 
 @dataclass(slots=True)
@@ -47,35 +47,23 @@ class _Found:
         return (self.document, self.title, self.rank, *counted, *self.place)
 
 
-@dataclass(slots=True)
-class _Spool:
-    """What is put aside on disk, to be read back in order."""
-
-    file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
-    sizes: list[int] = field(default_factory=list)
-
-    def put(self, data: bytes) -> None:
-        self.sizes.append(self.file.write(data))
-
-    def pieces(self) -> Iterator[bytes]:
-        self.file.seek(0)
-        return (self.file.read(size) for size in self.sizes)
-
-
 def list_keywords(
     documents: Iterable[Document], *, n: int, corpus: bool, method: str, own_idf: bool, lexicon: Lexicon
 ) -> Iterator[Row]:
     """Yield the rows of the keyword table."""
-    spool = _Spool()
-    if method == "tfidf" and (own_idf or corpus):
-        yield from _tf_idf_of_corpus(documents, spool, n=n, corpus=corpus, own_idf=own_idf, lexicon=lexicon)
-        return
-    per_document = max(n, LISTED) if corpus else n
-    weigh = _weigher(method, lexicon, n=per_document)
-    found: list[_Found] = []
-    for document in documents:
-        found += _find(document, weigh(document), spool)
-    df = _documents_with({one.term for one in found}, spool)
+    with Spool() as spool:
+        if method == "tfidf" and (own_idf or corpus):
+            yield from _tf_idf_of_corpus(
+                documents, spool, n=n, corpus=corpus, own_idf=own_idf, lexicon=lexicon
+            )
+            return
+        weigh = _weigher(method, lexicon, n=max(n, LISTED) if corpus else n)
+        found: list[_Found] = []
+        for document in documents:
+            body = body_of(document)
+            spool.put(body.text.encode("utf-8", "surrogatepass"))
+            found += _find(body, weigh(body))
+        df = _documents_with({one.term for one in found}, spool)
     if corpus:
         yield from _merged(found, df, n)
     else:
@@ -85,48 +73,28 @@ def list_keywords(
 def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
     """Return the function that ranks the terms of one document."""
     if method == "phrases":
-        ranker: Extractor = extractor(lexicon)
-        return lambda document: ranker.phrases(document, n=n)
+        ranker = extractor(lexicon)
+        return lambda body: ranker.phrases(body.document, n=n)
     if method == "jieba":
         bare = Segmenter(Lexicon())
-        return lambda document: best(jieba_weights(_text(document), bare), n)
+        return lambda body: best(jieba_weights(body.text, bare), n)
     segmenter = Segmenter(lexicon)
     if method == "textrank":
-        return lambda document: best(text_rank(_text(document).split(BARRIER), segmenter), n)
+        return lambda body: best(text_rank(body.text.split(BARRIER), segmenter), n)
     if method == "freq":
-        return lambda document: best(count_words(iter([_text(document)]), segmenter), n)
+        return lambda body: best(count_words([body.text], segmenter), n)
     reference = load_reference()
-    return lambda document: best(tf_idf(count_words(iter([_text(document)]), segmenter), reference.idf), n)
+    return lambda body: best(tf_idf(count_words([body.text], segmenter), reference.idf), n)
 
 
-def _text(document: Document) -> str:
-    return BARRIER.join(passage.text for passage in passages(document))
-
-
-def _find(document: Document, ranked: list[tuple[str, float]], spool: _Spool) -> Iterator[_Found]:
+def _find(body: Body, ranked: list[tuple[str, float]]) -> Iterator[_Found]:
     """Look up count and first place of the ranked terms."""
-    body = list(passages(document))
-    text = BARRIER.join(passage.text for passage in body)
-    spool.put(text.encode("utf-8", "surrogatepass"))
+    document = body.document
     for rank, (term, score) in enumerate(ranked, 1):
-        count = text.count(fold(term))
-        place = first_place(document, term)
-        yield _Found(document.id, document.title, rank, term, score, count, place)
+        yield _Found(document.id, document.title, rank, term, score, body.count(term), body.first(term))
 
 
-def first_place(document: Document, term: str) -> tuple[Cell, ...]:
-    """Return the provenance of the first occurrence in the body, or in the title if there is none."""
-    folded = fold(term)
-    ordered = sorted(passages(document, title=True), key=lambda one: one.units[0].kind is Kind.TITLE)
-    for passage in ordered:
-        if folded in passage.text:
-            start = find(passage.text, folded)[0]
-            letters = passage.letters()[start : start + len(folded)]
-            return provenance(document.source, source_spans(document.source, [at for at, _ in letters]))
-    return (document.source.name, *([None] * (len(PROVENANCE) - 2)), "")
-
-
-def _documents_with(terms: set[str], spool: _Spool) -> dict[str, tuple[int, int]]:
+def _documents_with(terms: set[str], spool: Spool) -> dict[str, tuple[int, int]]:
     """Count for each term the documents that hold it and its occurrences."""
     from ahocorasick_rs import AhoCorasick
 
@@ -158,7 +126,7 @@ def _merged(found: list[_Found], df: dict[str, tuple[int, int]], n: int) -> Iter
 
 
 def _tf_idf_of_corpus(
-    documents: Iterable[Document], spool: _Spool, *, n: int, corpus: bool, own_idf: bool, lexicon: Lexicon
+    documents: Iterable[Document], spool: Spool, *, n: int, corpus: bool, own_idf: bool, lexicon: Lexicon
 ) -> Iterator[Row]:
     """Rank by tf-idf what needs a look at all documents first."""
     segmenter = Segmenter(lexicon)
@@ -166,7 +134,8 @@ def _tf_idf_of_corpus(
     df: Counter[str] = Counter()
     for document in documents:
         spool.put(pickle.dumps(document))
-        counts = count_words(iter([_text(document)]), segmenter)
+        body = body_of(document)
+        counts = count_words([body.text], segmenter)
         total.update(counts)
         df.update(counts.keys())
     idf: Idf = smooth_idf(len(spool.sizes), df) if own_idf else load_reference().idf
@@ -175,9 +144,10 @@ def _tf_idf_of_corpus(
         yield from _corpus_rows(again, best(tf_idf(total, idf), n), total, df)
         return
     for document in again:
-        counts = count_words(iter([_text(document)]), segmenter)
+        body = body_of(document)
+        counts = count_words([body.text], segmenter)
         for rank, (term, score) in enumerate(best(tf_idf(counts, idf), n), 1):
-            place = first_place(document, term)
+            place = body.first(term)
             yield (document.id, document.title, rank, term, score, counts[term], df[term], *place)
 
 
@@ -190,7 +160,7 @@ def _corpus_rows(
         missing = [term for term in wanted if term not in places]
         if not missing:
             break
-        text = _text(document)
-        places |= {term: first_place(document, term) for term in missing if fold(term) in text}
+        body = body_of(document)
+        places |= {term: body.first(term) for term in missing if body.count(term)}
     for rank, (term, score) in enumerate(ranked, 1):
         yield ("", "", rank, term, score, total[term], df[term], *places[term])

@@ -16,6 +16,10 @@ SPARE = 15
 """A text lists at most one phrase for so many characters: a cover letter has no twenty subjects."""
 
 
+OWED = 3.0
+"""What a part loses in log-odds when it never stands outside a phrase that is listed already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extractor:
     """Lists the keyphrases of documents.
@@ -35,11 +39,14 @@ class Extractor:
         page = read_page(document, self.segmenter, self.lexicon.stop_words)
         model = self.models["abstracts" if is_abstract(document, page.characters) else "documents"]
         context = Context(self.segmenter, self.lexicon, load_reference(), model.first)
-        scored = [(model.second.score(c.values, c.signs), c.text) for c in describe(page, context)]
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        chosen = pick([text for _, text in scored], n=min(n, max(1, page.characters // SPARE)))
-        scores = {text: score for score, text in scored}
-        return [(text, model.probability(scores[text])) for text in chosen]
+        found = describe(page, context)
+        scored = sorted(
+            ((c.text, model.second.score(c.values, c.signs)) for c in found),
+            key=lambda one: (-one[1], one[0]),
+        )
+        counts = {c.text: c.count for c in found}
+        chosen = pick(scored[: 4 * n + 40], counts, n=min(n, max(1, page.characters // SPARE)))
+        return [(text, model.probability(score)) for text, score in chosen]
 
 
 def extractor(lexicon: Lexicon, *, models: dict[str, Model] | None = None) -> Extractor:
@@ -56,16 +63,18 @@ def is_abstract(document: Document, characters: int) -> bool:
     return len(paragraphs) <= 3 and not any(unit.kind is Kind.HEADING for unit in document.units)
 
 
-def pick(ranked: list[str], *, n: int) -> list[str]:
-    """Take the best phrases; one that only adds or drops a character of a better one is left out."""
-    chosen: list[str] = []
-    for text in ranked:
-        if len(chosen) == n:
-            break
-        if not any(_same(text, other) for other in chosen):
-            chosen.append(text)
+def pick(scored: list[tuple[str, float]], counts: dict[str, int], *, n: int) -> list[tuple[str, float]]:
+    """Take the best phrases one by one; a part of a phrase taken loses what it owes to that phrase.
+
+    A part that stands mostly inside the longer phrase falls by up to `OWED`; one that stands on its own
+    elsewhere keeps its score.
+    """
+    left = dict(scored)
+    chosen: list[tuple[str, float]] = []
+    while left and len(chosen) < n:
+        text = min(left, key=lambda one: (-left[one], one))
+        chosen.append((text, left.pop(text)))
+        for part in left:
+            if part in text:
+                left[part] -= OWED * min(1.0, counts[text] / counts[part])
     return chosen
-
-
-def _same(text: str, other: str) -> bool:
-    return abs(len(text) - len(other)) <= 1 and (text in other or other in text)

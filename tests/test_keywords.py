@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xzsc.errors import UsageError
+from xzsc.keywords import COLUMNS, METHODS, keywords
+from xzsc.keywords.phrases import pick
+from xzsc.keywords.ranker import Weights, load_models
+from xzsc.keywords.reference import load_reference, pack, unpack
+from xzsc.lexicon import Lexicon, Term
+from xzsc.model import Document, Kind, Source, Table, Unit
+
+PLAIN = Lexicon((Term("银龄课堂"),), frozenset({"的", "和", "在"}))
+
+PLAN = """社区银龄课堂建设实施方案
+一、总体要求
+以社区银龄课堂为抓手，办好老年教育，让老年人就近上课。
+二、课程资源
+建立银龄课堂课程资源库，开发智能手机课程、健康管理课程和书画课程。各街道组建银龄课堂志愿服务队。
+三、场地保障
+社区党群服务中心向银龄课堂开放场地。鼓励学校把空闲教室用于老年教育。
+四、评价激励
+建立银龄课堂星级评价制度，对志愿服务队给予课时补贴。星级评价制度每年评一次。
+"""
+
+
+def document(text: str, *, id: str = "a", torn: bool = False) -> Document:
+    """The first line is the title, lines with 、 after a numeral are headings."""
+    source = Source(f"{id}.txt", text)
+    units, at = [], 0
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        kind = Kind.TITLE if number == 0 else Kind.HEADING if line[1:2] == "、" else Kind.SENTENCE
+        end = at + len(line.rstrip("\n"))
+        spans = ((at, at + 2), (at + 2, end)) if torn and kind is Kind.SENTENCE else ((at, end),)
+        if end > at:
+            units.append(Unit(kind, spans, text[at:end], paragraph=number))
+        at += len(line)
+    title = text.split("\n", 1)[0]
+    return Document(source, id=id, title=title, units=tuple(units))
+
+
+def rows(table: Table, *columns: str) -> list[tuple[object, ...]]:
+    at = [table.columns.index(column) for column in columns]
+    return [tuple(row[i] for i in at) for row in table.rows]
+
+
+TOY = [
+    document("甲\n银龄课堂在社区，银龄课堂和学校。", id="a"),
+    document("乙\n学校的操场，学校的课程，社区的学校。", id="b"),
+]
+
+
+def test_frequency_whole_table() -> None:
+    table = keywords(TOY, method="freq", lexicon=PLAIN)
+    assert table.columns == COLUMNS
+    assert list(table.rows) == [
+        ("a", "甲", 1, "银龄课堂", 2, 2, 1, "a.txt", None, 2, 2, 6, ""),
+        ("a", "甲", 2, "学校", 1, 1, 2, "a.txt", None, 2, 15, 17, ""),
+        ("a", "甲", 3, "社区", 1, 1, 2, "a.txt", None, 2, 7, 9, ""),
+        ("b", "乙", 1, "学校", 3, 3, 2, "b.txt", None, 2, 2, 4, ""),
+        ("b", "乙", 2, "操场", 1, 1, 1, "b.txt", None, 2, 5, 7, ""),
+        ("b", "乙", 3, "社区", 1, 1, 2, "b.txt", None, 2, 14, 16, ""),
+        ("b", "乙", 4, "课程", 1, 1, 1, "b.txt", None, 2, 11, 13, ""),
+    ]
+
+
+def test_tf_idf_with_the_frequencies_of_the_corpus() -> None:
+    found = rows(keywords(TOY, method="tfidf", idf="corpus", lexicon=PLAIN, n=2), "document", "term", "score")
+    rare, common = math.log(3 / 2) + 1, 1.0
+    assert found == [
+        ("a", "银龄课堂", pytest.approx(2 / 4 * rare)),
+        ("a", "学校", pytest.approx(1 / 4 * common)),
+        ("b", "学校", pytest.approx(3 / 6 * common)),
+        ("b", "操场", pytest.approx(1 / 6 * rare)),
+    ]
+
+
+def test_tf_idf_of_the_corpus_as_one() -> None:
+    found = keywords(TOY, method="tfidf", idf="corpus", by="corpus", lexicon=PLAIN, n=2)
+    rare = math.log(3 / 2) + 1
+    assert list(found.rows) == [
+        ("", "", 1, "学校", pytest.approx(4 / 10), 4, 2, "a.txt", None, 2, 15, 17, ""),
+        ("", "", 2, "银龄课堂", pytest.approx(2 / 10 * rare), 2, 1, "a.txt", None, 2, 2, 6, ""),
+    ]
+
+
+def test_words_is_tf_idf_against_the_reference() -> None:
+    found = rows(keywords(TOY[:1], words=True, lexicon=PLAIN), "term", "score")
+    idf = load_reference().idf
+    expected = {"银龄课堂": 2 / 4 * idf("银龄课堂"), "社区": idf("社区") / 4, "学校": idf("学校") / 4}
+    assert dict(found) == pytest.approx(expected)
+    assert [term for term, _ in found] == sorted(expected, key=expected.__getitem__, reverse=True)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_text_rank_is_that_of_jieba() -> None:
+    import jieba.analyse
+
+    text = "社区学校操场，学校社区服务，操场服务社区建设学校"
+    expected = dict(jieba.analyse.textrank(text, topK=None, withWeight=True))
+    found = keywords([document("题\n" + text)], method="textrank", lexicon=Lexicon(), n=100)
+    assert dict(rows(found, "term", "score")) == pytest.approx(expected)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_jieba_numbers_are_reproduced() -> None:
+    import jieba
+    import jieba.analyse
+
+    jieba.setLogLevel(60)
+    body = "".join(PLAN.split("\n", 1)[1])
+    expected = dict(jieba.analyse.extract_tags(body, topK=None, withWeight=True))
+    found = dict(rows(keywords([document(PLAN)], method="jieba", n=500), "term", "score"))
+    assert found == pytest.approx(expected)
+
+
+def test_phrases_of_a_plan() -> None:
+    found = rows(keywords([document(PLAN)], n=8), "term", "score", "count", "start", "end")
+    terms = [term for term, *_ in found]
+    assert "银龄课堂" in terms[:3]
+    assert {"老年教育", "星级评价制度", "志愿服务队"} <= set(terms)
+    assert all(0 <= score <= 1 for _, score, *_ in found)  # type: ignore[operator]
+    for term, _, count, start, end in found:
+        assert PLAN[start:end] == term  # type: ignore[misc]
+        assert count == PLAN.split("\n", 1)[1].count(str(term))
+
+
+def test_the_same_rows_twice() -> None:
+    assert list(keywords([document(PLAN)]).rows) == list(keywords([document(PLAN)]).rows)
+
+
+def test_a_corpus_of_phrases_sums_the_chances() -> None:
+    both = [document(PLAN, id="a"), document(PLAN, id="b")]
+    single = dict(rows(keywords(both[:1], n=60), "term", "score"))
+    merged = rows(keywords(both, by="corpus", n=5), "term", "score", "count", "documents", "source")
+    for term, score, count, documents, source in merged:
+        assert score == pytest.approx(2 * single[term])  # type: ignore[operator]
+        assert count == 2 * PLAN.split("\n", 1)[1].count(str(term))
+        assert (documents, source) == (2, "a.txt")
+
+
+def test_a_term_of_the_title_only_points_to_the_title() -> None:
+    lexicon = Lexicon((Term("银龄课堂"),), frozenset())
+    found = [
+        row
+        for row in keywords([document("银龄课堂\n社区有学校。")], lexicon=lexicon).rows
+        if row[3] == "银龄课堂"
+    ]
+    assert [row[5:] for row in found] == [(0, 0, "a.txt", None, 1, 0, 4, "")]
+
+
+def test_a_torn_unit_gives_spans() -> None:
+    table = keywords([document("题\n银龄课堂", torn=True)], method="freq", lexicon=PLAIN)
+    assert rows(table, "term", "start", "end") == [("银龄课堂", 2, 6)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_documents_without_words(method: str) -> None:
+    empty = Document(Source("e.txt", ""), id="e")
+    marks = document("！\n，。、；")
+    assert list(keywords([empty, marks], method=method).rows) == []
+    assert list(keywords([], method=method, by="corpus").rows) == []
+
+
+def test_unknown_names_are_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"method 'tfdif' is unknown\. Did you mean tfidf"):
+        keywords([], method="tfdif")
+    with pytest.raises(UsageError, match=r"by 'documents' is unknown\. Did you mean document"):
+        keywords([], by="documents")
+
+
+def test_a_part_of_a_listed_phrase_must_stand_on_its_own() -> None:
+    scored = [("星级评价制度", 3.0), ("星级评价", 2.5), ("评价", 2.0), ("老年教育", 1.0)]
+    counts = {"星级评价制度": 2, "星级评价": 2, "评价": 40, "老年教育": 1}
+    assert [text for text, _ in pick(scored, counts, n=3)] == ["星级评价制度", "评价", "老年教育"]
+
+
+def test_a_cover_letter_has_no_twenty_subjects() -> None:
+    letter = document("关于印发方案的通知\n现将社区银龄课堂建设实施方案印发给你们，请认真贯彻执行。")
+    assert len(list(keywords([letter], n=20).rows)) <= 3
+
+
+def test_weights_by_hand() -> None:
+    weights = Weights((2.0, 0.0), ((1.0, 3.0), ()), ((0.0, 10.0, 30.0), (0.0,)), {"b 社区": 0.5})
+    assert weights.score([1.0, 9.0], []) == 2.0
+    assert weights.score([2.0, 9.0], ["b 社区", "e 课堂"]) == 14.5
+    assert weights.score([4.0, 9.0], []) == 38.0
+
+
+def test_the_packaged_weights_fit_the_values() -> None:
+    from xzsc.keywords.features import NAMES
+
+    for model in load_models().values():
+        for weights in (model.first, model.second):
+            assert len(weights.slopes) == len(weights.thresholds) == len(weights.steps)
+            assert all(len(s) == len(t) + 1 for s, t in zip(weights.steps, weights.thresholds, strict=True))
+        assert len(model.second.slopes) == len(NAMES)
+        assert model.slope > 0
+
+
+def test_the_reference_table() -> None:
+    table = unpack(pack({"银龄课堂": (0, 0, 7), "社区": (100, 5, 0)}, pieces=400, abstracts=50))
+    assert table.df("社区") == pytest.approx(100, rel=0.02)
+    assert table.df("银龄课堂") == table.df("学校") == 0
+    assert table.levels_of("银龄课堂") == (0, 0, round(32 * math.log(8)))
+    assert table.idf("学校") == pytest.approx(math.log(401) + 1)
+
+
+def test_the_reference_holds_no_text() -> None:
+    assert load_reference().df("高质量发展") > 50
+    assert load_reference().df("银龄课堂星级评价") == 0
+
+
+words = st.sampled_from(
+    [
+        *"的和在，。、“”\n",
+        "银龄课堂",
+        "社区",
+        "学校",
+        "老年教育",
+        "3.5%",
+        "2026年",
+        "建设",
+        "AI",
+        "发展",
+        "😀",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pieces=st.lists(words, max_size=40), method=st.sampled_from(["phrases", "tfidf", "freq"]))
+def test_every_row_points_at_its_term(pieces: list[str], method: str) -> None:
+    text = "题目\n" + "".join(pieces)
+    made = document(text)
+    body = "\n".join(unit.text for unit in made.body)
+    for row in keywords([made], method=method).rows:
+        term, count, start, end = row[3], row[5], row[10], row[11]
+        assert text[start:end] == term
+        assert count == body.count(str(term))
+
+
+def test_one_document_needs_neither_numpy_nor_pandas() -> None:
+    code = (
+        "import sys; from xzsc.keywords import keywords; from xzsc.model import *;"
+        "unit = Unit(Kind.SENTENCE, ((0, 8),), '社区银龄课堂课程');"
+        "list(keywords([Document(Source('a', '社区银龄课堂课程'), units=(unit,))]).rows);"
+        "print([name for name in ('numpy', 'pandas', 'jieba', 'rich', 'sklearn') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
