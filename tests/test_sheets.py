@@ -13,7 +13,7 @@ from toy import document
 from xzsc.codebook import Class_, Codebook, Dimension
 from xzsc.coding import CodedUnit, Coding
 from xzsc.errors import InputError
-from xzsc.model import Document, Measure
+from xzsc.model import Document, Kind, Measure
 from xzsc.printers.sheet import write_sheet
 from xzsc.reliability import agreement
 from xzsc.sheets import coded_columns, read_coding, sheet, strangers
@@ -75,6 +75,15 @@ def test_a_filled_sheet_holds_the_coding():
     ]
     only = sheet([coded()], BOOK, measures_only=True)
     assert [row[3] for row in only.rows] == ["1-1-2", "1-2-1"]
+
+
+def test_run_in_heads_are_coded_too():
+    doc, measures = coded()
+    first = next(doc.sentences)
+    units = tuple(replace(u, kind=Kind.LEAD, role="标题") if u is first else u for u in doc.units)
+    rows = list(sheet([(replace(doc, units=units), measures)], BOOK, filled=True).rows)
+    assert [row[5] for row in rows] == ["近年来有进展。", "要引进人才。", "支持贷款贴息。"]
+    assert rows[0][7] == "标题"
 
 
 def test_a_drawn_sheet_is_the_same_for_the_same_seed_and_keeps_the_order():

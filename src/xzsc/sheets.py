@@ -124,7 +124,8 @@ def _rows(
     doc: Document, measures: Sequence[Measure], codebook: Codebook, *, filled: bool, measures_only: bool
 ) -> Iterator[tuple[Cell, ...]]:
     coded = {measure.unit.spans: measure for measure in measures}
-    units = [unit for unit in doc.units if unit.kind is Kind.SENTENCE]
+    # Run-in heads too: only a person can tell that one of them is a measure after all.
+    units = [unit for unit in doc.units if unit.kind in (Kind.SENTENCE, Kind.LEAD)]
     for at, unit in enumerate(units):
         measure = coded.get(unit.spans)
         if measures_only and measure is None:
