@@ -35,6 +35,11 @@ from xzsc.structure.inline import unfold
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.titles import best_title, joined, kind_of, label, plain
 
+_CLOSING_DATE = re.compile(
+    r"[。！）]\s*(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
+    r"|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"(?:公开程序.*|[（(].*)?\Z"
+)
 _VISITED = re.compile(r"更新|检索|访问")
 """Dates of the web page, not of the document."""
 
@@ -97,10 +102,10 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
         source: the source, whose fields a table or a file gave.
         page: the paragraphs of the document.
         fields: whether the fields of the source are about this document.
-        name: a title to take if the page has none.
+        name: the title by which a notice calls the text it carries.
     """
     given = dict(source.fields) if fields else {}
-    title = given.get("title", "").strip() or joined(page[at].text for at in best_title(page)) or name
+    title = given.get("title", "").strip() or name or joined(page[at].text for at in best_title(page))
     value = _number(page)
     who, when = _signed(page)
     return Metadata(
@@ -149,12 +154,13 @@ def _signed(page: Sequence[Paragraph]) -> tuple[str, str]:
             found = signature(paragraph.text)
             if found[0]:
                 return found
-    return "", ""
+    closing = _CLOSING_DATE.search(page[-1].text[-100:]) if page else None
+    return "", iso(closing["when"]) if closing else ""
 
 
 def _issuer_of(title: str) -> str:
     """Return the offices that a title begins with (某某省教育厅关于…)."""
-    for word in ("关于", "印发", "转发", "公布"):
+    for word in ("关于", "印发", "转发", "公布", "20", "令"):
         head = plain(title).split(word)[0]
         if head != plain(title) and are_bodies(head):
             return organisations(head)
