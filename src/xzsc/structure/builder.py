@@ -240,7 +240,7 @@ class _Builder:
             self.outline.enter(
                 mark.family,
                 mark.text,
-                paragraph.text[at + mark.end : until].strip(),
+                plain(paragraph.text[at + mark.end : until]),
                 self._spans(paragraph, at, until),
                 lead=True,
             )
