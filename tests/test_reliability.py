@@ -223,6 +223,18 @@ def test_units_are_matched_by_document_and_text():
     ]
 
 
+def test_articles_of_a_page_meet_a_sheet_of_the_page():
+    def coding(*units: tuple[str, str]) -> Coding:
+        return Coding("A", ("role",), tuple(CodedUnit(d, "", t, (("role", t),)) for d, t in units))
+
+    page = coding(("页", "甲。"), ("页", "同。"), ("页", "同。"), ("表#1", "同。"))
+    articles = coding(("页", "甲。"), ("页#2", "同。"), ("页#3", "同。"), ("表#1", "同。"))
+    assert [[bool(u) for u in unit.codings] for unit in align([page, articles])] == [[True, True]] * 4
+    # The same documents on both sides are kept apart.
+    both = align([coding(("页", "同。"), ("页#2", "好。")), coding(("页", "好。"), ("页#2", "同。"))])
+    assert [[bool(u) for u in unit.codings] for unit in both] == [[True, False]] * 2 + [[False, True]] * 2
+
+
 def test_evaluation_against_gold():
     gold = sheet("gold", "1 甲", "2 甲", "3 甲", "4 乙", "5 丙", "6 .", dimensions=("theme",))
     coded = sheet("x", "1 甲", "2 乙", "4 乙", "5 .", "6 丁", "9 甲", dimensions=("theme",))

@@ -55,6 +55,7 @@ def sheet(
     *,
     filled: bool = False,
     measures_only: bool = False,
+    every: bool = False,
     share: float = 1.0,
     seed: int = 1,
 ) -> Table:
@@ -65,13 +66,14 @@ def sheet(
         codebook: what is asked of each unit.
         filled: put in the roles and the measures' classes; else the sheet is blind.
         measures_only: leave out the units that are no measures.
+        every: take in titles, headings and whatever else stands on the page.
         share: the part of the units to draw at random, in reading order (.2 for a pre-coding).
         seed: of the draw; the same seed draws the same units.
     """
     rows = [
         row
         for doc, measures in documents
-        for row in _rows(doc, measures, codebook, filled=filled, measures_only=measures_only)
+        for row in _rows(doc, measures, codebook, filled=filled, measures_only=measures_only, every=every)
     ]
     if share < 1:
         drawn = Random(seed).sample(range(len(rows)), round(len(rows) * share))
@@ -121,11 +123,17 @@ def strangers(coding: Coding, codebook: Codebook) -> list[str]:
 
 
 def _rows(
-    doc: Document, measures: Sequence[Measure], codebook: Codebook, *, filled: bool, measures_only: bool
+    doc: Document,
+    measures: Sequence[Measure],
+    codebook: Codebook,
+    *,
+    filled: bool,
+    measures_only: bool,
+    every: bool,
 ) -> Iterator[tuple[Cell, ...]]:
     coded = {measure.unit.spans: measure for measure in measures}
     # Run-in heads too: only a person can tell that one of them is a measure after all.
-    units = [unit for unit in doc.units if unit.kind in (Kind.SENTENCE, Kind.LEAD)]
+    units = [unit for unit in doc.units if every or unit.kind in (Kind.SENTENCE, Kind.LEAD)]
     for at, unit in enumerate(units):
         measure = coded.get(unit.spans)
         if measures_only and measure is None:

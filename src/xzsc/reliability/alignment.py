@@ -31,11 +31,13 @@ def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
 
     Text goes first because spreadsheets make dates of codes, and codes move when the reading of
     a document is improved. A text that stands in a document several times is matched in the order
-    of the sheets. The units come in the order of the first sheet, then those that only later
+    of the sheets. Articles of one file (``page#2``) meet a sheet that names the file only (``page``).
+    The units come in the order of the first sheet, then those that only later
     sheets have.
     """
     texts = all(unit.text for coding in codings for unit in coding.units)
-    sheets = [_by_key(coding, texts=texts) for coding in codings]
+    merged = _merged(codings)
+    sheets = [_by_key(coding, merged, texts=texts) for coding in codings]
     keys = dict.fromkeys(key for sheet in sheets for key in sheet)
     return [_aligned(tuple(sheet.get(key) for sheet in sheets)) for key in keys]
 
@@ -47,11 +49,36 @@ def dimensions(codings: Sequence[Coding]) -> list[str]:
     return [name for name in codings[0].dimensions if all(name in c.dimensions for c in codings)]
 
 
-def _by_key(coding: Coding, *, texts: bool) -> dict[Key, CodedUnit]:
+def _merged(codings: Sequence[Coding]) -> set[str]:
+    """Return the files that the sheets split into different documents."""
+    names = [{unit.document for unit in coding.units} for coding in codings]
+    split = [_by_file(each) for each in names]
+    return {
+        name
+        for each in split
+        for name in each
+        if any(each[name] != other.get(name, each[name]) for other in split)
+    }
+
+
+def _by_file(documents: set[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for document in documents:
+        found.setdefault(_file(document), set()).add(document)
+    return found
+
+
+def _file(document: str) -> str:
+    return document.split("#")[0]
+
+
+def _by_key(coding: Coding, merged: set[str], *, texts: bool) -> dict[Key, CodedUnit]:
     seen: Counter[tuple[str, str]] = Counter()
     units = {}
     for unit in coding.units:
-        name = unit.document, squeeze(unit.text) if texts else unit.code
+        file = _file(unit.document)
+        document = file if file in merged else unit.document
+        name = document, squeeze(unit.text) if texts else unit.code
         units[*name, seen[name]] = unit
         seen[name] += 1
     return units

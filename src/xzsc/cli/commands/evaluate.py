@@ -59,4 +59,4 @@ def _coded(options: Options, run: Run, paths: Sequence[str]) -> Coding:
     from xzsc.sheets import sheet, sheet_coding
 
     book = options.load_codebook()
-    return sheet_coding(sheet(coded_documents(run, paths), book, filled=True), coder="xzsc")
+    return sheet_coding(sheet(coded_documents(run, paths), book, filled=True, every=True), coder="xzsc")
