@@ -225,7 +225,13 @@ def _json_rows(path: str) -> Iterator[dict[str, str]]:
             ) from error
         if not isinstance(row, dict):
             raise InputError(path, f"line {number} is no object. Give one object a line.")
-        yield {name: _cell(value) for name, value in row.items()}
+        yield {name: _cell(value) for name, value in row.items()} | _second(row.get("themes"))
+
+
+def _second(themes: object) -> dict[str, str]:
+    """Return the second of the themes that the first coder listed: ``[["人才", "教育"], ["人才"]]``."""
+    first = themes[0] if isinstance(themes, list) and themes else None
+    return {SECOND_THEME: _cell(first[1])} if isinstance(first, list) and len(first) > 1 else {}
 
 
 def _cell(value: object) -> str:
