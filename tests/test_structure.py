@@ -96,7 +96,7 @@ def test_depth_follows_first_appearance_not_the_glyph():
 
 def test_law_keeps_divisions_items_and_paragraphs_apart():
     text = (
-        "# 青禾县河道管理办法\n\n## 第一章 总　　则\n\n第一条 为了管好河道，制定本办法。"
+        "# 青禾县河道管理办法\n\n## 第一章 总　　则\n\n第一条 为了管好河道。"
         "\n\n"
         "第二条 河道管理遵循下列原则：\n\n（一）统一规划；\n\n（二）分级负责。\n\n县人民政府应当组织普查。\n\n"
         "## 第二章 附则\n\n第三条 本办法自公布之日起施行。\n"
@@ -322,6 +322,25 @@ def test_soft_breaks_are_joined_without_losing_a_character():
     assert squeeze("".join(u.text for u in found.units)) == squeeze(text)
 
 
+def test_torn_line_end_that_stands_twice_is_reported():
+    text = (
+        "冷库建设与果农增收\n\n青禾县把冷库建到地头以后，果农的收入一年比一年多，这条路要坚定不移走下去，要把高质量"
+        "\n\n量发展的要求落到每一座冷库。还要把账算清楚。\n\n各乡镇都要行动起来。\n\n县里每年检查一次。\n"
+    )
+    found = one(text)
+    assert found.warnings == ("line 5: repeats the end of the line before the break",)
+    assert [u.text[-9:] for u in found.sentences][:2] == ["求落到每一座冷库。", "还要把账算清楚。"[-9:]]
+
+
+def test_annexes_are_headings_behind_the_text():
+    text = "修路要快。\n附件1\n任务清单\n一、修路三条。\n附件2\n经费清单\n二百万元用于修路。\n"
+    assert [(level, mark) for level, mark, _, _ in outline(one(text)) if mark] == [
+        (1, "附件1"),
+        (3, "一、"),
+        (1, "附件2"),
+    ]
+
+
 def test_runs_of_ideographic_spaces_part_paragraphs_but_not_wide_words():
     text = "　　一、总体要求　　修路要快。护林要严。　　二、附　　则　　本办法今日施行。"
     found = one(text)
@@ -410,6 +429,7 @@ def test_numerals(text, value):
         ("（5）建立制度", "（1）", 5),
         ("②建立制度", "①", 2),
         ("专栏3 重点工程", "专栏", 3),
+        ("附件2", "附件", 2),
         ("第一条\u2003\u2003为了", "条", 1),
         ("1.2.3 研究方法", "1.1.1", 3),
     ],

@@ -37,7 +37,7 @@ def _articles(source: Source) -> Sequence[Article]:
     lines = read_lines(source.text)
     several = is_page(lines)
     page = list(paragraphs(lines, mark(lines, source.page_starts), torn=several))
-    return articles(page) if several else [Article(tuple(mend(page)))]
+    return articles(page) if several else [mend(page)]
 
 
 def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:

@@ -27,6 +27,7 @@ _MOST_BLOCKS = 80
 """Pages with more blocks keep their printed order: no printed page has them."""
 _LONGEST_TITLE = 45
 _AFTER_STOP = -1.0
+_DOUBLED = "repeats the end of the line before the break"
 _LEAST_LIKE = 0.05
 _NEVER = -1e6
 _RUNS_ON = 2.5
@@ -351,7 +352,7 @@ def _article(
         for paragraph in block.body:
             if held is not None:
                 if doubled(held.text, paragraph.text):
-                    warnings.append((paragraph.start, "repeats the end of the line before the break"))
+                    warnings.append((paragraph.start, _DOUBLED))
                 paragraph, held = chain([held, paragraph]), None
             if paragraph.end == block.body[-1].end and _waits(paragraph, blocks, order, at, page):
                 held = paragraph
@@ -377,18 +378,18 @@ def _waits(paragraph: Paragraph, blocks: Sequence[Block], order: Sequence[int], 
     return place + 1 == len(order) or seam(paragraph.text, blocks[order[place + 1]].head, page) >= 0.5
 
 
-def mend(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a single article, those joined that a column or page break tore apart."""
-    held: Paragraph | None = None
+def mend(paragraphs: Sequence[Paragraph]) -> Article:
+    """Return a single article, the paragraphs joined that a column or page break tore apart."""
+    runs: list[list[Paragraph]] = []
+    warnings: list[tuple[int, str]] = []
     for paragraph in paragraphs:
-        if held is not None and not paragraph.note and _goes_on(held, paragraph):
-            held = chain([held, paragraph])
-            continue
-        if held is not None:
-            yield held
-        held = paragraph
-    if held is not None:
-        yield held
+        if runs and not paragraph.note and _goes_on(runs[-1][-1], paragraph):
+            if doubled(runs[-1][-1].text, paragraph.text):
+                warnings.append((paragraph.start, _DOUBLED))
+            runs[-1].append(paragraph)
+        else:
+            runs.append([paragraph])
+    return Article(tuple(chain(run) if len(run) > 1 else run[0] for run in runs), tuple(warnings))
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:

@@ -52,6 +52,8 @@ _PRINTED = re.compile(
 _ATTACHMENT = re.compile(
     r"附件[：:]\s?\S.*|附件[：:]?|附[：:].{2,80}|【原文下载】|[-*]?\s?\[[^\]]+\]\([^)]*\)"
 )
+_ANNEX = re.compile(r"附\s?件\s?\d{1,2}[:：]?")
+"""Behind the text it opens an annex, and is a heading."""
 _ORIGIN = re.compile(r"(?:(?:信息)?来源|稿源|出处|责任编辑|编辑)[：:].{0,40}")
 _TIME = re.compile(
     r"(?:(?:发布|成文|更新|发文|印发)?(?:日期|时间))[：:].{4,40}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s+\d{1,2}[时:]\d{1,2}分?"
@@ -84,6 +86,8 @@ def element(text: str, *, head: bool) -> str:
         head: whether it stands before the text proper.
     """
     if len(text) > 620:
+        return ""
+    if not head and _ANNEX.fullmatch(text):
         return ""
     for note, pattern in _LINES:
         if pattern.fullmatch(text):

@@ -9,7 +9,7 @@ HAN_DIGITS = "一二三四五六七八九十百千零〇两"
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
-RANKS = {"编": 1, "篇": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5}
+RANKS = {"附件": 1, "编": 1, "篇": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5}
 """The named divisions, whose order does not depend on the document."""
 
 _OPENING = re.compile(
@@ -22,6 +22,7 @@ _OPENING = re.compile(
     | (?P<num>\d{{1,3}})(?:[．、]|\.(?!\d))
     | (?P<num3>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[ \u3000]+\D)
     | (?P<circled>[①-⑳])
+    | 附\s?件\s?(?P<annex>\d{{1,2}})[:：]?(?=\s*\Z)
     | (?P<box>专栏[ \u3000]?(?P<boxn>\d{{0,2}}|[{HAN_DIGITS}]{{1,2}}))(?=[：:\s\u3000]|\D)
     )?\s*""",
     re.VERBOSE,
@@ -93,6 +94,8 @@ def opening(text: str) -> Marker | None:
 def _family(found: re.Match[str]) -> tuple[str, int]:
     if found["unit"]:
         return found["unit"], numeral(found["nth"])
+    if found["annex"]:
+        return "附件", int(found["annex"])
     if found["box"]:
         return "专栏", numeral(found["boxn"]) if found["boxn"] else 0
     if found["circled"]:
