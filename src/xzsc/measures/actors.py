@@ -11,6 +11,7 @@ _RESPONSIBLE = re.compile(
     r"[（(]?(?:责任单位|牵头单位|责任部门|配合单位|牵头部门|主责单位|落实单位|负责单位)[：:]\s*(.+?)[）)]?$"
 )
 _BY = re.compile(r"[（(]([^（）()]{2,120}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合)[^（）()]{0,20}[）)]")
+_SIGNS = ("单位", "部门", "负责", "牵头", "配合")
 _SPLIT = re.compile("[、，,；;\\s]|和(?=[一-龥]{2,}[局厅委部])")
 _GROUPS: tuple[tuple[str, str], ...] = (
     (
@@ -46,6 +47,8 @@ _NAMED = re.compile(_AGENCY + "$")
 
 def responsible(text: str) -> tuple[str, ...]:
     """Return the bodies that a line such as （责任单位：…） or （…负责） names, or ()."""
+    if not any(word in text for word in _SIGNS):
+        return ()
     match = _RESPONSIBLE.search(text) or _BY.search(text)
     if not match:
         return ()

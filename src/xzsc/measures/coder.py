@@ -12,7 +12,7 @@ from xzsc.measures.cues import CueCoder
 from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.places import Places
-from xzsc.measures.rules import RULES, SECTIONS, fired
+from xzsc.measures.explain import reasons
 from xzsc.measures.strength import strength
 from xzsc.measures.weights import (
     Weights,
@@ -75,21 +75,16 @@ class Coder:
         return self.code(document)[1]
 
     def explain(self, document: Document, unit: Unit) -> tuple[Reason, ...]:
-        """Return what spoke for (positive weight) and against calling a unit a measure, the strongest first."""
-        places = Places(unit, document.source)
-        reasons = [
-            Reason(
-                f"规则:{rule.name}",
-                rule.weight if rule.role == MEASURE else -rule.weight,
-                places.spans(*span),
-            )
-            for rule, span in fired(RULES, unit.text)
-        ]
-        reasons += [
-            Reason(f"章节:{rule.name}", rule.weight if rule.role == MEASURE else -rule.weight)
-            for rule, _ in fired(SECTIONS, unit.section)
-        ]
-        return tuple(sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.what)))
+        """Return what spoke for (positive weight) and against calling a unit a measure, the strongest first.
+
+        The weights are log-odds: what the model learned for each rule and feature, the n-grams summed
+        up, and what the surroundings added. They add up to the decision.
+        """
+        page = sheet(document)
+        row = next((n for n, index in enumerate(page.indices) if document.units[index] == unit), None)
+        if row is None:
+            return ()
+        return reasons(self._model(), document, page, row)
 
     def _model(self) -> Weights:
         if self._loaded is None:
@@ -100,9 +95,6 @@ class Coder:
         self, weights: Weights, document: Document, page: Sheet, first: Floats, odds: Floats
     ) -> list[str]:
         roles = [HEADING] * len(document.units)
-        for n, unit in enumerate(document.units):
-            if unit.kind is Kind.FURNITURE:
-                roles[n] = HEADING
         for n, index in enumerate(page.indices):
             roles[index] = MEASURE if odds[n] > 0 else weights.roles[1 + int(first[n, 1:].argmax())]
         return roles
@@ -168,8 +160,9 @@ def _head(unit: Unit, places: Places) -> Spans:
 
 def _in_charge(units: Sequence[Unit], n: int) -> tuple[str, ...]:
     """Bodies in the 责任单位 line that closes the item of a unit."""
-    for unit in units[n + 1 : n + 30]:
-        if unit.kind in (Kind.HEADING, Kind.LEAD, Kind.TITLE) or unit.path != units[n].path:
+    path = units[n].path
+    for unit in units[n + 1 : n + 16]:
+        if unit.kind is not Kind.SENTENCE or unit.path is not path and unit.path != path:
             break
         if found := responsible(unit.text):
             return found

@@ -25,8 +25,9 @@ def others_mean(values: Floats, keys: Sequence[Hashable]) -> Floats:
 
     numbers: dict[Hashable, int] = {}
     groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-    sums = np.zeros((len(numbers), *values.shape[1:]), dtype=np.float32)
-    np.add.at(sums, groups, values)
+    order = np.argsort(groups, kind="stable")
+    firsts = np.searchsorted(groups[order], np.arange(len(numbers)))
+    sums = np.add.reduceat(values[order], firsts, axis=0) if len(values) else values
     counts = np.bincount(groups, minlength=len(numbers)).astype(np.float32)[groups]
     if values.ndim == 2:
         counts = counts[:, None]

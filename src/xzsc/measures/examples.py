@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,13 @@ def read_coded(path: str) -> list[Coded]:
     rows = list(_json_rows(path))
     if rows and "sentences" in rows[0][1]:
         return [_passage(row, where) for where, row in rows]
-    coded = [row for _, row in rows if "label" in row]
-    if not coded:
+    files: dict[str, list[dict[str, Any]]] = {}
+    for _, row in rows:
+        if "label" in row:
+            files.setdefault(row.get("file", ""), []).append(row)
+    if not files:
         raise LexiconError(f"{path}:1: no coded sentences. Rows need text or quote, and role or label.")
-    return _gold(coded, Path(path))
+    return [coded for group in files.values() for coded in _gold(group, Path(path))]
 
 
 def from_coding(coding: Coding) -> list[Coded]:
@@ -129,21 +132,42 @@ def _written(
 
 def _gold(rows: list[dict[str, Any]], path: Path) -> list[Coded]:
     """Gold points into a file by characters without white space; the file is found above the table."""
-    file = rows[0].get("file", "")
-    place = next(
-        (folder / file for folder in path.resolve().parents if file and (folder / file).is_file()), None
-    )
+    file, _, record = rows[0].get("file", "").partition("#")
+    place = next((folder / file for folder in _above(path) if file and (folder / file).is_file()), None)
     if place is None:
         pairs = [(row["quote"], _gold_label(row)) for row in rows if row.get("quote")]
-        return [_written(path.stem, path.stem, [], pairs)]
-    source = Source(file, place.read_bytes().decode("utf-8-sig"))
+        return [_written(path.stem, path.stem, [], pairs)] if pairs else []
+    title, text = _found(place, record)
+    source = Source(file, text)
     owner = _owners(rows, len(squeeze(source.text)))
     before = _squeezed(source.text)
     labels = [_gold_label(row) for row in rows]
     return [
-        Coded(path.stem, document, tuple(_owned(unit, owner, before, labels) for unit in document.units))
+        Coded(
+            record or path.stem,
+            _titled(document, title),
+            tuple(_owned(unit, owner, before, labels) for unit in document.units),
+        )
         for document in read(source)
     ]
+
+
+def _above(path: Path) -> list[Path]:
+    """The folders above a table, and ``shared`` beside each of them."""
+    return [folder / name for folder in path.resolve().parents for name in (".", "data", "shared/data")]
+
+
+def _found(place: Path, record: str) -> tuple[str, str]:
+    """Title and text of a file, or of one record of a table in JSON lines."""
+    text = place.read_bytes().decode("utf-8-sig")
+    if not record:
+        return "", text
+    row = next(row for row in map(json.loads, text.splitlines()) if str(row.get("id")) == record)
+    return row.get("title", ""), row["text"].replace("\u3000\u3000", "\n")
+
+
+def _titled(document: Document, title: str) -> Document:
+    return replace(document, title=title) if title and not document.title else document
 
 
 def _gold_label(row: dict[str, Any]) -> Label:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from xzsc.measures.genre import genre
-from xzsc.measures.rules import RULES
+from xzsc.measures.rules import names_fired
 from xzsc.model import Document, Kind, Unit
 
 if TYPE_CHECKING:
@@ -224,24 +224,64 @@ def sheet(document: Document) -> Sheet:
     units = tuple(document.units[n] for n in indices)
     texts = tuple(tidy(unit.text) for unit in units)
     kind = genre(document)
-    names = tuple(_names(units, texts, kind))
+    names = tuple(_names(document, units, texts, kind))
     return Sheet(units, indices, texts, _above(units, 1), _above(units, 2), names, kind)
 
 
 def _above(units: Sequence[Unit], nth: int) -> tuple[str, ...]:
     """The nth heading above each unit, from the inside, that has words; "" where there is none."""
+    known: dict[int, str] = {}
     found = []
     for unit in units:
-        headings = [tidy(section.heading) for section in unit.path if section.heading]
-        found.append(headings[-nth] if len(headings) >= nth else "")
+        key = id(unit.path)
+        if key not in known:
+            headings = [tidy(section.heading) for section in unit.path if section.heading]
+            known[key] = headings[-nth] if len(headings) >= nth else ""
+        found.append(known[key])
     return tuple(found)
 
 
-def _names(units: Sequence[Unit], texts: Sequence[str], kind: str) -> Iterable[tuple[str, ...]]:
-    forms = [_form(text) for text in texts]
+_ASKED: tuple[tuple[str, str], ...] = (
+    ("缘由", "为什么|为何|背景|意义|原因|目的|考虑|缘由|必要"),
+    ("释义", "什么是|是什么意思|是指|含义|怎样理解|如何理解|如何看待|怎么看"),
+    ("成效", "成效|进展|成绩|做了哪些工作|情况如何|效果"),
+    ("安排", "规定|要求|措施|举措|安排|内容|哪些|如何|怎么|怎样|什么|多少|何时|是否|能否"),
+)
+_ASKING = tuple((name, re.compile(pattern)) for name, pattern in _ASKED)
+
+
+def _asked(text: str) -> str:
+    """What the question of an interview asks for."""
+    return next((name for name, pattern in _ASKING if pattern.search(text)), "问")
+
+
+@lru_cache(maxsize=4096)
+def _heading_form(heading: str) -> str:
+    match = MARKER.match(heading)
+    return first_verb(heading[match.end() :] if match else heading) or ("名" if heading else "无")
+
+
+def _questions(document: Document, units: Sequence[Unit]) -> list[str]:
+    """For each sentence what the last question before it (sentence or heading) asked for, "" for none."""
+    found, last, wanted = [], "", {id(unit) for unit in units}
+    for unit in document.units:
+        text = unit.text.rstrip("”。 ")
+        if text.endswith(("？", "?")) and len(text) < 120:
+            last = _asked(text)
+        if id(unit) in wanted:
+            found.append(last)
+    return found
+
+
+def _names(
+    document: Document, units: Sequence[Unit], texts: Sequence[str], kind: str
+) -> Iterable[tuple[str, ...]]:
+    fired = names_fired(texts)
+    forms = [_form(text, rules) for text, rules in zip(texts, fired, strict=True)]
     verbs = sum(form[1] != "无" for form in forms)
     share = f"动词句{verbs * 5 // max(1, len(forms))}"
     last = len(units) - 1
+    asked = _questions(document, units)
     for n, unit in enumerate(units):
         marker, verb, modal, rules, end = forms[n]
         state = _heading_states(tuple(section.heading for section in unit.path))
@@ -251,7 +291,10 @@ def _names(units: Sequence[Unit], texts: Sequence[str], kind: str) -> Iterable[t
         place = ("首" if not same else "中") + ("续" if follows else "末")
         listing = bool(n and _LISTING.search(texts[n - 1][-12:]))
         simple = f"{verb}{modal}"
+        heading = _heading_form(unit.path[-1].heading if unit.path else "")
+        question = asked[n]
         yield (
+            f"H{heading}", f"Hv{heading}{simple}", f"Hk{heading}{kind}", f"Q{question}", f"Qv{question}{simple}",
             f"k{kind}", f"m{marker}", f"v{verb}", f"M{modal}", f"e{end}", f"p{place}", share,
             f"kv{kind}{simple}", f"km{kind}{marker}", f"kp{kind}{place}", f"vm{simple}{marker}",
             f"l{len(texts[n]).bit_length()}", f"kl{kind}{len(texts[n]).bit_length()}",
@@ -266,10 +309,9 @@ def _names(units: Sequence[Unit], texts: Sequence[str], kind: str) -> Iterable[t
         )  # fmt: skip
 
 
-def _form(text: str) -> tuple[str, str, str, tuple[str, ...], str]:
+def _form(text: str, rules: tuple[str, ...]) -> tuple[str, str, str, tuple[str, ...], str]:
     match = MARKER.match(text)
     marker = re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", match[0])) if match else ""
     body = text[match.end() :] if match else text
     modal = _MODAL.search(body)
-    rules = tuple(rule.name for rule in RULES if rule.pattern.search(text))
     return marker[:4], first_verb(body) or "无", modal[1] if modal else "无", rules, text[-1:]

@@ -28,6 +28,7 @@ _FIGURE = re.compile(
     rf"(?:\s*[-—–~～至]\s*(?P<upper>{_NUMBER}))?(?P<scale>万亿|亿|万|千万|百万)?(?P<more>余|多)?"
     rf"(?P<unit>%|％|‰|{_UNITS})?(?P<after>{_AFTER})?"
 )
+_ANY = re.compile(rf"[\d{_CHINESE}]")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _DEADLINE = re.compile(
     r"(?:到|至|截至|截止到?|于|在)?\s*((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(底|末|初)?(前|之前|以前)?"

@@ -23,12 +23,15 @@ class Places:
         """Return where ``unit.text[start:end]`` stands in the source; () for an empty place."""
         if start >= end:
             return ()
+        (first, _), *others = self.unit.spans
+        if not others and self.source.text.startswith(self.unit.text, first):
+            return ((first + start, first + end),)
         if self._at is None:
             text = self.source.text
             self._at = [n for a, b in self.unit.spans for n in range(a, b) if not text[n].isspace()]
-        first = sum(not c.isspace() for c in self.unit.text[:start])
+        begin = sum(not c.isspace() for c in self.unit.text[:start])
         count = sum(not c.isspace() for c in self.unit.text[start:end])
-        return _joined(self._at[first : first + count], self.unit.spans)
+        return _joined(self._at[begin : begin + count], self.unit.spans)
 
 
 def _joined(offsets: list[int], torn: Spans) -> Spans:

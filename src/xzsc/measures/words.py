@@ -66,7 +66,10 @@ class CueTable:
         at, which = np.array(rows, dtype=np.int32), np.array(words, dtype=np.int32)
         head = np.array(heads, dtype=bool)
         sums = np.zeros((len(texts), self.worth.shape[1]), dtype=np.float32)
-        np.add.at(sums, at, self.worth[which] * (1.0 + 0.5 * head)[:, None])
+        if len(at):
+            firsts = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1])))
+            values = self.worth[which] * (1.0 + 0.5 * head)[:, None].astype(np.float32)
+            sums[at[firsts]] = np.add.reduceat(values, firsts, axis=0)
         ids = self.buckets[which]
         first = Grams(at[head], (ids[head] * 31 + 7) % np.int32(1 << 18))
         return Grams(at, ids), first, sums
