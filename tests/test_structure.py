@@ -98,7 +98,8 @@ def test_law_keeps_divisions_items_and_paragraphs_apart():
     text = (
         "# 青禾县河道管理办法\n\n## 第一章 总　　则\n\n第一条 为了管好河道。"
         "\n\n"
-        "第二条 河道管理遵循下列原则：\n\n（一）统一规划；\n\n（二）分级负责。\n\n县人民政府应当组织普查。\n\n"
+        "第二条 河道管理遵循下列原则：\n\n（一）统一规划；\n\n（二）分级负责。\n\n"
+        "县人民政府应当组织普查。\n\n"
         "## 第二章 附则\n\n第三条 本办法自公布之日起施行。\n"
     )
     found = one(text)

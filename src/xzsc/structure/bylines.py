@@ -11,7 +11,7 @@ _SURNAMES = frozenset(
     "管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤穆褚车项闵曾查司寇宫阎瞿连仇官和强党贡隋揭鄢鞠亓冀栾佟郎卜晏晋习嘎巩应惠费荣原"
 )
 _NOT_NAMES = re.compile(
-    r"大学|学院|学校|研究|中心|委员|党校|记者|通讯员|评论员|本报|单位|部门|公司|集团|协会|教授|主任|书记|部长|市长|省长|局"
+    r"大学|学院|学校|研究|中心|委员|党校|记者|通讯员|评论员|本报|单位|部门|公司|集团|协会|教授|主任|书记|部长|市长|省长|局|实习生|整理|特约"
 )
 _GROUP = re.compile(
     r"[\u4e00-\u9fa5A-Za-z“”]{0,30}"
@@ -22,6 +22,8 @@ _BYLINE = re.compile(
     rf"(?:[{_BULLETS}]\s*(?:文\s*[/／|｜:：]?\s*)?|(?:撰文|文|作者)\s*[/／|｜:：]\s*)(?P<rest>\S.{{0,70}})"
     r"|(?P<press>本报(?:特约|首席)?(?:记者|评论员|通讯员)[\s:：]*(?P<press_rest>[^，。；摄]{2,30}))"
 )
+_SHORT_NAME = re.compile(r"[\u4e00-\u9fa5]{2,3}(?!\w)")
+"""Behind a square, which printers keep for bylines, a rare surname is believed too."""
 _BRACKET = re.compile(r"[（(]([^（）()]*)[)）]")
 _SEPARATORS = re.compile(r"[\s\u3000、，,/／;；|｜]+")
 _NOTE = re.compile(
@@ -46,11 +48,16 @@ def authors(text: str) -> tuple[str, ...]:
     if found is None:
         return ()
     rest = _BRACKET.sub(" ", found["rest"] or found["press_rest"] or "")
-    return _names(rest)
+    return _names(rest) or (_names(rest, known=False) if text.lstrip()[0] in "□■" else ())
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """Return the names of people and groups in a list; () where a word is neither that nor an employer."""
+def _names(text: str, *, known: bool = True) -> tuple[str, ...]:
+    """Return the names of people and groups in a list; () where a word is neither that nor an employer.
+
+    Args:
+        text: the list.
+        known: whether a name must begin with a known surname.
+    """
     names: list[str] = []
     words = [word for word in _SEPARATORS.split(text) if word]
     at = 0
@@ -59,7 +66,7 @@ def _names(text: str) -> tuple[str, ...]:
         if len(word) == 1 and at + 1 < len(words) and len(words[at + 1]) == 1:
             word, at = word + words[at + 1], at + 1
         at += 1
-        if is_name(word) or _GROUP.fullmatch(word):
+        if is_name(word) or _GROUP.fullmatch(word) or (not known and _SHORT_NAME.fullmatch(word)):
             names.append(word)
         elif not _NOT_NAMES.search(word):
             return ()
