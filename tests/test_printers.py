@@ -172,6 +172,7 @@ def test_rows_stream_they_are_not_gathered(tmp_path: Path) -> None:
 def test_a_workbook_has_a_frozen_bold_header_a_filter_and_wrapped_text(tmp_path: Path) -> None:
     written(tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["measures"]
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:F4"
     assert sheet["A1"].font.b

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from xzsc.codebook import Class_, Codebook
 from xzsc.model import Cell, Table
+from xzsc.printers.workbook import lay_out
 from xzsc.sheets import NOTE, ROLE, SECOND_THEME
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ def _write_rows(
             else:
                 page.write_string(line, at, cell, text) if cell else page.write_blank(line, at, None, text)
     page.freeze_panes(1, 0)
+    lay_out(page)
+    if NOTE in columns:  # on paper the provenance would leave no room for the text
+        page.print_area(0, 0, len(rows), columns.index(NOTE))
+        page.fit_to_pages(1, 0)
     page.autofilter(0, 0, len(rows), len(columns) - 1)
 
 

@@ -14,10 +14,13 @@ from xzsc.printers.style import Style, Written
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 MAX_ROWS = 1_048_576
 MAX_CHARACTERS = 32_767
-_NARROWEST, _WIDEST = 8, 60
+_NARROWEST, _WIDEST, _FOR_READING = 8, 30, 60
+_READ = frozenset({"text", "text_b", "definition", "cues", "pre", "post", "why"})
+"""Columns that are read, not looked up: the others fold early, so that these stand on the first screen."""
 _MEASURED_ROWS = 1_000
 _IN_MEMORY = 64 << 20
 _CREATED = datetime(2000, 1, 1)
@@ -46,6 +49,13 @@ def write_xlsx(table: Table, stream: BinaryIO, style: Style) -> Written:
     return Written(sheets.n_rows, sheets.notes())
 
 
+def lay_out(sheet: Worksheet) -> None:
+    """Set a sheet up for paper: A4 across, the header on each page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(0)
+
+
 class _Sheets:
     """The rows of a table over as many sheets as Excel's limit asks for."""
 
@@ -65,6 +75,7 @@ class _Sheets:
         self._line = 0
         self._widths = [width(column) + 4 for column in self._columns]  # 4: the filter's button
         self._sheet.freeze_panes(1, 0)
+        lay_out(self._sheet)
         for at, column in enumerate(self._columns):
             self._sheet.write_string(0, at, column, self._head)
 
@@ -95,7 +106,8 @@ class _Sheets:
         """Give the sheet its widths and its filter."""
         last = len(self._columns) - 1
         for at, wide in enumerate(self._widths):
-            self._sheet.set_column(at, at, max(_NARROWEST, min(wide, _WIDEST)))
+            widest = _FOR_READING if self._columns[at] in _READ else _WIDEST
+            self._sheet.set_column(at, at, max(_NARROWEST, min(wide, widest)))
         self._sheet.autofilter(0, 0, self._line, last)
         # 文号 and codes such as 1-2 are text; no green triangle shall ask to make numbers of them.
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MAX_ROWS}"})
