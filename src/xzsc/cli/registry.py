@@ -46,6 +46,7 @@ COMMANDS = (
         "Key terms of each document, or of the corpus.",
         "每篇文档或整个语料的关键词语。",
     ),
+    Entry("terms", TERMS, "New terms of these texts; audit of a term list.", "新词发现；词表体检。"),
     Entry("count", TERMS, "Exact counts of terms, and rates.", "词语的精确频次和每万字频率。"),
     Entry("kwic", TERMS, "Every occurrence of a term in its context.", "词语的每次出现及其上下文。"),
     Entry("keyness", TERMS, "Terms that set documents apart from others.", "与参照语料相比的特征词语。"),
