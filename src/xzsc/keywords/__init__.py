@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xzsc.errors import UsageError, nearest
-from xzsc.keywords.listing import COLUMNS, list_keywords
+from xzsc.keywords.listing import COLUMNS, LISTED, Look, Looker, list_looks, list_tf_idf
 from xzsc.lexicon import Lexicon, load_lexicon
-from xzsc.model import Document, Table
+from xzsc.model import Cell, Document, Table
 
-__all__ = ["COLUMNS", "METHODS", "keywords"]
+__all__ = ["COLUMNS", "METHODS", "keyword_table", "keywords", "looker"]
 
 METHODS = ("phrases", "tfidf", "textrank", "freq", "jieba")
 _UNITS = ("document", "corpus")
@@ -46,19 +46,43 @@ def keywords(
     Raises:
         UsageError: an unknown method, unit or source of frequencies.
     """
+    look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+    if look is not None:
+        return keyword_table(map(look, documents), n=n, by=by)
+    lexicon = load_lexicon() if lexicon is None else lexicon
+    own, corpus = idf == "corpus", by == "corpus"
+    return _table(list_tf_idf(documents, n=n, corpus=corpus, own_idf=own, lexicon=lexicon), by)
+
+
+def looker(
+    *,
+    n: int = 20,
+    by: str = "document",
+    method: str = "phrases",
+    words: bool = False,
+    idf: str = "reference",
+    lexicon: Lexicon | None = None,
+) -> Looker | None:
+    """Return what looks at one document at a time, in this process or another, its looks kept or not.
+
+    The arguments are those of `keywords`. None where a document cannot be ranked before all are known.
+    """
     for what, value, known in (("method", method, METHODS), ("by", by, _UNITS), ("idf", idf, _IDF)):
         if value not in known:
             names = ", ".join(nearest(value, known) or known)
             raise UsageError(f"{what} {value!r} is unknown. Did you mean {names}?")
     if words and method == "phrases":
         method = "tfidf"
-    rows = list_keywords(
-        documents,
-        n=n,
-        corpus=by == "corpus",
-        method=method,
-        own_idf=idf == "corpus",
-        lexicon=load_lexicon() if lexicon is None else lexicon,
-    )
+    if method == "tfidf" and (idf == "corpus" or by == "corpus"):
+        return None
+    return Looker(method, load_lexicon() if lexicon is None else lexicon, max(n, LISTED))
+
+
+def keyword_table(looks: Iterable[Look], *, n: int = 20, by: str = "document") -> Table:
+    """Return the table of `keywords` from looks at the documents in their order."""
+    return _table(list_looks(looks, n=n, corpus=by == "corpus"), by)
+
+
+def _table(rows: Iterable[tuple[Cell, ...]], by: str) -> Table:
     brief = ("rank", "term", "score", "count", "documents")
     return Table("keywords", COLUMNS, rows, brief=brief, group="" if by == "corpus" else "document")

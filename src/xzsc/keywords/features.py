@@ -16,13 +16,15 @@ from xzsc.lexicon import Lexicon
 from xzsc.model import Kind
 from xzsc.segment import Segmenter
 
-KEPT = 220
+KEPT = 130
 """Candidates that are looked at closely, chosen by the first stage."""
 SMALL = 2500
 """In texts of fewer characters every run of words may be a keyphrase, else only what recurs or is known."""
 _PLACES = {Kind.TITLE: 1, Kind.HEADING: 2, Kind.LEAD: 4}
 _LINKING = (LIST, LINK)
-SEEN = 48
+_NOUNISH = "nvjlaxe"
+"""First letters of the parts of speech that may end a phrase that stands but once."""
+SEEN = 24
 """Places of a candidate that are looked at closely."""
 
 
@@ -137,6 +139,8 @@ def _first_places(
     short = page.characters < SMALL
     levels_of = context.reference.levels_of
     lexicon = context.lexicon.by_text
+    tag = context.segmenter.tag
+    words = page.words
     first: dict[str, tuple[int, int]] = {}
     places: dict[str, int] = {}
     once: set[str] = set()
@@ -148,7 +152,9 @@ def _first_places(
             places[key] = places.get(key, 0) | bit
         if key in first or key in once:
             continue
-        if counts[key] > 1 or short or bit or key in lexicon or (len(key) > 3 and levels_of(key)[0]):
+        if counts[key] > 1 or bit or key in lexicon or (len(key) > 3 and levels_of(key)[0]):
+            first[key] = span
+        elif short and tag(words[span[1] - 1])[0] in _NOUNISH and len(key) > 3:
             first[key] = span
         else:
             once.add(key)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from xzsc.keywords.classic import Idf, best, count_words, jieba_weights, smooth_idf, text_rank, tf_idf
 from xzsc.keywords.phrases import extractor
@@ -30,8 +31,8 @@ Row = tuple[Cell, ...]
 Weigh = Callable[[Body], list[tuple[str, float]]]
 
 
-@dataclass(slots=True)
-class _Found:
+@dataclass(frozen=True, slots=True)
+class Found:
     """A listed term of a document, before it is known in how many documents it stands."""
 
     document: str
@@ -47,23 +48,48 @@ class _Found:
         return (self.document, self.title, self.rank, *counted, *self.place)
 
 
-def list_keywords(
-    documents: Iterable[Document], *, n: int, corpus: bool, method: str, own_idf: bool, lexicon: Lexicon
-) -> Iterator[Row]:
-    """Yield the rows of the keyword table."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at a document found: its terms, and the text in which the terms of others are counted."""
+
+    found: tuple[Found, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class Looker:
+    """Looks at a document; it may travel to another process, and its looks may be kept.
+
+    Args:
+        method: one that weighs the terms of a document without the others.
+        lexicon: terms that stay whole, and stop words.
+        n: terms to find, never fewer than `LISTED`, so that lists of any length share a look.
+    """
+
+    method: str
+    lexicon: Lexicon
+    n: int = LISTED
+    _weigh: Weigh | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Looker], tuple[str, Lexicon, int]]:
+        return Looker, (self.method, self.lexicon, self.n)
+
+    def __call__(self, document: Document) -> Look:
+        """Return the terms of a document with their weights, counts and first places."""
+        if self._weigh is None:
+            self._weigh = _weigher(self.method, self.lexicon, n=self.n)
+        body = body_of(document)
+        return Look(tuple(_find(body, self._weigh(body))), body.text)
+
+
+def list_looks(looks: Iterable[Look], *, n: int, corpus: bool) -> Iterator[Row]:
+    """Yield the rows of the keyword table from a look at each document."""
     with Spool() as spool:
-        if method == "tfidf" and (own_idf or corpus):
-            yield from _tf_idf_of_corpus(
-                documents, spool, n=n, corpus=corpus, own_idf=own_idf, lexicon=lexicon
-            )
-            return
-        weigh = _weigher(method, lexicon, n=max(n, LISTED) if corpus else n)
-        found: list[_Found] = []
-        for document in documents:
-            body = body_of(document)
-            spool.put(body.text.encode("utf-8", "surrogatepass"))
-            found += _find(body, weigh(body))
-        df = _documents_with({one.term for one in found}, spool)
+        found: list[Found] = []
+        for look in looks:
+            spool.put(look.text.encode("utf-8", "surrogatepass"))
+            found += look.found if corpus else (one for one in look.found if one.rank <= n)
+        df = _documents_with({one.term for one in found}, spool, count=corpus)
     if corpus:
         yield from _merged(found, df, n)
     else:
@@ -83,40 +109,39 @@ def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
         return lambda body: best(text_rank(body.text.split(BARRIER), segmenter), n)
     if method == "freq":
         return lambda body: best(count_words([body.text], segmenter), n)
-    reference = load_reference()
-    return lambda body: best(tf_idf(count_words([body.text], segmenter), reference.idf), n)
+    idf = cache(load_reference().idf)
+    return lambda body: best(tf_idf(count_words([body.text], segmenter), idf), n)
 
 
-def _find(body: Body, ranked: list[tuple[str, float]]) -> Iterator[_Found]:
+def _find(body: Body, ranked: list[tuple[str, float]]) -> Iterator[Found]:
     """Look up count and first place of the ranked terms."""
     document = body.document
     for rank, (term, score) in enumerate(ranked, 1):
-        yield _Found(document.id, document.title, rank, term, score, body.count(term), body.first(term))
+        yield Found(document.id, document.title, rank, term, score, body.count(term), body.first(term))
 
 
-def _documents_with(terms: set[str], spool: Spool) -> dict[str, tuple[int, int]]:
-    """Count for each term the documents that hold it and its occurrences."""
+def _documents_with(terms: set[str], spool: Spool, *, count: bool) -> dict[str, tuple[int, int]]:
+    """Count for each term the documents that hold it and, when asked, its occurrences."""
     from ahocorasick_rs import AhoCorasick
 
     ordered = sorted(terms)
-    documents: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    if ordered:
-        folded = [fold(term) for term in ordered]
-        automaton = AhoCorasick(folded)
-        for data in spool.pieces():
-            text = data.decode("utf-8", "surrogatepass")
-            hits = automaton.find_matches_as_indexes(text, overlapping=True)
-            here: set[int] = {hit[0] for hit in hits}
-            documents.update(ordered[at] for at in here)
-            counts.update({ordered[at]: text.count(folded[at]) for at in here})
-    return {term: (documents[term], counts[term]) for term in ordered}
+    folded = [fold(term) for term in ordered]
+    documents: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
+    automaton = AhoCorasick(folded)
+    for data in spool.pieces() if folded else ():
+        text = data.decode("utf-8", "surrogatepass")
+        here = {hit[0] for hit in automaton.find_matches_as_indexes(text, overlapping=True)}
+        documents.update(here)
+        if count:
+            counts.update({at: text.count(folded[at]) for at in here})
+    return {term: (documents[at], counts[at]) for at, term in enumerate(ordered)}
 
 
-def _merged(found: list[_Found], df: dict[str, tuple[int, int]], n: int) -> Iterator[Row]:
+def _merged(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> Iterator[Row]:
     """Add the scores of a term over documents; its place is the first one listed."""
     scores: Counter[str] = Counter()
-    first: dict[str, _Found] = {}
+    first: dict[str, Found] = {}
     for one in found:
         scores[one.term] += one.score  # type: ignore[assignment]
         first.setdefault(one.term, one)
@@ -125,10 +150,17 @@ def _merged(found: list[_Found], df: dict[str, tuple[int, int]], n: int) -> Iter
         yield ("", "", rank, term, score, count, documents, *first[term].place)
 
 
-def _tf_idf_of_corpus(
+def list_tf_idf(
+    documents: Iterable[Document], *, n: int, corpus: bool, own_idf: bool, lexicon: Lexicon
+) -> Iterator[Row]:
+    """Yield the rows of what needs a look at all documents before it can rank."""
+    with Spool() as spool:
+        yield from _tf_idf(documents, spool, n=n, corpus=corpus, own_idf=own_idf, lexicon=lexicon)
+
+
+def _tf_idf(
     documents: Iterable[Document], spool: Spool, *, n: int, corpus: bool, own_idf: bool, lexicon: Lexicon
 ) -> Iterator[Row]:
-    """Rank by tf-idf what needs a look at all documents first."""
     segmenter = Segmenter(lexicon)
     total: Counter[str] = Counter()
     df: Counter[str] = Counter()

@@ -45,7 +45,7 @@ class Extractor:
             key=lambda one: (-one[1], one[0]),
         )
         counts = {c.text: c.count for c in found}
-        chosen = pick(scored[: 4 * n + 40], counts, n=min(n, max(1, page.characters // SPARE)))
+        chosen = pick(scored[: 2 * n + 40], counts, n=min(n, max(1, page.characters // SPARE)))
         return [(text, model.probability(score)) for text, score in chosen]
 
 

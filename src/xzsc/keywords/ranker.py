@@ -11,9 +11,10 @@ import json
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from operator import mul
 from typing import Any
 
 SHORT = 1200
@@ -35,18 +36,21 @@ class Weights:
     thresholds: tuple[tuple[float, ...], ...]
     steps: tuple[tuple[float, ...], ...]
     signs: dict[str, float]
+    stairs: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        both = zip(self.thresholds, self.steps, strict=True)
+        stairs = tuple((index, at, step) for index, (at, step) in enumerate(both) if at)
+        object.__setattr__(self, "stairs", stairs)
 
     def score(self, values: Sequence[float], signs: Sequence[str]) -> float:
         """Return the score of a candidate; only differences within a document mean anything."""
-        total = 0.0
-        for value, slope, at, step in zip(values, self.slopes, self.thresholds, self.steps, strict=True):
-            total += slope * value
-            if at:
-                total += step[bisect_left(at, value)]
-        known = self.signs
+        total: float = sum(map(mul, self.slopes, values))
+        for index, at, step in self.stairs:
+            total += step[bisect_left(at, values[index])]
+        get = self.signs.get
         for sign in signs:
-            if sign in known:
-                total += known[sign]
+            total += get(sign, 0.0)
         return total
 
 

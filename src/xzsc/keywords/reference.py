@@ -1,7 +1,7 @@
 """Document frequencies of a large body of policy texts and abstracts, as a compact table of numbers.
 
-The table (`data/idf.bin`) holds no text: a candidate is looked up by a 32-bit hash. It is sorted, so a
-lookup is a binary search in the bytes of the file and loading costs the reading of one megabyte.
+The table (`data/idf.bin`) holds no text: a candidate is looked up by a 32-bit hash, and loading takes
+a few milliseconds.
 Layout: the magic `XZIDF1`, three counts (keys, policy pieces, abstracts) as little-endian uint32, the
 hashes as uint32, then three bytes a key: frequency in pieces, in headings, in abstracts, each as
 `round(32 · ln(1 + n))`.
@@ -13,7 +13,6 @@ import math
 import struct
 import sys
 from array import array
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,22 +30,20 @@ class Reference:
     Args:
         pieces: number of policy texts (long ones cut into pieces of 3,000 characters).
         abstracts: number of abstracts.
-        hashes: hashes of the terms, sorted.
+        index: hash of a term → where its levels begin.
         levels: three bytes a term.
     """
 
     pieces: int
     abstracts: int
-    hashes: array[int]
+    index: dict[int, int]
     levels: bytes
 
     def levels_of(self, term: str) -> tuple[int, int, int]:
         """Return `round(32 · ln(1 + n))` for policy pieces, headings, abstracts; zeros when unknown."""
-        code = crc32(term.encode())
-        at = bisect_left(self.hashes, code)
-        if at == len(self.hashes) or self.hashes[at] != code:
+        at = self.index.get(crc32(term.encode("utf-8", "surrogatepass")))
+        if at is None:
             return 0, 0, 0
-        at *= 3
         return self.levels[at], self.levels[at + 1], self.levels[at + 2]
 
     def df(self, term: str) -> float:
@@ -71,7 +68,8 @@ def unpack(data: bytes) -> Reference:
     hashes = array("I", data[start : start + 4 * keys])
     if sys.byteorder == "big":
         hashes.byteswap()
-    return Reference(pieces, abstracts, hashes, data[start + 4 * keys :])
+    index = dict(zip(hashes, range(0, 3 * keys, 3), strict=True))
+    return Reference(pieces, abstracts, index, data[start + 4 * keys :])
 
 
 def pack(counts: Mapping[str, tuple[int, int, int]], *, pieces: int, abstracts: int) -> bytes:
