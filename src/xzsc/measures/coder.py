@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xzsc.codebook import Codebook, load_codebook
+from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.measures.actors import actors, responsible, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.features import Sheet, sheet
@@ -16,12 +16,12 @@ from xzsc.measures.explain import reasons
 from xzsc.measures.strength import strength
 from xzsc.measures.weights import (
     Weights,
+    cue_table,
     head_scores,
     load,
     measure_scores,
     probabilities,
     role_scores,
-    shipped_cues,
 )
 from xzsc.measures.words import CueTable
 from xzsc.model import Document, Kind, Measure, Reason, Spans, Unit
@@ -48,7 +48,7 @@ class Coder:
     weights: str | None = None
     _cues: dict[str, CueCoder] = field(default_factory=dict, repr=False)
     _loaded: Weights | None = field(default=None, repr=False)
-    _table: CueTable | None = field(default=None, repr=False)
+    _tables: dict[int, CueTable] = field(default_factory=dict, repr=False)
 
     def code(self, document: Document) -> tuple[Document, tuple[Measure, ...]]:
         """Return the document with roles on its units, and its measures in reading order."""
@@ -103,15 +103,14 @@ class Coder:
         """The first and second class of each measure, for the dimensions that were trained."""
         if not rows:
             return {}
-        weights = self._model()
-        if self._table is None:
-            self._table = shipped_cues()
-        scores = head_scores(weights, self._table, page, rows)
-        return {
-            key: [two_best(row, weights.heads[key].codes) for row in table]
-            for key, table in scores.items()
-            if key not in self.codebook.own
-        }
+        found = {}
+        for n, model in enumerate(self._model().classes):
+            if n not in self._tables:
+                self._tables[n] = cue_table(shipped() if n == 0 else self.codebook, model.heads)
+            for key, table in head_scores(model, self._tables[n], page, rows).items():
+                if n or key not in self.codebook.own:
+                    found[key] = [two_best(row, model.heads[key].codes) for row in table]
+        return found
 
     def _coder(self, key: str) -> CueCoder:
         if key not in self._cues:

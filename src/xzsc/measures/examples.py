@@ -27,6 +27,8 @@ class Label:
     """Every theme a coder gave."""
     instruments: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    """Classes in the dimensions of a user's own codebook, as (key, class) pairs."""
     scored: bool = True
     """False for run-in headings and disputed sentences: neither learned nor scored."""
 
@@ -34,6 +36,13 @@ class Label:
     def measure(self) -> bool:
         """Whether the sentence is a measure."""
         return self.role == MEASURE
+
+    def value(self, key: str) -> str:
+        """Return the first class a coder gave in a dimension, or ""."""
+        given = {"theme": self.themes, "instrument": self.instruments, "strength": self.strengths}.get(key)
+        if given is None:
+            given = tuple(value for name, value in self.values if name == key)
+        return given[0] if given else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,14 @@ def from_coding(coding: Coding) -> list[Coded]:
             role = MEASURE
         if not role:
             continue
-        label = Label(role, themes[:1], themes, _one(unit.value("instrument")), _one(unit.value("strength")))
+        label = Label(
+            role,
+            themes[:1],
+            themes,
+            _one(unit.value("instrument")),
+            _one(unit.value("strength")),
+            unit.values,
+        )
         found.setdefault(unit.document, []).append((unit.text, label))
     return [_written(name, name, [], pairs) for name, pairs in found.items()]
 

@@ -17,6 +17,7 @@ from xzsc.measures.weights import (
     GRAM_WEIGHT,
     ROLE_GRAMS,
     WORD_WEIGHT,
+    ClassModel,
     Head,
     Weights,
     class_scores,
@@ -42,6 +43,7 @@ SECOND = 0.2
 LEAST = 3
 """An n-gram is learned from that stands in so many sentences."""
 INNER_FOLDS = 4
+VIEWS = 9
 OWN = 1.5
 """The sentence's own score counts this much more than the second pass would have it."""
 
@@ -109,6 +111,9 @@ def _class_matrix(texts: tuple[str, ...], cues: CueTable) -> Matrix:
 # ---------------------------------------------------------------- fitting
 
 
+SHIPPED_KEYS = ("theme", "instrument")
+
+
 def fit(prepared: Sequence[Prepared], codebook: Codebook | None = None) -> Weights:
     """Return weights learned from coded documents.
 
@@ -117,17 +122,40 @@ def fit(prepared: Sequence[Prepared], codebook: Codebook | None = None) -> Weigh
     book = codebook or load_codebook()
     cues = cue_table(book)
     weights = _first_passes(prepared, book)
-    folds = _folds(prepared)
     unseen: list[tuple[Prepared, Weights]] = []
+    for seen, held in _splits(prepared):
+        part = _first_passes(seen, book)
+        unseen += [(each, part) for each in held]
+    weights = _calibrated(replace(weights, around=_fit_around(unseen)), unseen)
+    models = [(each, part.classes[0]) for each, part in unseen]
+    return replace(weights, classes=(_with_heads(weights.classes[0], models, cues),))
+
+
+def fit_classes(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
+    """Return a model of the classes of some dimensions, learned from coded measures.
+
+    ``prepared`` must have been made with the same cues.
+    """
+    unseen = [(each, _fit_classes(seen, cues)) for seen, held in _splits(prepared) for each in held]
+    return _with_heads(_fit_classes(prepared, cues), unseen, cues)
+
+
+def _with_heads(
+    model: ClassModel, unseen: Sequence[tuple[Prepared, ClassModel]], cues: CueTable
+) -> ClassModel:
+    return replace(model, heads={key: _fit_head(key, model.heads, unseen, cues) for key in model.heads})
+
+
+def _splits(prepared: Sequence[Prepared]) -> list[tuple[list[Prepared], list[Prepared]]]:
+    """Pairs of documents seen and held out, each document held out once."""
+    folds = _folds(prepared)
+    pairs = []
     for fold in range(INNER_FOLDS):
         seen = [each for each, at in zip(prepared, folds, strict=True) if at != fold]
         held = [each for each, at in zip(prepared, folds, strict=True) if at == fold]
         if held and seen:
-            part = _first_passes(seen, book)
-            unseen += [(each, part) for each in held]
-    weights = _calibrated(replace(weights, around=_fit_around(unseen)), unseen)
-    heads = {key: _fit_head(key, weights.heads, unseen, cues, book) for key in weights.heads}
-    return replace(weights, heads=heads)
+            pairs.append((seen, held))
+    return pairs
 
 
 def _folds(prepared: Sequence[Prepared]) -> list[int]:
@@ -145,14 +173,9 @@ def _first_passes(prepared: Sequence[Prepared], book: Codebook) -> Weights:
 
     roles = (MEASURE, *(each.code for each in book.roles if each.code != MEASURE))
     grams, named = _fit_roles(prepared, roles)
-    heads = {
-        key: Head(book.dimension(key).codes, np.zeros(9, dtype=np.float32), np.zeros(0, dtype=np.float32))
-        for key in ("theme", "instrument")
-    }
-    class_grams, class_words, class_sums = _fit_classes(prepared, heads)
     blank = np.zeros((3, len(NAMES) + 1), dtype=np.float32)
     slope = np.array([1.0, 0.0], dtype=np.float32)
-    return Weights(roles, grams, named, blank, slope, heads, class_grams, class_words, class_sums)
+    return Weights(roles, grams, named, blank, slope, (_fit_classes(prepared, cue_table(book)),))
 
 
 def _fit_roles(prepared: Sequence[Prepared], roles: tuple[str, ...]) -> tuple[Layer, Layer]:
@@ -208,10 +231,14 @@ def _separate(
     return weights, bias
 
 
-def _fit_classes(prepared: Sequence[Prepared], heads: dict[str, Head]) -> tuple[Layer, Layer, Floats]:
+def _fit_classes(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     import numpy as np
     from scipy import sparse
 
+    heads = {
+        each.key: Head(each.codes, _own_view(), np.zeros(len(each.codes), dtype=np.float32))
+        for each in cues.dimensions
+    }
     matrix = sparse.vstack([each.classes[: len(each.measures)] for each in prepared]).tocsr()
     labels = [each.labels[n] for each in prepared for n in each.measures]
     sample = np.concatenate([np.full(len(each.measures), each.coded.weight) for each in prepared])
@@ -230,16 +257,23 @@ def _fit_classes(prepared: Sequence[Prepared], heads: dict[str, Head]) -> tuple[
         biases.append(bias)
     weights, bias = np.concatenate(columns, axis=1), np.concatenate(biases)
     grams, words, sums = kept < size, (kept >= size) & (kept < 2 * size), kept >= 2 * size
-    return (
+    return ClassModel(
+        heads,
         pack(weights[grams], bias, kept[grams]),
         pack(weights[words], np.zeros_like(bias), kept[words] - size),
         weights[sums].astype(np.float16).astype(np.float32),
     )
 
 
+def _own_view() -> Floats:
+    """The views of a head that looks at the sentence alone."""
+    import numpy as np
+
+    return np.array([1.0] + [0.0] * (VIEWS - 1), dtype=np.float32)
+
+
 def _first(label: Label | None, key: str) -> str:
-    values = () if label is None else label.themes if key == "theme" else label.instruments
-    return values[0] if values else ""
+    return label.value(key) if label is not None else ""
 
 
 def _second(label: Label | None, key: str) -> str:
@@ -274,23 +308,19 @@ def _fit_around(unseen: Sequence[tuple[Prepared, Weights]]) -> Floats:
 
 
 def _fit_head(
-    key: str,
-    heads: dict[str, Head],
-    unseen: Sequence[tuple[Prepared, Weights]],
-    cues: CueTable,
-    book: Codebook,
+    key: str, heads: dict[str, Head], unseen: Sequence[tuple[Prepared, ClassModel]], cues: CueTable
 ) -> Head:
     import numpy as np
 
     codes = heads[key].codes
     start = sum(len(heads[other].codes) for other in list(heads)[: list(heads).index(key)])
     views, truth = [], []
-    for each, weights in unseen:
+    for each, model in unseen:
         rows = list(each.measures)
         if not rows or each.coded.own:
             continue
         texts = tuple(each.sheet.texts[n] for n in rows) + each.headings
-        block = class_scores(weights, cues, texts)[:, start : start + len(codes)]
+        block = class_scores(model, cues, texts)[:, start : start + len(codes)]
         named = {heading: block[len(rows) + n] for n, heading in enumerate(each.headings) if heading}
         table = class_context(each.sheet, rows, block[: len(rows)], named)
         for row, n in enumerate(rows):
@@ -299,9 +329,7 @@ def _fit_head(
                 views.append(table[row])
                 truth.append(codes.index(value))
     if not views:
-        return Head(
-            codes, np.array([1.0] + [0.0] * 8, dtype=np.float32), np.zeros(len(codes), dtype=np.float32)
-        )
+        return heads[key]
     slope, bias = _softmax(np.stack(views), np.array(truth))
     return Head(codes, slope.astype(np.float32), bias.astype(np.float32))
 

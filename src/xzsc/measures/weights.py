@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from xzsc.codebook import Codebook, Dimension, shipped
+from xzsc.codebook import Codebook, Dimension
 from xzsc.errors import LexiconError
 from xzsc.measures.context import around, class_context
-from xzsc.measures.features import Grams, Sheet, bucket, character_grams
+from xzsc.measures.features import BITS, Grams, Sheet, bucket, character_grams
 from xzsc.measures.linear import Layer
 from xzsc.measures.words import CueTable
 
@@ -35,6 +36,23 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassModel:
+    """The classes of some dimensions, learned side by side.
+
+    Args:
+        heads: the dimensions, in the order of the columns.
+        grams: character n-grams.
+        words: cue words, anywhere and in the first clause.
+        sums: weights of the cue sums.
+    """
+
+    heads: dict[str, Head]
+    grams: Layer
+    words: Layer
+    sums: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Everything that was learned.
 
@@ -44,8 +62,7 @@ class Weights:
         named: what a reader sees of it.
         around: the second pass of "is it a measure": mean, deviation and weight per column, then the bias.
         calibration: slope and intercept from log-odds to probability.
-        heads: theme, instrument and strength.
-        class_grams, class_words, class_sums: first pass of all classes side by side.
+        classes: theme and instrument; then the dimensions of a user's own codebook.
     """
 
     roles: tuple[str, ...]
@@ -53,10 +70,7 @@ class Weights:
     named: Layer
     around: Floats
     calibration: Floats
-    heads: dict[str, Head]
-    class_grams: Layer
-    class_words: Layer
-    class_sums: Floats
+    classes: tuple[ClassModel, ...]
 
 
 def named_grams(names: tuple[tuple[str, ...], ...]) -> Grams:
@@ -102,20 +116,20 @@ def probabilities(weights: Weights, log_odds: Floats) -> Floats:
     return (1 / (1 + np.exp(-(slope * log_odds + intercept)))).astype(np.float32)
 
 
-def cue_table(codebook: Codebook) -> CueTable:
-    """Return the cues of the dimensions whose classes are trained."""
-    return CueTable((codebook.dimension("theme"), codebook.dimension("instrument")))
+def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument")) -> CueTable:
+    """Return the cues of some dimensions of a codebook."""
+    return CueTable(tuple(codebook.dimension(key) for key in keys))
 
 
-def class_scores(weights: Weights, cues: CueTable, texts: tuple[str, ...]) -> Floats:
-    """Return the first pass of all classes side by side, in the order of ``weights.heads``."""
+def class_scores(model: ClassModel, cues: CueTable, texts: tuple[str, ...]) -> Floats:
+    """Return the first pass of all classes side by side, in the order of the heads."""
     n = len(texts)
     grams = character_grams(texts, most=CLASS_GRAMS, spots=False)
     words, first, sums = cues.find(texts)
-    scores = weights.class_grams.sums(grams, n) * row_scale(grams, n, CLASS_WEIGHT)[:, None]
+    scores = model.grams.sums(grams, n) * row_scale(grams, n, CLASS_WEIGHT)[:, None]
     for found in (words, first):
-        scores = scores + weights.class_words.sums(found, n) * row_scale(found, n, WORD_WEIGHT)[:, None]
-    result: Floats = scores + squash(sums, cues.dimensions) @ weights.class_sums + weights.class_grams.bias
+        scores = scores + model.words.sums(found, n) * row_scale(found, n, WORD_WEIGHT)[:, None]
+    result: Floats = scores + squash(sums, cues.dimensions) @ model.sums + model.grams.bias
     return result
 
 
@@ -131,13 +145,13 @@ def squash(sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
     return np.concatenate([np.log1p(np.maximum(sums, 0)), *shares], axis=1)
 
 
-def head_scores(weights: Weights, cues: CueTable, sheet: Sheet, rows: list[int]) -> dict[str, Floats]:
+def head_scores(model: ClassModel, cues: CueTable, sheet: Sheet, rows: list[int]) -> dict[str, Floats]:
     """Return the final class scores of the measures of a document, by dimension."""
     headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
     texts = tuple(sheet.texts[n] for n in rows)
-    both = class_scores(weights, cues, texts + headings)
+    both = class_scores(model, cues, texts + headings)
     result, start = {}, 0
-    for key, head in weights.heads.items():
+    for key, head in model.heads.items():
         block = both[:, start : start + len(head.codes)]
         start += len(head.codes)
         named = {heading: block[len(rows) + n] for n, heading in enumerate(headings) if heading}
@@ -147,8 +161,6 @@ def head_scores(weights: Weights, cues: CueTable, sheet: Sheet, rows: list[int])
 
 
 # ---------------------------------------------------------------- kept as numbers in one file
-
-_LAYERS = ("grams", "named", "class_grams", "class_words")
 
 
 def save(weights: Weights, path: str) -> None:
@@ -161,26 +173,36 @@ def save(weights: Weights, path: str) -> None:
         "roles": np.array(weights.roles),
         "around": weights.around,
         "calibration": weights.calibration,
-        "class_sums": weights.class_sums.astype(np.float16),
-        "heads": np.array(list(weights.heads)),
+        "models": np.array(len(weights.classes)),
+        **_flat("grams", weights.grams),
+        **_flat("named", weights.named),
     }
-    for key, head in weights.heads.items():
-        arrays |= {f"{key}.codes": np.array(head.codes), f"{key}.views": head.views, f"{key}.bias": head.bias}
-    for name in _LAYERS:
-        layer: Layer = getattr(weights, name)
-        where = np.flatnonzero(layer.index).astype(np.uint32)
-        arrays |= {
-            f"{name}.where": where,
-            f"{name}.table": np.ascontiguousarray(layer.table[layer.index[where]].T),
-            f"{name}.scale": layer.scale,
-            f"{name}.bias": layer.bias,
-        }
+    for n, model in enumerate(weights.classes):
+        arrays |= _flat(f"{n}.grams", model.grams) | _flat(f"{n}.words", model.words)
+        arrays |= {f"{n}.sums": model.sums.astype(np.float16), f"{n}.heads": np.array(list(model.heads))}
+        for key, head in model.heads.items():
+            parts = {"codes": np.array(head.codes), "views": head.views, "bias": head.bias}
+            arrays |= {f"{n}.{key}.{name}": part for name, part in parts.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(arrays):
             raw = io.BytesIO()
             np.lib.format.write_array(raw, arrays[name], allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", (2026, 11, 21, 0, 0, 0)), raw.getvalue(),
                              zipfile.ZIP_DEFLATED, 9)  # fmt: skip
+
+
+def _flat(name: str, layer: Layer) -> dict[str, NDArray[np.generic]]:
+    """A layer as arrays: only the kept buckets, one class after the other, which packs best."""
+    import numpy as np
+
+    where = np.flatnonzero(layer.index).astype(np.uint32)
+    table = np.ascontiguousarray(layer.table[layer.index[where]].T)
+    return {
+        f"{name}.where": where,
+        f"{name}.table": table,
+        f"{name}.scale": layer.scale,
+        f"{name}.bias": layer.bias,
+    }
 
 
 def load(path: str | None = None) -> Weights:
@@ -196,36 +218,38 @@ def load(path: str | None = None) -> Weights:
         return _read(np.load(io.BytesIO(raw)))
     try:
         return _read(np.load(path))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, AttributeError) as error:
         raise LexiconError(
             f"{path}: not a weights file ({error}). Make one with: xzsc train CODED"
         ) from error
 
 
 def _read(arrays: np.lib.npyio.NpzFile) -> Weights:
-    import numpy as np
-
-    heads = {
-        str(key): Head(tuple(map(str, arrays[f"{key}.codes"])), arrays[f"{key}.views"], arrays[f"{key}.bias"])
-        for key in arrays["heads"]
-    }
     return Weights(
         roles=tuple(map(str, arrays["roles"])),
         around=arrays["around"],
         calibration=arrays["calibration"],
-        heads=heads,
-        class_sums=arrays["class_sums"].astype(np.float32),
         grams=_layer(arrays, "grams"),
         named=_layer(arrays, "named"),
-        class_grams=_layer(arrays, "class_grams"),
-        class_words=_layer(arrays, "class_words"),
+        classes=tuple(_class_model(arrays, n) for n in range(int(arrays["models"]))),
     )
+
+
+def _class_model(arrays: np.lib.npyio.NpzFile, n: int) -> ClassModel:
+    import numpy as np
+
+    heads = {
+        str(key): Head(
+            tuple(map(str, arrays[f"{n}.{key}.codes"])), arrays[f"{n}.{key}.views"], arrays[f"{n}.{key}.bias"]
+        )
+        for key in arrays[f"{n}.heads"]
+    }
+    sums = arrays[f"{n}.sums"].astype(np.float32)
+    return ClassModel(heads, _layer(arrays, f"{n}.grams"), _layer(arrays, f"{n}.words"), sums)
 
 
 def _layer(arrays: np.lib.npyio.NpzFile, name: str) -> Layer:
     import numpy as np
-
-    from xzsc.measures.features import BITS
 
     where = arrays[f"{name}.where"]
     index = np.zeros(1 << BITS, dtype=np.uint16)
@@ -233,8 +257,3 @@ def _layer(arrays: np.lib.npyio.NpzFile, name: str) -> Layer:
     table = arrays[f"{name}.table"]
     table = np.concatenate([np.zeros((1, len(table)), dtype=np.int8), np.ascontiguousarray(table.T)])
     return Layer(index, table, arrays[f"{name}.scale"], arrays[f"{name}.bias"])
-
-
-def shipped_cues() -> CueTable:
-    """Return the cues the shipped weights were trained with."""
-    return cue_table(shipped())
