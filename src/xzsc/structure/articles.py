@@ -28,7 +28,8 @@ _MOST_BLOCKS = 80
 _LONGEST_TITLE = 45
 _AFTER_STOP = -1.0
 _DOUBLED = "repeats the end of the line before the break"
-_LEAST_LIKE = 0.05
+_LEAST_LIKE, _ABOVE = 0.05, 0.15
+"""How like a line must be to an article to be its title, and what standing above the byline adds."""
 _NEVER = -1e6
 _RUNS_ON = 2.5
 _LOOSE = 4.0
@@ -292,27 +293,18 @@ def _chains(blocks: Sequence[Block], follows: dict[int, int]) -> list[list[int]]
 
 
 def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[int, Paragraph]:
-    """Give every article its title: the line above its byline, else the one that shares its words."""
+    """Give every article its title: as a rule the line above its byline, else the one that shares its words."""
     chosen: dict[int, Paragraph] = {}
-    free: list[tuple[Paragraph, Block]] = []
-    starts = {order[0] for order in chains if blocks[order[0]].byline or order[0] == 0}
-    for at, block in enumerate(blocks):
-        lines = list(block.titles)
-        if at in starts and lines:
-            chosen[at] = lines.pop()
-        free.extend((line, block) for line in lines)
-    homeless = {order[0] for order in chains if order[0] not in chosen and blocks[order[0]].byline}
     given: set[int] = set()
-    for score, _, start, line in _matches(blocks, chains, free):
-        if score > _LEAST_LIKE and start in homeless and line.start not in given:
+    for score, _, start, line in _matches(blocks, chains):
+        if score > _LEAST_LIKE and start not in chosen and line.start not in given:
             chosen[start] = line
-            homeless.remove(start)
             given.add(line.start)
     return chosen
 
 
 def _matches(
-    blocks: Sequence[Block], chains: Sequence[Sequence[int]], free: Sequence[tuple[Paragraph, Block]]
+    blocks: Sequence[Block], chains: Sequence[Sequence[int]]
 ) -> list[tuple[float, int, int, Paragraph]]:
     """Return how well lines go with articles as their titles, the best first.
 
@@ -323,10 +315,15 @@ def _matches(
     spread = Counter(pair for found in texts.values() for pair in found)
     weight = {pair: log((1 + len(texts)) / n) for pair, n in spread.items()}
     found = []
-    for line, block in free:
-        torn = 1 + max(0.0, seam(line.text, block.head, page))
-        words = profile(line.text)
-        found += [(likeness(words, texts[start], weight) / torn, -line.start, start, line) for start in texts]
+    for at, block in enumerate(blocks):
+        for line in block.titles:
+            words = profile(line.text)
+            torn = 1 + max(0.0, seam(line.text, block.head, page))
+            for start, text in texts.items():
+                above = start == at and line is block.titles[-1] and (block.byline is not None or at == 0)
+                if blocks[start].byline is not None or above:
+                    like = likeness(words, text, weight) / (1.0 if above else torn)
+                    found.append((like + _ABOVE * above, -line.start, start, line))
     return sorted(found, key=lambda match: match[:3], reverse=True)
 
 
