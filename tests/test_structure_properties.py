@@ -196,6 +196,13 @@ def test_time_is_linear(piece):
     assert large < 0.1 or large < 8 * small * 3
 
 
+def test_every_shared_text_is_covered(shared):
+    for path in sorted((shared / "data" / "documents").rglob("*.txt")):
+        check(Source(path.name, path.read_text("utf-8")))
+    for law in (shared / "data/corpora/laws.jsonl").read_text("utf-8").splitlines()[:40]:
+        check(Source("law", json.loads(law)["text"]))
+
+
 def score(shared: Path) -> Counter[str]:
     """Count gold sentences that are whole, leads that are found, and characters that are covered."""
     tally: Counter[str] = Counter()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xzsc.model import Document, Kind, Source, Unit
+from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.structure.articles import Article, articles, is_page, mend
 from xzsc.structure.assemble import documents
 from xzsc.structure.furniture import mark
@@ -51,4 +51,4 @@ def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:
 
 def _gap(text: str, start: int, end: int) -> Iterator[Unit]:
     for rest in _VISIBLE.finditer(text, start, end):
-        yield Unit(Kind.FURNITURE, (rest.span(),), rest.group(), note="零宽字符")
+        yield Unit(Kind.FURNITURE, (rest.span(),), squeeze(rest.group()), note="零宽字符")

@@ -293,7 +293,7 @@ def _chains(blocks: Sequence[Block], follows: dict[int, int]) -> list[list[int]]
 
 
 def _titles(blocks: Sequence[Block], chains: Sequence[Sequence[int]]) -> dict[int, Paragraph]:
-    """Give every article its title: as a rule the line above its byline, else the one that shares its words."""
+    """Give every article its title: the line above its byline as a rule, or one that shares its words."""
     chosen: dict[int, Paragraph] = {}
     given: set[int] = set()
     for score, _, start, line in _matches(blocks, chains):
