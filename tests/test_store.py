@@ -421,3 +421,18 @@ def test_standard_input_can_be_kept(folder: Path) -> None:
     ]
     assert not errors
     assert builds.is_store("kept")
+
+
+def test_an_interrupted_build_is_not_taken_for_a_corpus(folder: Path, monkeypatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(builds, "_close", interrupt)
+        assert call("build", "in", "-o", "kept").exit_code == 130
+    done = call("units", "kept")
+    assert done.exit_code == 1
+    assert "never finished. Run xzsc build again." in done.stderr
+    xzsc("build", "in", "-o", "kept")
+    xzsc("build", "in", "-o", "anew")
+    assert tree("kept") == tree("anew")

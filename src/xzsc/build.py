@@ -25,6 +25,7 @@ from xzsc.store import (
     Input,
     Part,
     is_store,
+    open_store,
     read_part,
     write_manifest,
     write_part,
@@ -152,6 +153,7 @@ def build(
         UsageError: the folder holds something else.
     """
     _check(folder)
+    open_store(Path(folder))
     entries = survey(paths, on_error=on_error, on_note=on_note)
     words = (lexicon or load_lexicon()) if tokens else None
     maker = Maker(folder, Work(_itself, options or ReadOptions()), words, tuple(_known(tasks)))
@@ -221,8 +223,7 @@ def _check(folder: str) -> None:
     path = Path(folder)
     if path.exists() and not path.is_dir():
         raise UsageError(f"{folder}: is a file. Name a folder for the corpus.")
-    ours = (*TABLES, RESULTS)  # an interrupted build leaves these without a manifest
-    if path.is_dir() and not is_store(path) and any(each.name not in ours for each in path.iterdir()):
+    if path.is_dir() and not is_store(path) and any(path.iterdir()):
         raise UsageError(f"{folder}: holds other files. Name a new or an empty folder.")
 
 

@@ -190,7 +190,10 @@ def earlier_parts(folder: str, stamp: bytes) -> dict[str, Part]:
     """Return the parts of the store that were made in the same way and are there."""
     if not is_store(folder):
         return {}
-    said, parts = read_manifest(folder)
+    try:
+        said, parts = read_manifest(folder)
+    except InputError:  # never finished, damaged, or of another schema
+        return {}
     if said.get("build") != stamp.hex():
         return {}
     there = {

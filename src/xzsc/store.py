@@ -93,11 +93,13 @@ def _manifest(path: str, _size: int, _time: int) -> tuple[dict[str, Any], dict[s
     try:
         said = json.loads(Path(path).read_text("utf-8"))
         parts = {each["name"]: _part(each) for each in said.pop("parts")}
-        schema = said["schema"]
+        schema, finished = said["schema"], said.get("finished", True)
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(path, "is damaged. Run xzsc build again.") from None
     if schema != SCHEMA:
         raise InputError(path, f"is of schema {schema}, not {SCHEMA}. Run xzsc build again.")
+    if not finished:
+        raise InputError(path, "its corpus was never finished. Run xzsc build again.")
     return said, parts
 
 
@@ -105,6 +107,14 @@ def _part(said: dict[str, Any]) -> Part:
     inputs = tuple(Input(**one) for one in said["inputs"])
     failures = tuple((where, what) for where, what in said["failures"])
     return Part(said["name"], inputs, said["size"], said["rows"], failures, tuple(said["notes"]))
+
+
+def open_store(folder: Path) -> None:
+    """Make the folder of a store, so that nobody takes it for something else while it is filled."""
+    if not is_store(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        said = {"format": FORMAT, "schema": SCHEMA, "finished": False, "parts": []}
+        (folder / MANIFEST).write_text(json.dumps(said), encoding="utf-8")
 
 
 def write_manifest(folder: Path, said: Mapping[str, Any], parts: Sequence[Part]) -> None:

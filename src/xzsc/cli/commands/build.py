@@ -53,4 +53,9 @@ def command(
 
 def _tasks(options: Options) -> list[Callable[[Document], Any]]:
     """Return what keywords and measures do without further options."""
-    return [partial(tables.measure_rows, book=options.load_codebook(), choice=tables.Choice(), explain=False)]
+    from xzsc.keywords import looker
+    from xzsc.lexicon import load_lexicon
+
+    code = partial(tables.measure_rows, book=options.load_codebook(), choice=tables.Choice(), explain=False)
+    looks = (looker(lexicon=load_lexicon(options.lexicon), words=words) for words in (False, True))
+    return [code, *(look for look in looks if look)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from xzsc.cli.charting import Chart, chart_options
-from xzsc.cli.options import Name, Options, common_command, paths_argument
+from xzsc.cli.options import Name, Options, cluster_option, common_command, paths_argument
 from xzsc.cli.run import Run
 
 METHODS = ("phrases", "tfidf", "textrank", "freq", "jieba")
@@ -24,6 +24,7 @@ FREQUENCIES = ("reference", "corpus")
 @click.option("--words", is_flag=True, help="Single words only, the classic list.")
 @click.option("--method", type=Name("method", METHODS), help=f"{', '.join(METHODS)}; default phrases.")
 @click.option("--idf", type=Name("source", FREQUENCIES), help="Of document frequencies: reference, corpus.")
+@cluster_option
 @chart_options
 def command(
     options: Options,
@@ -33,6 +34,7 @@ def command(
     words: bool,
     method: str | None,
     idf: str | None,
+    cluster: str,
     chart: Chart,
 ) -> int:
     """Key terms: the phrases that an expert would list, or the classic lists of single words.
@@ -42,19 +44,18 @@ def command(
       xzsc keywords --by corpus --top 30
       xzsc keywords --words --method tfidf -o keywords.csv
     """
-    from xzsc.keywords import keywords
+    from xzsc.keywords import keyword_table, keywords, looker
     from xzsc.lexicon import load_lexicon
 
     run = Run(options)
-    table = keywords(
-        run.documents(paths),
-        n=n,
-        by=by,
-        method=method or "phrases",
-        words=words,
-        idf=idf or "reference",
-        lexicon=load_lexicon(options.lexicon),
-    )
+    lexicon = load_lexicon(options.lexicon)
+    method, idf = method or "phrases", idf or "reference"
+    look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+    if look is None:
+        documents = run.documents(paths)
+        table = keywords(documents, n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+    else:
+        table = keyword_table(run.results(paths, look, cluster=cluster), n=n, by=by)
     status = run.write(chart.watch(table, weight="score"))
     chart.draw()
     return status
