@@ -472,3 +472,8 @@ def test_keywords_by_whatever_separator():
 def test_empty_source_is_one_empty_document():
     assert table(one("")) == []
     assert table(one(" \n　\n")) == []
+
+
+def test_a_box_of_links_in_the_middle_does_not_swallow_the_rest():
+    text = "修路要快。\n" * 100 + "相关链接：\n" + "护林要严，建库要稳，收费要公开。\n" * 200
+    assert sum(u.kind is F for u in one(text).units) == 0

@@ -67,6 +67,8 @@ _ABSTRACT = re.compile(r"\s*(?:Abstract|ABSTRACT|Key\s?words|Keywords|KEY WORDS)
 _LATIN = re.compile(r"[A-Za-z]")
 _BACK = {REFERENCES: 0.5, GLOSSARY: 0.5, TASKS: 0.6}
 """From which share of the lines on a tail may begin."""
+_MOST, _SMALL = {REFERENCES: 0.5, GLOSSARY: 0.4, TASKS: 0.4}, 2000
+"""Share of the characters that a tail may hold (a quarter if not said), and what is always small enough."""
 
 
 def mark(lines: Sequence[Line], page_starts: Sequence[int] = ()) -> list[str]:
@@ -141,10 +143,16 @@ def _mark_tail(lines: Sequence[Line], notes: list[str]) -> None:
     for at in range(_earliest(lines), len(lines)):
         text = lines[at].text
         found = next((note for note, pattern in _TAILS if len(text) <= 200 and pattern.fullmatch(text)), "")
-        if found and at >= len(lines) * _BACK.get(found, 0.0) and at > 0:
+        if found and at and at >= len(lines) * _BACK.get(found, 0.0) and _closes(lines, at, found):
             for behind in range(at, len(lines)):
                 notes[behind] = notes[behind] if notes[behind] in (ENGLISH, FOOTNOTE) else found
             return
+
+
+def _closes(lines: Sequence[Line], at: int, note: str) -> bool:
+    """Return whether what follows is short enough to be the close of the page and not half of it."""
+    behind = lines[-1].end - lines[at].start
+    return behind <= max(_SMALL, _MOST.get(note, 0.25) * lines[-1].end)
 
 
 def _earliest(lines: Sequence[Line]) -> int:
