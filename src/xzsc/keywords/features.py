@@ -16,7 +16,7 @@ from xzsc.lexicon import Lexicon
 from xzsc.model import Kind
 from xzsc.segment import Segmenter
 
-KEPT = 130
+KEPT = 220
 """Candidates that are looked at closely, chosen by the first stage."""
 SMALL = 2500
 """In texts of fewer characters every run of words may be a keyphrase, else only what recurs or is known."""
@@ -152,9 +152,13 @@ def _first_places(
             places[key] = places.get(key, 0) | bit
         if key in first or key in once:
             continue
-        if counts[key] > 1 or bit or key in lexicon or (len(key) > 3 and levels_of(key)[0]):
-            first[key] = span
-        elif short and tag(words[span[1] - 1])[0] in _NOUNISH and len(key) > 3:
+        if (
+            counts[key] > 1
+            or bit
+            or key in lexicon
+            or (len(key) > 3 and levels_of(key)[0])
+            or (short and tag(words[span[1] - 1])[0] in _NOUNISH)
+        ):
             first[key] = span
         else:
             once.add(key)

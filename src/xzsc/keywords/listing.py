@@ -44,6 +44,7 @@ class Found:
     place: tuple[Cell, ...]
 
     def row(self, documents: int) -> Row:
+        """Return the row of the table, now that the number of documents is known."""
         counted = (self.term, self.score, self.count, documents)
         return (self.document, self.title, self.rank, *counted, *self.place)
 
