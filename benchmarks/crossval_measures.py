@@ -19,11 +19,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from xzsc.codebook import load_codebook
 from xzsc.measures import Coder
 from xzsc.measures.examples import read_coded
-from xzsc.measures.train import fit, prepare
+from xzsc.measures.fitting import fit, prepare
 from xzsc.measures.weights import cue_table, save
-from xzsc.codebook import load_codebook
 from xzsc.model import Source, squeeze
 from xzsc.structure import read
 

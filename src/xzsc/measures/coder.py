@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.measures.actors import actors, responsible, targets
 from xzsc.measures.cues import CueCoder
+from xzsc.measures.explain import reasons
 from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.places import Places
-from xzsc.measures.explain import reasons
+from xzsc.measures.reviews import in_review
 from xzsc.measures.strength import strength
 from xzsc.measures.weights import (
     Weights,
@@ -42,10 +43,12 @@ class Coder:
     Args:
         codebook: the shipped one where None.
         weights: path of a weights file made by `train`; the shipped weights where None.
+        include_review: also take measures from parts that look back (工作回顾).
     """
 
     codebook: Codebook = field(default_factory=load_codebook)
     weights: str | None = None
+    include_review: bool = False
     _cues: dict[str, CueCoder] = field(default_factory=dict, repr=False)
     _loaded: Weights | None = field(default=None, repr=False)
     _tables: dict[int, CueTable] = field(default_factory=dict, repr=False)
@@ -57,6 +60,8 @@ class Coder:
         first = role_scores(weights, page)
         odds = measure_scores(weights, page, first)
         sure = probabilities(weights, odds)
+        past = frozenset[int]() if self.include_review else in_review(document)
+        odds[[n for n, index in enumerate(page.indices) if index in past]] = -1.0
         rows = [n for n in range(len(page.texts)) if odds[n] > 0]
         roles = self._roles(weights, document, page, first, odds)
         units = tuple(replace(unit, role=role) for unit, role in zip(document.units, roles, strict=True))
@@ -161,7 +166,7 @@ def _in_charge(units: Sequence[Unit], n: int) -> tuple[str, ...]:
     """Bodies in the 责任单位 line that closes the item of a unit."""
     path = units[n].path
     for unit in units[n + 1 : n + 16]:
-        if unit.kind is not Kind.SENTENCE or unit.path is not path and unit.path != path:
+        if unit.kind is not Kind.SENTENCE or (unit.path is not path and unit.path != path):
             break
         if found := responsible(unit.text):
             return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xzsc.measures.features import Sheet
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 NAMES = (
-    "自身", "上一句", "上二句", "下一句", "下二句", "同段", "同节", "同部分", "全文", "全文措施比例", "段首", "段末",
-    "段内上一句", "段内下一句", "位置", "句长", "自身²", "标题",
+    "自身", "上一句", "上二句", "下一句", "下二句", "同段", "同节", "同部分", "全文", "全文措施比例",
+    "段首", "段末", "段内上一句", "段内下一句", "位置", "句长", "自身²", "标题",
 )  # fmt: skip
 
 
@@ -27,11 +28,13 @@ def others_mean(values: Floats, keys: Sequence[Hashable]) -> Floats:
     groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
     order = np.argsort(groups, kind="stable")
     firsts = np.searchsorted(groups[order], np.arange(len(numbers)))
-    sums = np.add.reduceat(values[order], firsts, axis=0) if len(values) else values
-    counts = np.bincount(groups, minlength=len(numbers)).astype(np.float32)[groups]
+    if not len(values):
+        return values
+    sums = np.add.reduceat(values[order], firsts, axis=0).astype(np.float32)
+    counts: Floats = np.bincount(groups, minlength=len(numbers)).astype(np.float32)[groups]
     if values.ndim == 2:
         counts = counts[:, None]
-    result: Floats = (sums[groups] - values) / np.maximum(counts - 1, 1)
+    result: Floats = ((sums[groups] - values) / np.maximum(counts - 1, 1)).astype(np.float32)
     return result
 
 
@@ -89,7 +92,7 @@ def class_context(sheet: Sheet, rows: Sequence[int], scores: Floats, named: dict
     none = np.zeros(scores.shape[1], dtype=np.float32)
     leaf = [sheet.headings[row] for row in rows]
     parent = [sheet.parents[row] for row in rows]
-    near = np.array([b - a <= 2 for a, b in zip(rows, rows[1:], strict=False)], dtype=np.float32)[:, None]
+    near = np.array([b - a <= 2 for a, b in pairwise(rows)], dtype=np.float32)[:, None]
     before, after = np.zeros_like(own), np.zeros_like(own)
     before[1:] = own[:-1] * near
     after[:-1] = own[1:] * near

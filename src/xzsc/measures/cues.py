@@ -28,7 +28,7 @@ class CueCoder:
     """Codes sentences in one dimension by the cues of its classes.
 
     The score of a class is the sum over its cues of the cue's weight: longer cues and cues that
-    few classes share weigh more, a cue in the first clause or right behind the verb weighs half as much again.
+    few classes share weigh more, a cue in the first clause weighs half as much again.
     """
 
     dimension: Dimension

@@ -118,9 +118,13 @@ def _passage(row: dict[str, Any], where: str) -> Coded:
             raise LexiconError(f"{where}: sentences: each needs text and role.")
         themes = tuple(each.get("theme", ()))
         label = Label(
-            each["role"], themes[:1], themes, _one(each.get("instrument", "")), _one(each.get("strength", "")),
+            each["role"],
+            themes[:1],
+            themes,
+            _one(each.get("instrument", "")),
+            _one(each.get("strength", "")),
             scored=not each.get("lead", False),
-        )  # fmt: skip
+        )
         pairs.append((each["text"], label))
     return _written(row.get("passage", where), row.get("genre", ""), row.get("headings", []), pairs, own=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xzsc.measures.context import NAMES, around
 from xzsc.measures.features import Grams, Sheet, bucket
 from xzsc.measures.places import Places
@@ -11,8 +13,9 @@ from xzsc.model import Document, Reason
 
 _LEAST = 0.05
 _KINDS = {
-    "k": "文种", "m": "序号", "v": "首动词", "M": "情态词", "e": "句末", "p": "段中位置", "s": "全文动词句比例",
-    "S": "章节", "R": "规则", "H": "标题首词", "Q": "所答之问", "L": "列举", "b": "上一句", "l": "句长", "d": "层级",
+    "k": "文种", "m": "序号", "v": "首动词", "M": "情态词", "e": "句末", "p": "段中位置",
+    "s": "全文动词句比例", "S": "章节", "R": "规则", "H": "标题首词", "Q": "所答之问", "L": "列举",
+    "b": "上一句", "l": "句长", "d": "层级",
 }  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def _named(weights: Weights, document: Document, page: Sheet, row: int) -> list[
     ]
 
 
-def _label(name: str, rules: dict[str, object]) -> str:
+def _label(name: str, rules: Mapping[str, object]) -> str:
     """Name a feature as a reader would: a rule by its name, anything else by its kind."""
     if name[0] == "R":
         rule = next((each for each in sorted(rules, key=len, reverse=True) if each in name), "")

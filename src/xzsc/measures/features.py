@@ -1,4 +1,4 @@
-"""Sentences as numbers: hashed character n-grams, all sentences of a document at once, and what a reader sees.
+"""Sentences as numbers: hashed character n-grams, and what a reader sees.
 
 Nothing here knows what a feature is worth; `weights` does.
 """
@@ -93,7 +93,7 @@ def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> G
     clause = np.zeros(len(folded), dtype=bool)
     clause[1:] = (folded[:-1] == 1) & (folded[1:] != 1)
     firsts = np.zeros(len(folded), dtype=bool)
-    firsts[heads[heads < len(folded)]] = True
+    firsts[heads[lengths > 0]] = True
     clause |= firsts
     parts: list[tuple[NDArray[np.int32], NDArray[np.uint32]]] = []
     rolling = np.zeros(len(folded), dtype=np.uint32)
@@ -294,7 +294,8 @@ def _names(
         heading = _heading_form(unit.path[-1].heading if unit.path else "")
         question = asked[n]
         yield (
-            f"H{heading}", f"Hv{heading}{simple}", f"Hk{heading}{kind}", f"Q{question}", f"Qv{question}{simple}",
+            f"H{heading}", f"Hv{heading}{simple}", f"Hk{heading}{kind}",
+            f"Q{question}", f"Qv{question}{simple}",
             f"k{kind}", f"m{marker}", f"v{verb}", f"M{modal}", f"e{end}", f"p{place}", share,
             f"kv{kind}{simple}", f"km{kind}{marker}", f"kp{kind}{place}", f"vm{simple}{marker}",
             f"l{len(texts[n]).bit_length()}", f"kl{kind}{len(texts[n]).bit_length()}",

@@ -7,7 +7,8 @@ import re
 from xzsc.model import Document, Kind
 
 GENRES = (
-    "report", "measures", "plan", "rules", "notice", "interpretation", "interview", "essay", "paper", "congress"
+    "report", "measures", "plan", "rules", "notice",
+    "interpretation", "interview", "essay", "paper", "congress",
 )  # fmt: skip
 
 _HEAD = 1500

@@ -113,7 +113,8 @@ def probabilities(weights: Weights, log_odds: Floats) -> Floats:
     import numpy as np
 
     slope, intercept = weights.calibration
-    return (1 / (1 + np.exp(-(slope * log_odds + intercept)))).astype(np.float32)
+    result: Floats = (1 / (1 + np.exp(-(slope * log_odds + intercept)))).astype(np.float32)
+    return result
 
 
 def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument")) -> CueTable:
@@ -183,12 +184,12 @@ def save(weights: Weights, path: str) -> None:
         for key, head in model.heads.items():
             parts = {"codes": np.array(head.codes), "views": head.views, "bias": head.bias}
             arrays |= {f"{n}.{key}.{name}": part for name, part in parts.items()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(arrays):
             raw = io.BytesIO()
             np.lib.format.write_array(raw, arrays[name], allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", (2026, 11, 21, 0, 0, 0)), raw.getvalue(),
-                             zipfile.ZIP_DEFLATED, 9)  # fmt: skip
+                             zipfile.ZIP_DEFLATED, 6)  # fmt: skip
 
 
 def _flat(name: str, layer: Layer) -> dict[str, NDArray[np.generic]]:

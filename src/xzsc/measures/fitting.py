@@ -1,0 +1,379 @@
+"""Fitting: from coded documents to weights (extra ``train``: scikit-learn)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from xzsc.codebook import Codebook, load_codebook
+from xzsc.measures.context import NAMES, around, class_context
+from xzsc.measures.examples import MEASURE, Coded, Label
+from xzsc.measures.features import BITS, Grams, Sheet, character_grams, sheet
+from xzsc.measures.linear import Layer, pack
+from xzsc.measures.weights import (
+    CLASS_GRAMS,
+    CLASS_WEIGHT,
+    GRAM_WEIGHT,
+    ROLE_GRAMS,
+    WORD_WEIGHT,
+    ClassModel,
+    Head,
+    Weights,
+    class_scores,
+    cue_table,
+    measure_scores,
+    named_grams,
+    role_scores,
+    row_scale,
+    squash,
+)
+from xzsc.measures.words import CueTable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Matrix = Any
+
+ROLE_COST, CLASS_COST = 0.03, 0.015
+SECOND = 0.2
+"""A sentence whose second theme is a class counts this much as an example of it."""
+LEAST = 3
+"""An n-gram is learned from that stands in so many sentences."""
+INNER_FOLDS = 4
+VIEWS = 9
+OWN = 1.5
+"""The sentence's own score counts this much more than the second pass would have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A coded document with its features, made once and used in every fold."""
+
+    coded: Coded
+    sheet: Sheet
+    labels: tuple[Label | None, ...]
+    roles: Matrix
+    named: Matrix
+    measures: tuple[int, ...]
+    classes: Matrix
+    """Class features of the measures, then of their headings."""
+    headings: tuple[str, ...]
+
+
+def prepare(coded: Coded, cues: CueTable) -> Prepared:
+    """Return a coded document with its features."""
+    page = sheet(coded.document)
+    labels = tuple(coded.labels[n] for n in page.indices)
+    n = len(page.texts)
+    grams = character_grams(page.texts, most=ROLE_GRAMS)
+    rows = tuple(k for k, label in enumerate(labels) if label and label.measure and label.scored)
+    headings = tuple(sorted({page.headings[k] for k in rows} | {page.parents[k] for k in rows}))
+    texts = tuple(page.texts[k] for k in rows) + headings
+    return Prepared(
+        coded,
+        page,
+        labels,
+        _matrix(grams, n, row_scale(grams, n, GRAM_WEIGHT)),
+        _matrix(named_grams(page.names), n),
+        rows,
+        _class_matrix(texts, cues),
+        headings,
+    )
+
+
+def _matrix(grams: Grams, n_rows: int, scale: Floats | None = None) -> Matrix:
+    import numpy as np
+    from scipy import sparse
+
+    ones = np.ones(len(grams.ids), dtype=np.float32) if scale is None else scale[grams.rows]
+    return sparse.csr_matrix((ones, (grams.rows, grams.ids)), shape=(n_rows, 1 << BITS))
+
+
+def _class_matrix(texts: tuple[str, ...], cues: CueTable) -> Matrix:
+    from scipy import sparse
+
+    n = len(texts)
+    grams = character_grams(texts, most=CLASS_GRAMS, spots=False)
+    words, first, sums = cues.find(texts)
+    found = sum(_matrix(each, n, row_scale(each, n, WORD_WEIGHT)) for each in (words, first))
+    return sparse.hstack(
+        [
+            _matrix(grams, n, row_scale(grams, n, CLASS_WEIGHT)),
+            found,
+            sparse.csr_matrix(squash(sums, cues.dimensions)),
+        ]
+    ).tocsr()
+
+
+# ---------------------------------------------------------------- fitting
+
+
+SHIPPED_KEYS = ("theme", "instrument")
+
+
+def fit(prepared: Sequence[Prepared], codebook: Codebook | None = None) -> Weights:
+    """Return weights learned from coded documents.
+
+    The second passes learn from first-pass scores of documents that the first pass had not seen.
+    """
+    book = codebook or load_codebook()
+    cues = cue_table(book)
+    weights = _first_passes(prepared, book)
+    unseen: list[tuple[Prepared, Weights]] = []
+    for seen, held in splits(prepared):
+        part = _first_passes(seen, book)
+        unseen += [(each, part) for each in held]
+    weights = _calibrated(replace(weights, around=_fit_around(unseen)), unseen)
+    models = [(each, part.classes[0]) for each, part in unseen]
+    return replace(weights, classes=(_with_heads(weights.classes[0], models, cues),))
+
+
+def fit_classes(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
+    """Return a model of the classes of some dimensions, learned from coded measures.
+
+    ``prepared`` must have been made with the same cues.
+    """
+    unseen = [(each, first_pass(seen, cues)) for seen, held in splits(prepared) for each in held]
+    return _with_heads(first_pass(prepared, cues), unseen, cues)
+
+
+def _with_heads(
+    model: ClassModel, unseen: Sequence[tuple[Prepared, ClassModel]], cues: CueTable
+) -> ClassModel:
+    return replace(model, heads={key: _fit_head(key, model.heads, unseen, cues) for key in model.heads})
+
+
+def splits(prepared: Sequence[Prepared]) -> list[tuple[list[Prepared], list[Prepared]]]:
+    """Pairs of documents seen and held out, each document held out once."""
+    folds = _folds(prepared)
+    pairs = []
+    for fold in range(INNER_FOLDS):
+        seen = [each for each, at in zip(prepared, folds, strict=True) if at != fold]
+        held = [each for each, at in zip(prepared, folds, strict=True) if at == fold]
+        if held and seen:
+            pairs.append((seen, held))
+    return pairs
+
+
+def _folds(prepared: Sequence[Prepared]) -> list[int]:
+    """Documents of one name stay together; large ones are dealt first so that folds are alike."""
+    sizes: dict[str, int] = {}
+    for each in prepared:
+        sizes[each.coded.name] = sizes.get(each.coded.name, 0) + len(each.labels)
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))
+    fold = {name: n % INNER_FOLDS for n, name in enumerate(names)}
+    return [fold[each.coded.name] for each in prepared]
+
+
+def _first_passes(prepared: Sequence[Prepared], book: Codebook) -> Weights:
+    import numpy as np
+
+    roles = (MEASURE, *(each.code for each in book.roles if each.code != MEASURE))
+    grams, named = _fit_roles(prepared, roles)
+    blank = np.zeros((3, len(NAMES) + 1), dtype=np.float32)
+    slope = np.array([1.0, 0.0], dtype=np.float32)
+    return Weights(roles, grams, named, blank, slope, (first_pass(prepared, cue_table(book)),))
+
+
+def _fit_roles(prepared: Sequence[Prepared], roles: tuple[str, ...]) -> tuple[Layer, Layer]:
+    import numpy as np
+    from scipy import sparse
+
+    labels = [label for each in prepared for label in each.labels]
+    use = np.array([label is not None and label.scored for label in labels])
+    role = np.array([label.role if label else "" for label in labels])
+    own = np.concatenate([np.full(len(each.labels), each.coded.weight) for each in prepared])
+    matrix = sparse.hstack(
+        [sparse.vstack([each.roles for each in prepared]), sparse.vstack([each.named for each in prepared])]
+    ).tocsr()[use]
+    kept = _frequent(matrix)
+    second = np.full(int(use.sum()), "")
+    weights, bias = _separate(matrix[:, kept], role[use], second, roles, own[use], ROLE_COST)
+    size = 1 << BITS
+    low = kept < size
+    grams = pack(weights[low], bias, kept[low])
+    return grams, pack(weights[~low], np.zeros_like(bias), kept[~low] - size)
+
+
+def _frequent(matrix: Matrix) -> NDArray[np.int64]:
+    import numpy as np
+
+    counts = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    return np.flatnonzero(counts >= LEAST)
+
+
+def _separate(
+    matrix: Matrix,
+    truth: NDArray[Any],
+    second: NDArray[Any],
+    classes: Sequence[str],
+    sample: Floats,
+    cost: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One against the rest for each class: a column of weights each; zeros for classes never seen."""
+    import numpy as np
+    from sklearn.svm import LinearSVC
+
+    weights = np.zeros((matrix.shape[1], len(classes)))
+    bias = np.full(len(classes), -1.5)
+    for column, each in enumerate(classes):
+        first, also = truth == each, (second == each) & (truth != each)
+        target = first | also
+        if target.all() or first.sum() < 2:
+            continue
+        counted = np.where(also, SECOND * sample, sample)
+        model = LinearSVC(C=cost, max_iter=3000, random_state=0).fit(matrix, target, sample_weight=counted)
+        weights[:, column] = model.coef_[0]
+        bias[column] = model.intercept_[0]
+    return weights, bias
+
+
+def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
+    """Return a model of classes whose heads look at the sentence alone."""
+    import numpy as np
+    from scipy import sparse
+
+    heads = {
+        each.key: Head(each.codes, _own_view(), np.zeros(len(each.codes), dtype=np.float32))
+        for each in cues.dimensions
+    }
+    matrix = sparse.vstack([each.classes[: len(each.measures)] for each in prepared]).tocsr()
+    labels = [each.labels[n] for each in prepared for n in each.measures]
+    sample = np.concatenate([np.full(len(each.measures), each.coded.weight) for each in prepared])
+    kept = _frequent(matrix)
+    size = 1 << BITS
+    kept = np.union1d(kept[kept < 2 * size], np.arange(2 * size, matrix.shape[1]))
+    columns, biases = [], []
+    for key, head in heads.items():
+        truth = np.array([_first(label, key) for label in labels])
+        second = np.array([_second(label, key) for label in labels])
+        known = truth != ""
+        weights, bias = _separate(
+            matrix[known][:, kept], truth[known], second[known], head.codes, sample[known], CLASS_COST
+        )
+        columns.append(weights)
+        biases.append(bias)
+    weights, bias = np.concatenate(columns, axis=1), np.concatenate(biases)
+    grams, words, sums = kept < size, (kept >= size) & (kept < 2 * size), kept >= 2 * size
+    return ClassModel(
+        heads,
+        pack(weights[grams], bias, kept[grams]),
+        pack(weights[words], np.zeros_like(bias), kept[words] - size),
+        weights[sums].astype(np.float16).astype(np.float32),
+    )
+
+
+def _own_view() -> Floats:
+    """The views of a head that looks at the sentence alone."""
+    import numpy as np
+
+    return np.array([1.0] + [0.0] * (VIEWS - 1), dtype=np.float32)
+
+
+def _first(label: Label | None, key: str) -> str:
+    return label.value(key) if label is not None else ""
+
+
+def _second(label: Label | None, key: str) -> str:
+    if label is None or key != "theme":
+        return ""
+    return next((theme for theme in label.accepted if theme not in label.themes), "")
+
+
+def _fit_around(unseen: Sequence[tuple[Prepared, Weights]]) -> Floats:
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    tables, truth, sample = [], [], []
+    for each, weights in unseen:
+        columns = around(each.sheet, role_scores(weights, each.sheet)[:, 0])
+        for row, label in enumerate(each.labels):
+            if label is not None and label.scored and not each.coded.own:
+                tables.append(columns[row])
+                truth.append(label.measure)
+                sample.append(each.coded.weight)
+    table = np.stack(tables)
+    mean, deviation = table.mean(axis=0), table.std(axis=0) + 1e-6
+    model = LogisticRegression(C=0.3, max_iter=1000)
+    model.fit((table - mean) / deviation, truth, sample_weight=sample)
+    result = np.zeros((3, len(NAMES) + 1), dtype=np.float32)
+    result[0, :-1], result[1, :-1], result[2, :-1] = mean, deviation, model.coef_[0]
+    result[1, -1] = 1.0
+    result[2, -1] = model.intercept_[0]
+    result[2, 0] += OWN * result[1, 0]
+    result[2, -1] += OWN * result[0, 0]
+    return result
+
+
+def _fit_head(
+    key: str, heads: dict[str, Head], unseen: Sequence[tuple[Prepared, ClassModel]], cues: CueTable
+) -> Head:
+    import numpy as np
+
+    codes = heads[key].codes
+    start = sum(len(heads[other].codes) for other in list(heads)[: list(heads).index(key)])
+    views, truth = [], []
+    for each, model in unseen:
+        rows = list(each.measures)
+        if not rows or each.coded.own:
+            continue
+        texts = tuple(each.sheet.texts[n] for n in rows) + each.headings
+        block = class_scores(model, cues, texts)[:, start : start + len(codes)]
+        named = {heading: block[len(rows) + n] for n, heading in enumerate(each.headings) if heading}
+        table = class_context(each.sheet, rows, block[: len(rows)], named)
+        for row, n in enumerate(rows):
+            value = _first(each.labels[n], key)
+            if value in codes:
+                views.append(table[row])
+                truth.append(codes.index(value))
+    if not views:
+        return heads[key]
+    slope, bias = _softmax(np.stack(views), np.array(truth))
+    return Head(codes, slope.astype(np.float32), bias.astype(np.float32))
+
+
+def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One weight per view, shared by all classes, and a bias per class, by maximum likelihood."""
+    import numpy as np
+    from scipy.optimize import minimize
+
+    n, _, n_views = views.shape
+    rows = np.arange(n)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        slope, bias = parameters[:n_views], parameters[n_views:]
+        scores = views @ slope + bias
+        scores -= scores.max(axis=1, keepdims=True)
+        odds = np.exp(scores)
+        share = odds / odds.sum(axis=1, keepdims=True)
+        value = -np.log(share[rows, truth] + 1e-12).mean() + 1e-3 * (bias @ bias)
+        share[rows, truth] -= 1
+        share /= n
+        gradient = np.concatenate([np.einsum("nc,ncv->v", share, views), share.sum(axis=0) + 2e-3 * bias])
+        return float(value), gradient
+
+    start = np.concatenate([[3.0], np.zeros(n_views - 1 + views.shape[1])])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    return found[:n_views], found[n_views:]
+
+
+def _calibrated(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) -> Weights:
+    """Platt scaling of the second pass, on documents that the first pass had not seen."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    odds, truth = [], []
+    for each, part in unseen:
+        if each.coded.own:
+            continue
+        part = replace(part, around=weights.around)
+        scores = measure_scores(part, each.sheet, role_scores(part, each.sheet))
+        for score, label in zip(scores, each.labels, strict=True):
+            if label is not None and label.scored:
+                odds.append([float(score)])
+                truth.append(label.measure)
+    model = LogisticRegression(C=100.0).fit(np.array(odds), np.array(truth))
+    return replace(weights, calibration=np.array([model.coef_[0, 0], model.intercept_[0]], dtype=np.float32))

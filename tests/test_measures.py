@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xzsc.codebook import load_codebook
+from xzsc.errors import LexiconError
+from xzsc.measures import Coder
+from xzsc.measures.actors import actors, responsible, targets
+from xzsc.measures.examples import read_coded
+from xzsc.measures.features import character_grams, sheet
+from xzsc.measures.figures import chinese_number, figures
+from xzsc.measures.places import Places
+from xzsc.measures.rules import load_rules, names_fired
+from xzsc.measures.strength import strength
+from xzsc.measures.weights import load, save
+from xzsc.model import Document, Kind, Source, Unit, squeeze
+from xzsc.structure import read
+
+PLAN = """云岭市技能人才行动方案
+
+为贯彻落实国家部署，结合我市实际，制定本方案。
+
+一、主要目标
+到2028年，全市技能人才总量达到40万人，高技能人才占比超过35%。
+
+二、主要任务
+（一）加强培养。支持企业设立首席技师岗位，每年组织两千名青年技工到龙头企业研修。对新认定的公共实训基地，给予不超过三百万元的一次性补助。
+（责任单位：市人力资源社会保障局、市财政局）
+（二）改进评价。建立健全以实绩为导向的技能等级评价机制，探索企业与院校互认学分。未取得备案的机构不得开展等级认定。
+
+本方案自印发之日起施行，有效期三年。
+"""
+
+
+@pytest.fixture(scope="module")
+def coder():
+    return Coder()
+
+
+@pytest.fixture(scope="module")
+def coded(coder):
+    (document,) = read(Source("plan.txt", PLAN))
+    return coder.code(document)
+
+
+def test_the_measures_of_a_plan_are_its_actions(coded):
+    document, measures = coded
+    assert [measure.unit.text[:8] for measure in measures] == [
+        "支持企业设立首席", "对新认定的公共实", "建立健全以实绩为", "未取得备案的机构",
+    ]  # fmt: skip
+    roles = {unit.text[:6]: unit.role for unit in document.units}
+    assert roles["到2028年"] == "目标"
+    assert roles["为贯彻落实国"] == "背景"
+    assert all(unit.role for unit in document.units)
+
+
+def test_theme_instrument_and_strength_of_the_plan(coded):
+    measures = coded[1]
+    assert {measure.theme for measure in measures} == {"人才"}
+    assert measures[1].instrument == "供给型-资金投入"
+    assert measures[2].instrument == "环境型-体制机制"
+    assert [measure.strength for measure in measures] == ["鼓励", "要求", "要求", "强制"]
+
+
+def test_bodies_in_charge_are_attached_to_the_sentences_of_their_item(coded):
+    measures = coded[1]
+    assert measures[0].actors[-2:] == ("市人力资源社会保障局", "市财政局")
+    assert measures[1].actors[-2:] == ("市人力资源社会保障局", "市财政局")
+    assert "市财政局" not in measures[2].actors
+
+
+def test_evidence_and_figures_point_into_the_source(coded):
+    document, measures = coded
+    for measure in measures:
+        assert measure.evidence
+        assert squeeze(document.source.quote(measure.evidence)) in squeeze(measure.unit.text)
+        for figure in measure.figures:
+            assert squeeze(document.source.quote(figure.spans)) == squeeze(figure.text)
+    assert [(f.value, f.unit, f.comparator) for f in measures[1].figures] == [(3e6, "元", "不超过")]
+    assert 0.5 <= min(m.confidence for m in measures) <= max(m.confidence for m in measures) <= 1
+
+
+def test_a_review_part_holds_no_measures(coder):
+    text = (
+        "政府工作报告\n各位代表：\n现在，我代表市人民政府向大会报告工作，请予审议。\n一、2025年工作回顾\n"
+        "一年来，我们大力推进科技创新，新建中试基地六家，技术合同成交额增长两成。深化营商环境改革，取得明显成效。\n"
+        "二、2026年重点工作\n大力推进科技创新，新建中试基地十家。深化营商环境改革，推行一件事集成办理。\n"
+    )
+    (document,) = read(Source("report.txt", text))
+    found = [measure.unit.text for measure in coder.measures(document)]
+    assert found == ["大力推进科技创新，新建中试基地十家。", "深化营商环境改革，推行一件事集成办理。"]
+
+
+def test_reasons_add_up_to_the_decision(coder, coded):
+    from xzsc.measures.weights import measure_scores, role_scores
+
+    document, measures = coded
+    unit = measures[3].unit
+    original = next(each for each in document.units if each.spans == unit.spans)
+    reasons = coder.explain(document, original)
+    page = sheet(document)
+    row = [document.units[n].spans for n in page.indices].index(unit.spans)
+    weights = load()
+    odds = measure_scores(weights, page, role_scores(weights, page))[row]
+    assert sum(reason.weight for reason in reasons) == pytest.approx(float(odds), abs=1.0)
+    assert any(reason.what == "规则：必须/不得/严禁" and reason.spans for reason in reasons)
+    assert [abs(r.weight) for r in reasons] == sorted((abs(r.weight) for r in reasons), reverse=True)
+
+
+def test_coding_is_deterministic_and_empty_documents_have_no_measures(coder, coded):
+    (document,) = read(Source("plan.txt", PLAN))
+    assert Coder().code(document) == coded
+    assert coder.code(Document(Source("empty", ""))) == (Document(Source("empty", "")), ())
+
+
+def test_a_users_dimension_is_coded_by_cues(tmp_path, coded):
+    path = tmp_path / "x.toml"
+    path.write_text(
+        '[[dimension]]\nkey = "X"\n[[dimension.class]]\ncode = "钱"\ncues = "补助"\n'
+        '[[dimension.class]]\ncode = "人"\ncues = "研修 岗位"\n',
+        encoding="utf-8",
+    )
+    (document,) = read(Source("plan.txt", PLAN))
+    measures = Coder(load_codebook(str(path))).measures(document)
+    assert [measure.codes for measure in measures] == [
+        (("X", "人"),), (("X", "钱"),), (("X", ""),), (("X", ""),),
+    ]  # fmt: skip
+    assert [measure.theme for measure in measures] == [measure.theme for measure in coded[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("严禁擅自改变实训场地用途。", "强制"),
+        ("各区要建立月度调度制度。", "要求"),
+        ("对首次升规的企业，给予二十万元支持。", "要求"),
+        ("支持高校与企业共建实验室。", "鼓励"),
+        ("三是积极引导社会资本参与。", "鼓励"),
+        ("用人单位可以自主设置岗位等级。", "鼓励"),
+        ("探索建立用能指标跨市交易办法。", "探索"),
+        ("完善可持续的投入机制。", "要求"),
+    ],
+)
+def test_strength_follows_the_main_verb(text, expected):
+    assert strength(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三百二十", 320),
+        ("两万", 20000),
+        ("一点五", 1.5),
+        ("1,200.5", 1200.5),
+        ("十", 10),
+        ("百", 100),
+        ("二〇二八", 2028),
+    ],
+)
+def test_chinese_numerals(text, value):
+    assert chinese_number(text) == value
+
+
+@given(st.integers(min_value=0, max_value=99_999_999))
+def test_plain_numbers_are_read_back(number):
+    assert chinese_number(f"{number:,}") == number
+
+
+def test_figures_with_unit_comparator_deadline_and_base():
+    found = figures(
+        "到2028年，研发投入强度比2025年提高0.5个百分点，数字人才达到12万人以上，百分之六十的县建成驿站。"
+    )
+    assert [(f.text, f.value, f.unit, f.comparator, f.deadline) for f in found] == [
+        ("0.5个百分点", 0.5, "个百分点", "", "2028"),
+        ("达到12万人以上", 120000.0, "人", "达到", "2028"),
+        ("百分之六十", 60.0, "%", "", "2028"),
+    ]
+    assert [f.base for f in found] == ["比2025年", "", ""]
+    assert figures("第三，一体推进教育科技人才改革。") == ()
+
+
+def test_actors_and_targets():
+    assert responsible("（责任单位：市教育局、市科技局）") == ("市教育局", "市科技局")
+    assert responsible("（市商务局、市税务局按职责分工负责）") == ("市商务局", "市税务局")
+    assert responsible("提升履职尽责水平。") == ()
+    assert actors("市财政局应当每年公布补贴名单。") == ("市财政局",)
+    assert actors("鼓励高校与企业共建实验室。") == ("高校院所",)
+    assert targets("对吸纳高校毕业生的中小企业给予补贴。") == ("企业", "高校毕业生")
+
+
+def test_places_bridge_line_breaks_but_not_torn_columns():
+    source = Source("a", "推动技能\n 人才队伍||建设。")
+    unit = Unit(Kind.SENTENCE, ((0, 10), (12, 15)), "推动技能人才队伍建设。")
+    places = Places(unit, source)
+    assert places.spans(0, 4) == ((0, 4),)
+    assert places.spans(2, 6) == ((2, 8),)
+    assert places.spans(6, 11) == ((8, 10), (12, 15))
+    assert places.spans(3, 3) == ()
+
+
+def test_rules_fire_only_where_one_of_their_words_stands():
+    rules = load_rules()[0]
+    sentences = [s for c in load_codebook().roles for s in (*c.yes, *c.no)] + PLAN.splitlines()
+    expected = [tuple(r.name for r in rules if r.pattern.search(text)) for text in sentences]
+    assert names_fired(sentences) == expected
+    assert sum(map(len, expected)) > 30
+
+
+@given(st.lists(st.text("一是要推动，。高质量发展12", max_size=12), max_size=6))
+def test_grams_of_sentences_do_not_depend_on_their_neighbours(texts):
+    together = character_grams(texts, most=3)
+    for row, text in enumerate(texts):
+        alone = character_grams([text], most=3)
+        assert sorted(together.ids[together.rows == row]) == sorted(alone.ids)
+
+
+def test_weights_come_back_as_they_were_saved_and_foreign_files_are_refused(tmp_path):
+    weights = load()
+    one, two = str(tmp_path / "one.npz"), str(tmp_path / "two.npz")
+    save(weights, one)
+    save(load(one), two)
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    (tmp_path / "bad.npz").write_bytes(b"no weights")
+    with pytest.raises(LexiconError, match="not a weights file"):
+        load(str(tmp_path / "bad.npz"))
+
+
+def test_a_coder_can_be_sent_to_another_process(coder, coded):
+    (document,) = read(Source("plan.txt", PLAN))
+    assert pickle.loads(pickle.dumps(Coder())).code(document) == coded
+
+
+def test_passages_are_read_with_their_labels(tmp_path):
+    path = tmp_path / "coded.jsonl"
+    rows = [
+        {
+            "text": "加快建设实训基地。",
+            "role": "措施",
+            "theme": ["人才"],
+            "instrument": "供给型-人才培养",
+            "strength": "要求",
+        },
+        {"text": "实训基地已有六家。", "role": "成就"},
+    ]
+    path.write_text(
+        json.dumps(
+            {"passage": "a", "genre": "通知", "headings": ["二、任务"], "sentences": rows}, ensure_ascii=False
+        ),
+        encoding="utf-8",
+    )
+    (coded,) = read_coded(str(path))
+    first, second = (label for label in coded.labels if label)
+    assert (first.measure, first.themes, first.value("instrument")) == (True, ("人才",), "供给型-人才培养")
+    assert (second.measure, second.role) == (False, "成就")
+    assert coded.document.units[-1].section == "二、任务"
+    (tmp_path / "bad.jsonl").write_text("{", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"bad\.jsonl:1: not JSON"):
+        read_coded(str(tmp_path / "bad.jsonl"))
