@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Spans, Table, Unit, provenance
@@ -85,12 +85,12 @@ def unit_rows(doc: Document, *, book: Codebook, furniture: bool = False) -> list
     return [_unit_row(doc, unit) for unit in coded.units if furniture or _is_text(unit)]
 
 
-@lru_cache(maxsize=1)
-def _coder(book: Codebook) -> Coder:
+@lru_cache(maxsize=2)
+def _coder(book: Codebook, *, include_review: bool = False) -> Coder:
     """Return the coder of a process: loaded once, and never sent from one process to another."""
     from xzsc.measures import Coder
 
-    return Coder(book)
+    return Coder(book, include_review=include_review)
 
 
 def _is_text(unit: Unit) -> bool:
@@ -142,7 +142,17 @@ def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False
     return Table("measures", columns, rows, brief=brief, group="document")
 
 
-def measure_rows(doc: Document, *, book: Codebook, choice: Choice, explain: bool = False) -> list[Row]:
+def measure_task(
+    book: Codebook, choice: Choice | None = None, *, explain: bool = False, include_review: bool = False
+) -> Callable[[Document], list[Row]]:
+    """Return `measure_rows` with its arguments: the same for the same wishes, so that results are known."""
+    choice = choice or Choice()
+    return partial(measure_rows, book=book, choice=choice, explain=explain, include_review=include_review)
+
+
+def measure_rows(
+    doc: Document, *, book: Codebook, choice: Choice, explain: bool = False, include_review: bool = False
+) -> list[Row]:
     """Return a row for each wanted measure.
 
     Args:
@@ -150,8 +160,9 @@ def measure_rows(doc: Document, *, book: Codebook, choice: Choice, explain: bool
         book: what to code after.
         choice: which measures are wanted.
         explain: add the column ``why``: the rules and features that spoke for and against.
+        include_review: also take measures from parts that look back.
     """
-    coder = _coder(book)
+    coder = _coder(book, include_review=include_review)
     return [
         _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
         for measure in filter(choice.takes, coder.measures(doc))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xzsc.model import Document
 
-_LOOKS_BACK = re.compile(r"回顾|工作的?(?:基本|简要)?总结|过去[一二三五十两]年的?(?:政府)?工作")
+_LOOKS_BACK = re.compile(r"回顾|工作的?(?:基本|简要)?总结|过去[一二三五十两]年的?政府工作")
 _LOOKS_AHEAD = re.compile(r"目标|任务|安排|建议|展望|部署|打算|思路|要求|今后|下一步|未来")
 _MOST = 0.9
 """A review longer than this share of its document is a heading read wrong, or leaves nothing else to code."""

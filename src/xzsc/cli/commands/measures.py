@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import click
 
@@ -20,12 +19,14 @@ from xzsc.cli.run import Run
 @class_option("strength", "Only this strength; repeatable.")
 @click.option("--actor", multiple=True, metavar="NAME", help="Only where this actor acts; repeatable.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only from here up.")
+@click.option("--include-review", is_flag=True, help="Also from parts that look back, such as 工作回顾.")
 @cluster_option
 @click.option("--explain", is_flag=True, help="Add the column why: what spoke for and against.")
 def command(
     options: Options,
     paths: Sequence[str],
     explain: bool,
+    include_review: bool,
     cluster: str,
     **wanted: tuple[str, ...],
 ) -> int:
@@ -39,6 +40,6 @@ def command(
     check_classes(book, theme=wanted["theme"], instrument=wanted["instrument"], strength=wanted["strength"])
     run = Run(options)
     choice = tables.Choice(**wanted)  # type: ignore[arg-type]
-    task = partial(tables.measure_rows, book=book, choice=choice, explain=explain)
+    task = tables.measure_task(book, choice, explain=explain, include_review=include_review)
     table = tables.measures_table(run.rows(paths, task, cluster=cluster), book=book, explain=explain)
     return run.write(table, tally="theme")
