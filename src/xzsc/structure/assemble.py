@@ -40,6 +40,7 @@ _CLOSING_DATE = re.compile(
     r"|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
     r"(?:公开程序.*|[（(].*)?\Z"
 )
+_SIGNING = re.compile(r"[12一二〇○].{3,4}年")
 _VISITED = re.compile(r"更新|检索|访问")
 """Dates of the web page, not of the document."""
 
@@ -112,7 +113,11 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
         title=title,
         authors=_authors(page),
         affiliation=next((_workplace(p.text) for p in page if p.note == AFFILIATION), ""),
-        issuer=given.get("issuer", "") or who or _issuer_of(title) or _issuer_of(_behind(page, value)),
+        issuer=given.get("issuer", "")
+        or who
+        or _issuer_of(title)
+        or _issuer_of(_behind(page, value))
+        or _issuer_of(value),
         number=given.get("number", "") or value,
         date=when or iso(given.get("date", "")) or _date(page),
         kind=kind_of(title),
@@ -154,6 +159,9 @@ def _signed(page: Sequence[Paragraph]) -> tuple[str, str]:
             found = signature(paragraph.text)
             if found[0]:
                 return found
+    for paragraph in page[-4:]:
+        if paragraph.note == DATE and page[0].note != DATE and _SIGNING.match(paragraph.text):
+            return "", iso(paragraph.text)
     closing = _CLOSING_DATE.search(page[-1].text[-100:]) if page else None
     return "", iso(closing["when"]) if closing else ""
 
