@@ -4,7 +4,7 @@ import json
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xzsc.codebook import load_codebook
@@ -166,6 +166,7 @@ def test_chinese_numerals(text, value):
     assert chinese_number(text) == value
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=99_999_999))
 def test_plain_numbers_are_read_back(number):
     assert chinese_number(f"{number:,}") == number
@@ -211,6 +212,7 @@ def test_rules_fire_only_where_one_of_their_words_stands():
     assert sum(map(len, expected)) > 30
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("一是要推动，。高质量发展12", max_size=12), max_size=6))
 def test_grams_of_sentences_do_not_depend_on_their_neighbours(texts):
     together = character_grams(texts, most=3)

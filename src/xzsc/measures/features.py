@@ -91,7 +91,7 @@ def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> G
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     heads = _heads(texts, starts, lengths) if spots else starts
     clause = np.zeros(len(folded), dtype=bool)
-    clause[1:] = (folded[:-1] == 1) & (folded[1:] != 1)
+    clause[1:] = (folded[:-1] == 1) & (folded[1:] != 1) & (rows[1:] == rows[:-1])
     firsts = np.zeros(len(folded), dtype=bool)
     firsts[heads[lengths > 0]] = True
     clause |= firsts
