@@ -194,7 +194,7 @@ def test_weights_by_hand() -> None:
 
 
 def test_the_packaged_weights_fit_the_values() -> None:
-    from xzsc.keywords.features import NAMES
+    from xzsc.keywords.values import NAMES
 
     for model in load_models().values():
         for weights in (model.first, model.second):
