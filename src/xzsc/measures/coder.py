@@ -86,7 +86,9 @@ class Coder:
         up, and what the surroundings added. They add up to the decision.
         """
         page = sheet(document)
-        row = next((n for n, index in enumerate(page.indices) if document.units[index] == unit), None)
+        row = next(
+            (n for n, index in enumerate(page.indices) if document.units[index].spans == unit.spans), None
+        )
         if row is None:
             return ()
         return reasons(self._model(), document, page, row)
