@@ -477,3 +477,19 @@ def test_empty_source_is_one_empty_document():
 def test_a_box_of_links_in_the_middle_does_not_swallow_the_rest():
     text = "修路要快。\n" * 100 + "相关链接：\n" + "护林要严，建库要稳，收费要公开。\n" * 200
     assert sum(u.kind is F for u in one(text).units) == 0
+
+
+def test_numbered_sentences_over_plain_paragraphs_are_headlines_a_last_item_is_not() -> None:
+    text = (
+        "一、重点工作\n（一）做强创新平台，塑造新的优势。\n提升能力。优化实验室运行。\n"
+        "（二）扩大有效需求，释放内需潜力。\n提振消费。开展以旧换新。\n二、组织实施\n1.建立工作台账和清单。\n2.每月通报各县工作进展。\n请各地抓好落实。\n"
+    )
+    (document,) = read(Source("a.txt", text))
+    headings = [unit.text for unit in document.units if unit.kind is Kind.HEADING]
+    assert headings == [
+        "一、重点工作",
+        "（一）做强创新平台，塑造新的优势。",
+        "（二）扩大有效需求，释放内需潜力。",
+        "二、组织实施",
+    ]
+    assert [unit.marker for unit in document.sentences if unit.marker] == ["1.", "2."]

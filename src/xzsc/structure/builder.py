@@ -18,7 +18,7 @@ from xzsc.structure.paragraphs import ended
 from xzsc.structure.sentences import Runs, sentences
 from xzsc.structure.titles import plain
 
-_LONGEST_HEADING, _LONGEST_PLAIN, _SHORT = 80, 30, 9
+_LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70
 ABSTRACT_NOTE = "摘要"
 _LISTED = re.compile(r"[；;]\Z")
 _PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
@@ -89,6 +89,7 @@ class _Builder:
         self.drafts: list[_Draft] = []
         self.paragraph = 0
         self.listing = ""
+        self.spelled_out = self._series()
 
     def read(self, at: int) -> None:
         """Make the units of paragraph `at`."""
@@ -131,13 +132,39 @@ class _Builder:
     def _headline(self, at: int) -> bool:
         """Return whether a numbered line with a full stop is a heading all the same (（一）发展现状。)."""
         reading, text = self.readings[at], self.readings[at].paragraph.text
-        if reading.mark is None or len(text) - reading.mark.end > _SHORT or text[-1] != "。":
+        if reading.mark is None or text[-1] != "。" or self.listing == reading.mark.family:
             return False
-        if self.listing == reading.mark.family:
-            return False
+        if len(text) - reading.mark.end > _SHORT:
+            return reading.mark.family in self.spelled_out and self._spells_out(at)
         if reading.mark.family in ("编", "章", "节"):
             return True
         return self._body(at + 1) and self.openings[at + 1].family != reading.mark.family
+
+    def _spells_out(self, at: int) -> bool:
+        """Return whether a numbered sentence stands alone over paragraphs without a mark."""
+        reading = self.readings[at]
+        if (
+            reading.mark is None
+            or not reading.mark.family
+            or len(reading.bounds) != 1
+            or reading.paragraph.note
+        ):
+            return False
+        size = len(reading.paragraph.text) - reading.mark.end
+        return size <= _LONGEST_HEADLINE and self._body(at + 1) and self.readings[at + 1].mark is None
+
+    def _series(self) -> frozenset[str]:
+        """Return the series of marks whose single sentences are headlines more often than items.
+
+        One such sentence over a paragraph may be the last item of a list; several of a series are not.
+        """
+        alone: Counter[str] = Counter()
+        over: Counter[str] = Counter()
+        for at, reading in enumerate(self.readings):
+            if reading.mark is not None and len(reading.bounds) == 1 and ended(reading.paragraph.text):
+                alone[reading.mark.family] += 1
+                over[reading.mark.family] += self._spells_out(at)
+        return frozenset(family for family, n in over.items() if family and n > 1 and 2 * n > alone[family])
 
     def _alone(self, at: int) -> bool:
         """Return whether the line before is complete, so that a short line is no item of a list."""
