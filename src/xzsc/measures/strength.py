@@ -19,12 +19,18 @@ _MARKER = re.compile(
 _FORCED = re.compile(
     "必须|(?<!对)不得(?!不|被)|严禁|(?:^|[，；、])禁止|坚决(?!维护|做到|扛|贯彻|落实|拥护)|一律|(?<!能否|不敢)不能(?!满足|适应)|决不|绝不|不准|务必|零容忍"
 )
-_ENCOURAGED = re.compile(f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:鼓励|支持|引导|倡导|提倡|允许|扶持)")
+_ENCOURAGED = re.compile(
+    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:鼓励|支持(?!金额|资金|力度)|引导|倡导|提倡|允许)"
+)
 _EXPLORED = re.compile(
     f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:探索|试点|研究制定|研究建立|研究出台|先行先试|试行)"
 )
-_MAY = re.compile("可以|(?<![不许认尚宁])可(?![持靠再行能见视信控燃循复观])")
-_DEED = re.compile("给予|安排|设立|发放|资助|补助|奖励")
+_MAY = re.compile(
+    "(?:^|[，；。])[^，；。]{0,16}?(?:可以|(?<![不许认尚宁])可(?![持靠再行能见视信控燃循复观穿选用]))"
+)
+_TRIAL = re.compile(
+    "^(?:[^，；。]{0,6})?(?:开展|启动|实施|推进|进行|深化|组织|推行|争取)[^，；。]{0,30}试点(?:工作|示范|改革)?[，；。]"
+)
 
 
 def strength(text: str) -> tuple[str, Span]:
@@ -43,14 +49,17 @@ def strength(text: str) -> tuple[str, Span]:
         if not _ADVERBIAL.match(clause):
             break
         at += len(clause)
+    if trial := _TRIAL.match(body):
+        return EXPLORED, (shift + trial.start(), shift + trial.end() - 1)
     may = _MAY.search(body)
-    if may and not _DEED.search(body):
+    if may:
         return ENCOURAGED, (shift + may.start(), shift + may.end())
     return DEMANDED, (shift, shift)
 
 
 _ADVERBIAL = re.compile(
-    "^(?:对|在|围绕|针对|根据|按照|依托|通过|以|为|结合|坚持|面向|聚焦|符合|经|到|自|从|凡)"
+    "^(?:对|在|围绕|针对|根据|按照|依托|通过|以|为|结合|坚持|面向|聚焦|符合|经|到|自|从|凡"
+    "|按|发挥|充分发挥|利用|立足|充分利用|采取|采用|鉴于|除)"
 )
 
 
