@@ -72,7 +72,7 @@ def pick(scored: list[tuple[str, float]], counts: dict[str, int], *, n: int) -> 
     left = dict(scored)
     chosen: list[tuple[str, float]] = []
     while left and len(chosen) < n:
-        text = min(left, key=lambda one: (-left[one], one))
+        text = max(left, key=left.__getitem__)  # of equals the one given first
         chosen.append((text, left.pop(text)))
         for part in left:
             if part in text:
