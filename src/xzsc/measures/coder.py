@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+SECOND_FROM = 0.45
+"""A second class is reported from this probability on."""
+
 MEASURE, HEADING, OTHER = "措施", "标题", "其他"
 
 
@@ -114,9 +117,10 @@ class Coder:
         for n, model in enumerate(self._model().classes):
             if n not in self._tables:
                 self._tables[n] = cue_table(shipped() if n == 0 else self.codebook, model.heads)
-            for key, table in head_scores(model, self._tables[n], page, rows).items():
+            for key, (first, second) in head_scores(model, self._tables[n], page, rows).items():
                 if n or key not in self.codebook.own:
-                    found[key] = [two_best(row, model.heads[key].codes) for row in table]
+                    codes = model.heads[key].codes
+                    found[key] = [two_best(*pair, codes) for pair in zip(first, second, strict=True)]
         return found
 
     def _coder(self, key: str) -> CueCoder:
@@ -151,11 +155,15 @@ class Coder:
         )
 
 
-def two_best(scores: Floats, codes: tuple[str, ...]) -> tuple[str, str]:
-    """Return the best class, and the second where it is nearly as good, else ""."""
-    order = scores.argsort(kind="stable")[::-1]
-    near = scores[order[0]] - scores[order[1]] < 1.5
-    return codes[order[0]], codes[order[1]] if near else ""
+def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> tuple[str, str]:
+    """Return the best class, and a second one where it is likely enough, else ""."""
+    import numpy as np
+
+    best = int(first.argmax())
+    odds = np.exp(second - second.max())
+    odds[best] = 0.0
+    also = int(odds.argmax())
+    return codes[best], codes[also] if odds[also] >= SECOND_FROM * odds.sum() else ""
 
 
 def _head(unit: Unit, places: Places) -> Spans:

@@ -236,10 +236,7 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     import numpy as np
     from scipy import sparse
 
-    heads = {
-        each.key: Head(each.codes, _own_view(), np.zeros(len(each.codes), dtype=np.float32))
-        for each in cues.dimensions
-    }
+    heads = {each.key: _plain_head(each.codes) for each in cues.dimensions}
     matrix = sparse.vstack([each.classes[: len(each.measures)] for each in prepared]).tocsr()
     labels = [each.labels[n] for each in prepared for n in each.measures]
     sample = np.concatenate([np.full(len(each.measures), each.coded.weight) for each in prepared])
@@ -266,11 +263,13 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     )
 
 
-def _own_view() -> Floats:
-    """The views of a head that looks at the sentence alone."""
+def _plain_head(codes: tuple[str, ...]) -> Head:
+    """A head that looks at the sentence alone."""
     import numpy as np
 
-    return np.array([1.0] + [0.0] * (VIEWS - 1), dtype=np.float32)
+    view = np.array([1.0] + [0.0] * (VIEWS - 1), dtype=np.float32)
+    none = np.zeros(len(codes), dtype=np.float32)
+    return Head(codes, view, none, view, none)
 
 
 def _first(label: Label | None, key: str) -> str:
@@ -315,7 +314,7 @@ def _fit_head(
 
     codes = heads[key].codes
     start = sum(len(heads[other].codes) for other in list(heads)[: list(heads).index(key)])
-    views, truth = [], []
+    views, truth, also_views, also = [], [], [], []
     for each, model in unseen:
         rows = list(each.measures)
         if not rows or each.coded.own:
@@ -329,13 +328,23 @@ def _fit_head(
             if value in codes:
                 views.append(table[row])
                 truth.append(codes.index(value))
+                second = _second(each.labels[n], key)
+                if second in codes:
+                    rest = table[row].copy()
+                    rest[codes.index(value)] = -3.0
+                    also_views.append(rest)
+                    also.append(codes.index(second))
     if not views:
         return heads[key]
     slope, bias = _softmax(np.stack(views), np.array(truth))
-    return Head(codes, slope.astype(np.float32), bias.astype(np.float32))
+    head = Head(codes, slope, bias, slope, bias)
+    if len(also) < 10 * VIEWS:
+        return head
+    slope, bias = _softmax(np.stack(also_views), np.array(also))
+    return replace(head, also_views=slope, also_bias=bias)
 
 
-def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """One weight per view, shared by all classes, and a bias per class, by maximum likelihood."""
     import numpy as np
     from scipy.optimize import minimize
@@ -357,7 +366,7 @@ def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[NDArray[np.float6
 
     start = np.concatenate([[3.0], np.zeros(n_views - 1 + views.shape[1])])
     found = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    return found[:n_views], found[n_views:]
+    return found[:n_views].astype(np.float32), found[n_views:].astype(np.float32)
 
 
 def _calibrated(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) -> Weights:

@@ -28,11 +28,16 @@ GRAM_WEIGHT, CLASS_WEIGHT, WORD_WEIGHT = 8.0, 5.0, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The second pass of one dimension: a weight for each view of the class scores, a bias for each class."""
+    """The second pass of one dimension: a weight for each view of the class scores, a bias for each class.
+
+    ``also_views`` and ``also_bias`` choose the second class, once the first is known.
+    """
 
     codes: tuple[str, ...]
     views: Floats
     bias: Floats
+    also_views: Floats
+    also_bias: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,10 @@ def squash(sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
     return np.concatenate([np.log1p(np.maximum(sums, 0)), *shares], axis=1)
 
 
-def head_scores(model: ClassModel, cues: CueTable, sheet: Sheet, rows: list[int]) -> dict[str, Floats]:
-    """Return the final class scores of the measures of a document, by dimension."""
+def head_scores(
+    model: ClassModel, cues: CueTable, sheet: Sheet, rows: list[int]
+) -> dict[str, tuple[Floats, Floats]]:
+    """Return the final scores of the first and the second class of the measures, by dimension."""
     headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
     texts = tuple(sheet.texts[n] for n in rows)
     both = class_scores(model, cues, texts + headings)
@@ -157,7 +164,7 @@ def head_scores(model: ClassModel, cues: CueTable, sheet: Sheet, rows: list[int]
         start += len(head.codes)
         named = {heading: block[len(rows) + n] for n, heading in enumerate(headings) if heading}
         views = class_context(sheet, rows, block[: len(rows)], named)
-        result[key] = views @ head.views + head.bias
+        result[key] = (views @ head.views + head.bias, views @ head.also_views + head.also_bias)
     return result
 
 
@@ -183,6 +190,7 @@ def save(weights: Weights, path: str) -> None:
         arrays |= {f"{n}.sums": model.sums.astype(np.float16), f"{n}.heads": np.array(list(model.heads))}
         for key, head in model.heads.items():
             parts = {"codes": np.array(head.codes), "views": head.views, "bias": head.bias}
+            parts |= {"also_views": head.also_views, "also_bias": head.also_bias}
             arrays |= {f"{n}.{key}.{name}": part for name, part in parts.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(arrays):
@@ -239,9 +247,10 @@ def _read(arrays: np.lib.npyio.NpzFile) -> Weights:
 def _class_model(arrays: np.lib.npyio.NpzFile, n: int) -> ClassModel:
     import numpy as np
 
+    parts = ("views", "bias", "also_views", "also_bias")
     heads = {
         str(key): Head(
-            tuple(map(str, arrays[f"{n}.{key}.codes"])), arrays[f"{n}.{key}.views"], arrays[f"{n}.{key}.bias"]
+            tuple(map(str, arrays[f"{n}.{key}.codes"])), *(arrays[f"{n}.{key}.{part}"] for part in parts)
         )
         for key in arrays[f"{n}.heads"]
     }
