@@ -31,8 +31,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 TARGET = ROOT / "src" / "xzsc" / "data" / "keywords.json"
 BINS = 6
-# strength of the penalty and scale of the signs, per kind of text
-SETTINGS = {"documents": (3.0, 0.5, 4), "abstracts": (6.0, 0.6, 4)}
+# strength of the penalty, scale and least number of the signs, and what parts owe, per kind of text
+SETTINGS = {"documents": (3.0, 0.5, 4, 3.0), "abstracts": (6.0, 0.6, 4, 0.0)}
 
 
 class Text:
@@ -218,17 +218,17 @@ def conditional_logit(matrix, share, group, penalty):
 
 def train(bench, texts, kind):
     """Return both stages and the calibration as plain data."""
-    penalty, scale, least = SETTINGS[kind]
+    penalty, scale, least, owed = SETTINGS[kind]
     cheap = [bench.cheap(text) for text in texts]
     first = train_weights(texts, cheap, penalty=3.0, scale=0.5, least=4, bins=0)
     close = [bench.close(text, _as_weights(first)) for text in texts]
     second = train_weights(texts, close, penalty=penalty, scale=scale, least=least, bins=BINS)
     offset, slope = calibrate(texts, close, _as_weights(second))
-    return {"first": first, "second": second, "offset": offset, "slope": slope}
+    return {"first": first, "second": second, "offset": offset, "slope": slope, "owed": owed}
 
 
 def _as_weights(plain) -> Weights:
-    return model_of({"first": plain, "second": plain, "offset": 0, "slope": 1}).first
+    return model_of({"first": plain, "second": plain, "offset": 0, "slope": 1, "owed": 0}).first
 
 
 def calibrate(texts, rows, weights):

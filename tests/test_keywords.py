@@ -178,7 +178,7 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
 def test_a_part_of_a_listed_phrase_must_stand_on_its_own() -> None:
     scored = [("星级评价制度", 3.0), ("星级评价", 2.5), ("评价", 2.0), ("老年教育", 1.0)]
     counts = {"星级评价制度": 2, "星级评价": 2, "评价": 40, "老年教育": 1}
-    assert [text for text, _ in pick(scored, counts, n=3)] == ["星级评价制度", "评价", "老年教育"]
+    assert [text for text, _ in pick(scored, counts, n=3, owed=3.0)] == ["星级评价制度", "评价", "老年教育"]
 
 
 def test_a_cover_letter_has_no_twenty_subjects() -> None:

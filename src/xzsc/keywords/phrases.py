@@ -16,10 +16,6 @@ SPARE = 15
 """A text lists at most one phrase for so many characters: a cover letter has no twenty subjects."""
 
 
-OWED = 3.0
-"""What a part loses in log-odds when it never stands outside a phrase that is listed already."""
-
-
 @dataclass(frozen=True, slots=True)
 class Extractor:
     """Lists the keyphrases of documents.
@@ -45,7 +41,9 @@ class Extractor:
             key=lambda one: (-one[1], one[0]),
         )
         counts = {c.text: c.count for c in found}
-        chosen = pick(scored[: 2 * n + 40], counts, n=min(n, max(1, page.characters // SPARE)))
+        chosen = pick(
+            scored[: 2 * n + 40], counts, n=min(n, max(1, page.characters // SPARE)), owed=model.owed
+        )
         return [(text, model.probability(score)) for text, score in chosen]
 
 
@@ -63,10 +61,12 @@ def is_abstract(document: Document, characters: int) -> bool:
     return len(paragraphs) <= 3 and not any(unit.kind is Kind.HEADING for unit in document.units)
 
 
-def pick(scored: list[tuple[str, float]], counts: dict[str, int], *, n: int) -> list[tuple[str, float]]:
+def pick(
+    scored: list[tuple[str, float]], counts: dict[str, int], *, n: int, owed: float
+) -> list[tuple[str, float]]:
     """Take the best phrases one by one; a part of a phrase taken loses what it owes to that phrase.
 
-    A part that stands mostly inside the longer phrase falls by up to `OWED`; one that stands on its own
+    A part that stands mostly inside the longer phrase falls by up to `owed`; one that stands on its own
     elsewhere keeps its score.
     """
     left = dict(scored)
@@ -76,5 +76,5 @@ def pick(scored: list[tuple[str, float]], counts: dict[str, int], *, n: int) -> 
         chosen.append((text, left.pop(text)))
         for part in left:
             if part in text:
-                left[part] -= OWED * min(1.0, counts[text] / counts[part])
+                left[part] -= owed * min(1.0, counts[text] / counts[part])
     return chosen

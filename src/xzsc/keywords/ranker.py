@@ -63,12 +63,14 @@ class Model:
         second: weights of all values.
         offset: what the score lacks to be the log-odds of being listed.
         slope: log-odds per unit of the score.
+        owed: what a part of a listed phrase loses when it never stands outside that phrase.
     """
 
     first: Weights
     second: Weights
     offset: float
     slope: float
+    owed: float
 
     def probability(self, score: float) -> float:
         """Return how likely a reader lists a candidate with this score."""
@@ -84,7 +86,9 @@ def load_models() -> dict[str, Model]:
 
 def model_of(part: dict[str, Any]) -> Model:
     """Return the model that a part of the weights file describes."""
-    return Model(_weights(part["first"]), _weights(part["second"]), part["offset"], part["slope"])
+    return Model(
+        _weights(part["first"]), _weights(part["second"]), part["offset"], part["slope"], part["owed"]
+    )
 
 
 def _weights(part: dict[str, Any]) -> Weights:
