@@ -90,6 +90,12 @@ def test_a_table_is_read_row_by_row_and_indents_are_shown(tmp_path: Path) -> Non
     assert text.split("\n") == ["　　" + "首行缩进两个字" * 5, "次行顶格" * 9, "末行。"]
 
 
+def test_a_change_of_size_parts_a_title_from_what_follows(tmp_path: Path) -> None:
+    lines = [(60, 80, 18, "正题两行之一"), (60, 104, 18, "正题两行之二"), (60, 130, 10, "某课题组")]
+    text = one(write(tmp_path / "a.pdf", pdf([[*lines, (60, 146, 10, "正文一行。")]]))).text
+    assert text.split("\n") == ["正题两行之一", "正题两行之二", "", "", "某课题组", "正文一行。"]
+
+
 boxes = st.tuples(st.integers(0, 500), st.integers(0, 700), st.integers(5, 300), st.integers(6, 24))
 
 

@@ -86,3 +86,23 @@ def test_no_sentence_stands_in_both_gold_and_training() -> None:
     taught = {row["text"] for passage in passages for row in passage["sentences"]}  # type: ignore[attr-defined]
     asked = {row["quote"] for path in GOLD for row in rows(path) if row["roles"] == ["措施"]}
     assert taught & asked == set()
+
+
+def test_a_theory_page_comes_apart_into_its_articles() -> None:
+    from xzsc import corpus
+
+    page = [*corpus.documents([str(CORPUS / "theory-page.txt")], on_error=pytest.fail)]
+    assert [(article.title, article.authors) for article in page[1:]] == [
+        ("让传统产业“老树发新芽”", ("临江省社科院课题组",)),
+        ("科技赋能山区农业现代化", ("云岭学院乡村研究中心",)),
+        ("以人才链激活创新链", ("沧江大学教育研究院",)),
+        ("发展新质生产力要有钉钉子精神", ("本报评论员",)),
+    ]
+
+
+def test_a_journal_paper_has_the_title_of_the_paper() -> None:
+    from xzsc import corpus
+
+    (paper,) = corpus.documents([str(CORPUS / "journal-paper.pdf")], on_error=pytest.fail)
+    assert paper.title == "数字基础设施赋能新质生产力的机理、困境与路径"
+    assert paper.units[0].note == "页眉"

@@ -22,6 +22,9 @@ STRIP = 1.5
 INDENT = (1.3, 3.2)
 """A first line set in by two characters, in line heights; it is shown by two U+3000."""
 
+RESIZED = 1.3
+"""A line whose letters are so much larger or smaller than those before opens a new paragraph."""
+
 
 class Piece(NamedTuple):
     """A stretch of a line: its box, ``top`` counted down the page, and its text."""
@@ -169,9 +172,17 @@ def _union(covered: list[tuple[float, float]], row: Row) -> list[tuple[float, fl
 
 
 def _lines(rows: list[Row], unit: float) -> Iterator[str]:
-    """Yield the rows as text; a line that is set in like the first of a paragraph gets two U+3000."""
+    """Yield the rows as text; a line that is set in like the first of a paragraph gets two U+3000.
+
+    Two empty lines stand where the size of the letters changes, as from a title to the authors.
+    """
     left = min(piece.x0 for row in rows for piece in row)
+    before = 0.0
     for row in rows:
+        size = max(piece.height for piece in row)
+        if before and max(size, before) > RESIZED * min(size, before):
+            yield from ("", "")
+        before = size
         line = " ".join(piece.text for piece in row)
         indent = (row[0].x0 - left) / unit
         set_in = INDENT[0] <= indent <= INDENT[1] and len(rows) > 2

@@ -25,6 +25,10 @@ _SHEET = re.compile(
     r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|[A-D]\d{1,2}(?:\s.{1,10})?|[（(](?:下转|上接|紧接).{1,12}版.{0,4}[）)]"
     r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,20}"
 )
+_MASTHEAD = re.compile(
+    r"[\u4e00-\u9fa5（）()·]{2,20}\s+(?:19|20)\d{2}\s?年\s?(?:第\s?\d{1,3}\s?卷\s?)?第\s?\d{1,3}\s?期"
+    r"(?:\s?[（(]?总第\s?\d+\s?期[）)]?)?"
+)
 _EDITOR = re.compile(r"(?:本版)?(?:责任?编辑?|责编|美编|组版|版式|校对|值班主任|总值班)(?:[：:\s/].{0,50}|)")
 _WEB = re.compile(
     r"下载|打印(?:本页)?|全屏|收藏|[【\[]?字[号体]?[：:\s].{0,14}|[【\[]字[号体].{0,14}|加大|还原|减小|】|分享(?:到)?[：:]?.{0,16}|[【\[]?关闭(?:窗口|本页)?[】\]]?"
@@ -36,6 +40,10 @@ _CRUMB = re.compile(r"[>›»＞]{1,2}")
 _LONGEST_CRUMB = 12
 _NOTE = re.compile(
     r"(?:[\[［【]?(?:收稿日期|基金项目|作者简介|通信作者|通讯作者|收修改稿|网络首发)[\]］】]?[：:].*)"
+)
+_LINES = (
+    *((PAGE, _PAGE), (SHEET, _SHEET), (HEAD, _MASTHEAD)),
+    *((EDITOR, _EDITOR), (WEB, _WEB), (FOOTNOTE, _NOTE)),
 )
 _TAILS = (
     (
@@ -83,10 +91,7 @@ def mark(lines: Sequence[Line], page_starts: Sequence[int] = ()) -> list[str]:
 
 
 def _note(text: str) -> str:
-    for note, pattern in ((PAGE, _PAGE), (SHEET, _SHEET), (EDITOR, _EDITOR), (WEB, _WEB), (FOOTNOTE, _NOTE)):
-        if pattern.fullmatch(text):
-            return note
-    return ""
+    return next((note for note, pattern in _LINES if pattern.fullmatch(text)), "")
 
 
 def _mark_sizes(lines: Sequence[Line], notes: list[str]) -> None:
