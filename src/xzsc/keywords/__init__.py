@@ -75,7 +75,9 @@ def looker(
         method = "tfidf"
     if method == "tfidf" and (idf == "corpus" or by == "corpus"):
         return None
-    return Looker(method, load_lexicon() if lexicon is None else lexicon, max(n, LISTED))
+    if by == "corpus" or method == "phrases":
+        n = max(n, LISTED)  # the same look serves shorter lists and that of the corpus
+    return Looker(method, load_lexicon() if lexicon is None else lexicon, n)
 
 
 def keyword_table(looks: Iterable[Look], *, n: int = 20, by: str = "document") -> Table:

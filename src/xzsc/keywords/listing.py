@@ -64,7 +64,7 @@ class Looker:
     Args:
         method: one that weighs the terms of a document without the others.
         lexicon: terms that stay whole, and stop words.
-        n: terms to find, never fewer than `LISTED`, so that lists of any length share a look.
+        n: terms to find.
     """
 
     method: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Source, Spans, provenance
 from xzsc.occurrences import BARRIER, Passage, fold, passages, source_spans
@@ -50,13 +51,19 @@ def _place(source: Source, passage: Passage, start: int, length: int) -> tuple[C
     return provenance(source, _spans(source, passage, start, length))
 
 
+@lru_cache(maxsize=4096)
+def _keeps_length(text: str) -> bool:
+    """Tell whether nothing is folded away; asked for each term of a document, of the same sentences."""
+    return len(fold(text)) == len(text)
+
+
 def _spans(source: Source, passage: Passage, start: int, length: int) -> Spans:
     """Return the spans of characters of a passage; straight from the units where nothing was folded away."""
     at = 0
     for unit in passage.units:
         for begin, end in unit.spans:
             size = end - begin
-            if len(fold(source.text[begin:end])) != size:
+            if not _keeps_length(source.text[begin:end]):
                 letters = passage.letters()[start : start + length]
                 return source_spans(source, [offset for offset, _ in letters])
             if at <= start and start + length <= at + size:
