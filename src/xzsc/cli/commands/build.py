@@ -56,6 +56,5 @@ def _tasks(options: Options) -> list[Callable[[Document], Any]]:
     from xzsc.keywords import looker
     from xzsc.lexicon import load_lexicon
 
-    code = partial(tables.measure_rows, book=options.load_codebook(), choice=tables.Choice(), explain=False)
     looks = (looker(lexicon=load_lexicon(options.lexicon), words=words) for words in (False, True))
-    return [code, *(look for look in looks if look)]
+    return [tables.measure_task(options.load_codebook()), *(look for look in looks if look)]
