@@ -501,6 +501,18 @@ def test_a_terminal_shows_a_table_with_bold_evidence(folder: Path) -> None:
     assert "\x1b[3" not in plain
 
 
+def test_a_concordance_on_a_terminal_has_a_line_for_each_occurrence(folder: Path) -> None:
+    (folder / "b.txt").write_text(
+        "题目\n\n" + "要办好此事" * 8 + "引进博士" + "要办好此事" * 8 + "。\n", "utf-8"
+    )
+    _, shown = on_terminal(["kwic", "博士", "b.txt", "--no-color"], stdout=True)
+    lines = shown.splitlines()
+    (at,) = [at for at, line in enumerate(lines) if "博士" in line]
+    assert lines[at + 1].startswith("xzsc: 1 document")
+    piped, _ = on_terminal(["kwic", "博士", "b.txt"], stdout=False)
+    assert [len(rows_of(piped)[0][side]) for side in ("pre", "post")] == [20, 20]
+
+
 def test_progress_shows_on_a_terminal_for_long_work_and_nowhere_else(folder: Path) -> None:
     paths = [many(folder, 30)]
     slow = "import xzsc.printers.progress as m; m.PATIENCE = 0.0"

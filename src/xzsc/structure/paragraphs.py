@@ -122,7 +122,7 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
 
 def _wrapped(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     width = columns(held[-1].text) + held[-1].indent
-    if line.gap > plan.gap and (plan.torn or ended(held[-1].text)) or line.gap > plan.gap + 1:
+    if line.gap > plan.gap + 1 or (line.gap > plan.gap and (plan.torn or ended(held[-1].text))):
         return False
     if ended(held[-1].text):
         return width >= plan.width - 3 and not (plan.indented and line.indent)
