@@ -94,8 +94,11 @@ class Maker:
         failures: tuple[InputError, ...],
         notes: tuple[str, ...],
     ) -> None:
-        for task, doing in self.tasks:
-            made = Outcome(tuple(map(task, documents)), failures, notes, 1, job.size)
+        # A document after the other: tasks that code it may share the coding.
+        results = zip(*([task(doc) for task, _ in self.tasks] for doc in documents), strict=True)
+        found = list(results) or [()] * len(self.tasks)
+        for (_, doing), each in zip(self.tasks, found, strict=True):
+            made = Outcome(each, failures, notes, 1, job.size)
             write_result(Path(self.folder), result_key(job.name, doing), made)
 
 

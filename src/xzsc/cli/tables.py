@@ -81,7 +81,7 @@ def units_table(rows: Iterable[Row]) -> Table:
 
 def unit_rows(doc: Document, *, book: Codebook, furniture: bool = False) -> list[Row]:
     """Return a row for each unit in reading order, with its role."""
-    coded = _coder(book).code(doc)[0]
+    coded = _code(doc, _coder(book))[0]
     return [_unit_row(doc, unit) for unit in coded.units if furniture or _is_text(unit)]
 
 
@@ -91,6 +91,17 @@ def _coder(book: Codebook, *, include_review: bool = False) -> Coder:
     from xzsc.measures import Coder
 
     return Coder(book, include_review=include_review)
+
+
+_LAST: list[tuple[Document, Coder, tuple[Document, tuple[Measure, ...]]]] = []
+"""The last document coded, so that two tables of it cost one coding."""
+
+
+def _code(doc: Document, coder: Coder) -> tuple[Document, tuple[Measure, ...]]:
+    """Return the coded document and its measures."""
+    if not _LAST or _LAST[0][0] is not doc or _LAST[0][1] is not coder:
+        _LAST[:] = [(doc, coder, coder.code(doc))]
+    return _LAST[0][2]
 
 
 def _is_text(unit: Unit) -> bool:
@@ -165,7 +176,7 @@ def measure_rows(
     coder = _coder(book, include_review=include_review)
     return [
         _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
-        for measure in filter(choice.takes, coder.measures(doc))
+        for measure in filter(choice.takes, _code(doc, coder)[1])
     ]
 
 

@@ -57,4 +57,6 @@ def _tasks(options: Options) -> list[Callable[[Document], Any]]:
     from xzsc.lexicon import load_lexicon
 
     looks = (looker(lexicon=load_lexicon(options.lexicon), words=words) for words in (False, True))
-    return [tables.measure_task(options.load_codebook()), *(look for look in looks if look)]
+    book = options.load_codebook()
+    units = partial(tables.unit_rows, book=book, furniture=False)
+    return [tables.measure_task(book), units, *(look for look in looks if look)]
