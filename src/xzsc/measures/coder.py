@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.measures.actors import actors, responsible, targets
 from xzsc.measures.cues import CueCoder
+from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
 from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
@@ -25,7 +26,7 @@ from xzsc.measures.weights import (
     role_scores,
 )
 from xzsc.measures.words import CueTable
-from xzsc.model import Document, Kind, Measure, Reason, Spans, Unit
+from xzsc.model import Document, Kind, Measure, Reason, Unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -149,7 +150,7 @@ class Coder:
             actors=tuple(dict.fromkeys(actors(unit.text) + _in_charge(document.units, n))),
             targets=targets(unit.text),
             figures=tuple(replace(each, spans=places.spans(*each.spans[0])) for each in figures(unit.text)),
-            evidence=places.spans(*place) or _head(unit, places),
+            evidence=places.spans(*place) or places.spans(*head(unit.text)),
             confidence=round(confidence, 3),
             codes=tuple((each.key, choose(each.key)[0]) for each in self.codebook.extra),
         )
@@ -164,12 +165,6 @@ def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> tuple[str
     odds[best] = 0.0
     also = int(odds.argmax())
     return codes[best], codes[also] if odds[also] >= SECOND_FROM * odds.sum() else ""
-
-
-def _head(unit: Unit, places: Places) -> Spans:
-    """The first clause stands for the verb phrase where no cue word decided."""
-    end = next((n for n, c in enumerate(unit.text) if c in "，；。：" and n > 3), len(unit.text))
-    return places.spans(0, end)
 
 
 def _in_charge(units: Sequence[Unit], n: int) -> tuple[str, ...]:

@@ -1,0 +1,51 @@
+"""The clause that carries the main verb: evidence where no cue word decided the strength."""
+
+from __future__ import annotations
+
+import re
+
+from xzsc.measures.features import MARKER
+from xzsc.model import Span
+
+_SETTING = re.compile(
+    "对(?!接)|凡|经(?!营)|通过|按照?|由|围绕|根据|依据|依托|针对|为(?!企业|群众|符合)|以(?!旧|奖|赛|工代)|聚焦|结合"
+    "|立足|面向|自|从(?!严|快|优)|到(?=[0-9０-９一二三四五六七八九十明今])|除|鉴于|坚持以|在(?!全|各)[^，；。]*?(?:中|内|上|下|前|后|时|方面|领域|过程)$"
+    "|当[^，；。]*时$|如|若|因|符合|截至|力争到|其中"
+)
+"""How a clause opens that says where, for whom or on what ground, not what is done."""
+_VERB = re.compile(
+    "给予|实行|实施|推[进动行广]|建[立设成]|设立|组建|创建|打造|出台|制定|编制|搭建|成立|健全|完善|优化|改[进革]|修订|规范|深化"
+    "|创新|丰富|畅通|整合|盘活|加[快强大]|开[展通放]|对接|落实|促进|启动|组织|举办|做[好强优大]|办好|执行|发挥|强化|提[升高供]|增强|扩大|拓展"
+    "|壮大|巩固|夯实|筑牢|支持|鼓励|引导|扶持|培[育养]|发[展放布]|激发|奖励|资助|补[助贴]|吸引|引进|选派|安排|帮助|允许|严格|整治|清理"
+    "|取消|压减|防范|化解|打击|严禁|禁止|不得|查处|限制|探索|试[点行]|统筹|协调|保障|确保|维护|保护|宣传|营造|享受|纳入|列入|减免|免[除收征]"
+    "|降低|简化|压缩|公[布开示]|报送|负责|牵头|应当|必须|可以|可[按享申]|使用|采取|建好|用好|布局|配[备置]|遴选|评选|认定|授予|实现|达到|新[增建]|构建"
+)
+_DOES = re.compile("给予|实行|发放|予以|执行|补[助贴]$|奖励$|资助$")
+"""What is done all the same in a clause that opens like a setting: 对…给予…."""
+_OPEN, _CLOSED = "“「『（(《", "”」』）)》"
+
+
+def head(text: str) -> Span:
+    """Return where the clause stands that says what is done, its marker and closing sign left out."""
+    match = MARKER.match(text)
+    clauses = _clauses(text, match.end() if match else 0)
+    if not clauses:
+        return 0, len(text)
+    acting = [span for span in clauses if _VERB.search(text, *span)]
+    plain = [span for span in acting if not _SETTING.match(text, *span) or _DOES.search(text, *span)]
+    return (plain or acting or clauses)[0]
+
+
+def _clauses(text: str, start: int) -> list[Span]:
+    """The clauses of a sentence, as places; a sign inside quotes or brackets parts nothing."""
+    spans, depth = [], 0
+    for n in range(start, len(text)):
+        if text[n] in _OPEN:
+            depth += 1
+        elif text[n] in _CLOSED:
+            depth = max(0, depth - 1)
+        if depth == 0 and text[n] in "，；：。！？!?;:":
+            spans.append((start, n))
+            start = n + 1
+    spans.append((start, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]
