@@ -13,23 +13,36 @@ _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 
 _BEFORE = (
     "不低于|不少于|不超过|不高于|不多于|不大于|不小于|超过|突破|达到|达|高于|低于|多于|少于|至少|最高|最低|控制在|稳定在"
-    "|提高到|提升到|增加到|上升至|上升到|下降至|下降到|降至|降到|增长到|扩大到|保持在|力争|接近|约|近|逾"
+    "|提高到|提升到|增加到|上升至|上升到|下降至|下降到|降至|降到|增长到|扩大到|保持在|力争|接近|约为|约|近|逾|翻(?=[一两二三四1-4]番)"
 )
-_AFTER = "以上|以下|以内|左右|之内|上下"
+_AFTER = "以上|以下|以内|左右|之内|上下|内(?![资部陆地外容河蒙设涵生])"
 _NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
-_RANGE = r"(?:\s*[-—–~～至到]\s*"
 _UNITS = (
     "个百分点|百分点|万亿元人民币|亿元人民币|万元人民币|万亿美元|亿美元|万美元|美元|万亿元|亿元|万元|元人民币|元|亿千瓦时|千瓦时|万千瓦|千瓦"
-    "|公里|平方公里|平方米|万平方米|立方米|万亩|亩|公顷|万吨|亿吨|吨|亿斤|万亿斤|斤|万人次|人次|万人|亿人|人|户|万户|家|万家|个|万个|项|万项"
-    "|件|万件|所|座|条|台|套|万套|辆|万辆|名|万名|次|倍|成|年|个月|月|天|日|小时|分钟|个工作日|工作日|岁|期|批|张|万张|处|支|部|床|门|位|类|种|颗|米|米级|EFLOPS|P|GW|MW"
+    "|公里|平方公里|平方米|万平方米|立方米|万亩|亩|公顷|万吨|亿吨|吨|公斤|千克|毫克|微克|克|升|亿斤|万亿斤|斤|万人次|人次|人|户|家|个|项"
+    "|件|所|座|条|台|套|辆|名|次|倍|成|年|个月|月|天|日|小时|分钟|秒|个工作日|工作日|岁|期|批|张|处|支|部|床|门|位|类|种|颗|米|米级|场|场次"
+    "|大|番|EFLOPS|P|GW|MW"
 )
+_PART_OF = {
+    "部": "门委队分位署属级件", "场": "景所地馆域", "人": "才工民社均大", "家": "庭政", "种": "植子业质",
+    "天": "然", "日": "常报均", "年": "级轻均", "大": "小型力学",
+}  # fmt: skip
+"""Before these a unit is the beginning of a word: 8部门, 12万人才."""
+_UNIT = "|".join(
+    unit + (f"(?![{_PART_OF[unit]}])" if unit in _PART_OF else "")
+    for unit in sorted(_UNITS.split("|"), key=len, reverse=True)
+)
+_PER = "/(?:平方米|立方米|公里|人|月|年|天|日|户|亩|家|吨|升|千瓦时|小时)"
 _FIGURE = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<ordinal>第)?(?P<percent>百分之)?(?P<number>{_NUMBER})"
-    rf"(?:\s*[-—–~～至]\s*(?P<upper>{_NUMBER}))?(?P<scale>万亿|亿|万|千万|百万)?(?P<more>余|多)?"
-    rf"(?P<unit>%|％|‰|{_UNITS})?(?P<after>{_AFTER})?"
+    rf"(?:[%％]?\s*[-—–~～至]\s*(?P<upper>{_NUMBER}))?(?P<scale>万亿|亿|万|千万|百万)?(?P<more>余|多)?"
+    rf"(?P<unit>(?:%|％|‰|{_UNIT})(?:{_PER})?)?(?P<after>{_AFTER})?"
 )
-_ANY = re.compile(rf"[\d{_CHINESE}]")
-_YEAR = re.compile(r"(?:19|20)\d\d年")
+_RANK = re.compile(
+    rf"(?:居|列|排|排名|排在)(?:世界|全球|全国|全省|全市|中部|西部|东部)?(第({_NUMBER}))(?![个次批届期条款章])"
+)
+_BEGINS = re.compile("起|以来|以后|之后|印发|发布|出台")
+"""After these a date is when something began, not when it is due."""
 _DEADLINE = re.compile(
     r"(?<![比较])(?:到|至|截至|截止到?|于|在)?\s*((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(底|末|初)?(前|之前|以前)?"
 )
@@ -78,10 +91,17 @@ def _whole(text: str) -> float | None:
 
 
 def figures(text: str) -> tuple[Figure, ...]:
-    """Return the figures of a sentence, spans counted inside it."""
+    """Return the figures of a sentence, spans counted inside it.
+
+    Of a range (3至5个) the value is the lower bound; the text holds both.
+    """
     bases = list(_BASE.finditer(text))
     measured_from = {base.start(1) for base in bases}
-    deadlines = [each for each in _DEADLINE.finditer(text) if each.start(1) not in measured_from]
+    deadlines = [
+        each
+        for each in _DEADLINE.finditer(text)
+        if each.start(1) not in measured_from and not _is_beginning(each, text)
+    ]
     binding = next((kind for kind in ("约束性", "预期性") if kind in text), "")
     found = []
     for match in _FIGURE.finditer(text):
@@ -99,7 +119,17 @@ def figures(text: str) -> tuple[Figure, ...]:
                 base=_base(bases, match.start(), text),
             )
         )
-    return tuple(found)
+    found += [
+        Figure(match[1], chinese_number(match[2]), "位", (match.span(1),), binding=binding)
+        for match in _RANK.finditer(text)
+        if not any(each.spans[0][0] <= match.start(1) < each.spans[0][1] for each in found)
+    ]
+    return tuple(sorted(found, key=lambda each: each.spans))
+
+
+def _is_beginning(date: re.Match[str], text: str) -> bool:
+    """Whether a date says from when on (自…起施行), so that nothing is due by it."""
+    return text[: date.start()].endswith(("自", "从")) or bool(_BEGINS.match(text, date.end()))
 
 
 def _counts(match: re.Match[str], text: str) -> bool:
@@ -117,7 +147,13 @@ def _counts(match: re.Match[str], text: str) -> bool:
         return False
     if unit == "成":
         return len(number) == 1 and text[match.end() : match.end() + 1] not in _GOES_ON
+    if unit == "番":
+        return match["before"] == "翻"
+    if unit == "大":
+        return number.isdecimal() or (len(number) == 1 and number in "两三四五六七八九")
     if _NEED_UNIT.fullmatch(number):
+        if unit in ("个月", "个工作日", "工作日"):
+            return True
         if number in ("一", "万", "千", "百", "十", "亿") and unit != "%":
             return False
         if (start and text[start - 1] in "“「第十百") or (
