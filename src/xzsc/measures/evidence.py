@@ -31,9 +31,9 @@ def head(text: str) -> Span:
     clauses = _clauses(text, match.end() if match else 0)
     if not clauses:
         return 0, len(text)
-    acting = [span for span in clauses if _VERB.search(text, *span)]
-    plain = [span for span in acting if not _SETTING.match(text, *span) or _DOES.search(text, *span)]
-    return (plain or acting or clauses)[0]
+    plain = [span for span in clauses if not _SETTING.match(text, *span) or _DOES.search(text, *span)]
+    acting = [span for span in plain if _VERB.search(text, *span)]
+    return (acting or plain or clauses)[0]
 
 
 def _clauses(text: str, start: int) -> list[Span]:
