@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from xzsc.model import Kind, Source, squeeze
 from xzsc.structure import read
 from xzsc.structure.assignment import assign
+from xzsc.structure.lines import ZERO_WIDTH
 from xzsc.structure.sentences import sentences
 
 BITS = [
@@ -136,12 +137,20 @@ def test_codes_are_unique_and_for_sentences_only(text):
         assert len(coded) == len(set(coded)) == sum(1 for _ in document.sentences)
 
 
+def _visible(text: str) -> str:
+    return squeeze(text).translate(dict.fromkeys(map(ord, ZERO_WIDTH)))
+
+
+@pytest.mark.parametrize("text", ["（一）一、**", "专栏１：冷库", "第１条 修路。", "\u00ad修路。\u00ad", "修\u00ad路。"])
+def test_texts_that_once_failed(text):
+    check(Source("a.txt", text))
+    test_sentences_tile_their_paragraph.hypothesis.inner_test(text)
+
+
 @given(texts)
 def test_sentences_tile_their_paragraph(text):
     bounds = list(sentences(text))
-    assert squeeze("".join(text[a:b] for a, b in bounds)).replace("\u200b", "") == squeeze(text).replace(
-        "\u200b", ""
-    )
+    assert _visible("".join(text[a:b] for a, b in bounds)) == _visible(text)
     assert all(a < b for a, b in bounds)
     assert bounds == sorted(bounds)
 

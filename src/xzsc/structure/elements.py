@@ -34,6 +34,11 @@ _BODIES = re.compile(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
 _NEXT_BODY = re.compile(
     r"(?<=[厅部委局署行会院])(?!教育工委)(?=国家|国务院|中国|中央|中华|全国|中共|共青团|财政|教育|科技|科学|商务|民政|公安|司法|人力|工业|农业|文化|卫生|住房|交通|水利|自然|生态|应急|审计|退役)"
 )
+_PROVINCE = (
+    r"(?:北京|天津|上海|重庆)市|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    r"|云南|陕西|甘肃|青海)省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区"
+)
+_NEXT_PROVINCE = re.compile(rf"(?<=[厅局部院委署会室府行])(?=(?:中共)?(?:{_PROVINCE}))")
 _NO_BODY = re.compile(r"[的为了在将与]|关于|印发|通知|名单|附件|表|方案|办法|文件")
 _REGION = re.compile(
     r"(?:中共|共青团)?(?:[\u4e00-\u9fa5]{2}(?:省|市)|国务院|国家|中华|财政部|科技部|教育部|人力资源)"
@@ -161,7 +166,8 @@ def organisations(text: str) -> str:
     region = re.match(r"(?:中共)?([\u4e00-\u9fa5]{2,7}?(?:省|市|自治区|县))", text)
     if region:
         text = re.sub(rf"(?<=[厅局部院委署会室府行])(?=(?:中共|共青团)?{region[1]})", "、", text)
-    return re.sub(r"、+", "、", _NEXT_BODY.sub("、", text)).strip("、")
+    text = _NEXT_BODY.sub("、", _NEXT_PROVINCE.sub("、", text))
+    return re.sub(r"、+", "、", text).strip("、")
 
 
 def keywords(text: str) -> tuple[str, ...]:

@@ -15,14 +15,16 @@ from xzsc.structure.lines import Line
 
 PAGE, HEAD, SHEET, EDITOR, WEB = "页码", "页眉", "版次", "责编", "网页"
 LICENCE, RELATED, REFERENCES, ENGLISH = "版权", "相关报道", "参考文献", "英文摘要"
-FOOTNOTE, GLOSSARY, TASKS = "脚注", "名词解释", "任务分工"
+FOOTNOTE, GLOSSARY, TASKS, PICTURE = "脚注", "名词解释", "任务分工", "图片说明"
+BETWEEN_PAGES = frozenset((PAGE, HEAD, SHEET, FOOTNOTE))
+"""What may stand in the middle of a sentence that runs over to the next page."""
 
 _SHORT = 60
 _PAGE = re.compile(
     r"[-—–―一·•.\s]*\d{1,4}[-—–―一·•.\s]*|第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?|\d+\s?/\s?\d+|[-—]\s?[ⅠⅡⅢⅣⅤivx]+\s?[-—]"
 )
 _SHEET = re.compile(
-    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|[A-D]\d{1,2}(?:\s.{1,10})?|[（(](?:下转|上接|紧接).{1,12}版.{0,4}[）)]"
+    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|[A-D]\d{1,2}(?:\s.{1,10})?|[（(▶►▲◀◄△]*\s*(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}"
     r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,20}"
 )
 _MASTHEAD = re.compile(
@@ -39,11 +41,15 @@ _SIZE = re.compile(r"[大中小]")
 _CRUMB = re.compile(r"[>›»＞]{1,2}")
 _LONGEST_CRUMB = 12
 _NOTE = re.compile(
-    r"(?:[\[［【]?(?:收稿日期|基金项目|作者简介|通信作者|通讯作者|收修改稿|网络首发)[\]］】]?[：:].*)"
+    r"[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳]|(?:[\[［【]?(?:收稿日期|基金项目|作者简介|通信作者|通讯作者|收修改稿|网络首发)[\]］】]?[：:].*)"
+)
+_PICTURE = re.compile(
+    r"(?:[（(]?(?:上|下|左|右|本版)?图(?:片)?为[^。；]{3,50}[。）)]?\s*)?"
+    r"(?:[（(]?(?:本报|新华社|人民网|中新社)?(?:特约)?(?:记者|通讯员|摄影记者)[\s:：]*[^，。；]{2,20}(?:摄|摄影报道)[）)]?)?"
 )
 _LINES = (
     *((PAGE, _PAGE), (SHEET, _SHEET), (HEAD, _MASTHEAD)),
-    *((EDITOR, _EDITOR), (WEB, _WEB), (FOOTNOTE, _NOTE)),
+    *((EDITOR, _EDITOR), (WEB, _WEB), (FOOTNOTE, _NOTE), (PICTURE, _PICTURE)),
 )
 _TAILS = (
     (

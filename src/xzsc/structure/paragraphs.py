@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xzsc.structure.elements import element
+from xzsc.structure.furniture import BETWEEN_PAGES
 from xzsc.structure.lines import Line, Paragraph, join
-from xzsc.structure.markers import opening
+from xzsc.structure.markers import clause, opening
 
 CLOSERS = re.escape("”’」』）)》〉】］]")
 _ENDED = re.compile(rf"(?:[。！？!?；;…]|[.](?=[{CLOSERS}]*\Z))[{CLOSERS}]*\Z")
@@ -22,7 +23,7 @@ _TITLE_END = re.compile(
 )
 _NEVER_OPENS = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
 _OPENS = re.compile(
-    r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]"
+    r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]|[\[［【]?(?:中图分类号|文献标[识志]码)"
 )
 
 
@@ -79,19 +80,32 @@ def _width(lines: Sequence[Line]) -> int:
 
 
 def paragraphs(lines: Sequence[Line], notes: Sequence[str], *, torn: bool = False) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a page; a line with a note is a paragraph by itself."""
+    """Yield the paragraphs of a page; a line with a note is a paragraph by itself.
+
+    What stands between two pages (a footer, a page number, a running head) does not end a paragraph
+    that goes on below it; it follows that paragraph.
+    """
     plan = layout([line for line, note in zip(lines, notes, strict=True) if not note], torn=torn)
     held: list[Line] = []
+    aside: list[Paragraph] = []
     for line, note in zip(lines, notes, strict=True):
-        if held and (note or not _goes_on(held, line, plan)):
+        if note and held and note in BETWEEN_PAGES and not torn:
+            aside.append(join([line]).marked(note))
+            continue
+        below = replace(line, gap=min(line.gap, plan.gap)) if aside else line
+        if held and (note or not _goes_on(held, below, plan)):
             yield join(held)
             held = []
+        if not held:
+            yield from aside
+            aside = []
         if note:
             yield join([line]).marked(note)
         else:
             held.append(line)
     if held:
         yield join(held)
+    yield from aside
 
 
 def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
@@ -100,6 +114,8 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     if _NEVER_OPENS.match(line.text):
         return True
     if line.gap < 0 or opens(line.text):
+        return False
+    if len(held) == 1 and (first := clause(line.text)) and first.number == 1 and heads(last.text):
         return False
     if line.gap == 0 and len(line.text) == 1 and line.text.isalpha() and len(held) == 1:
         return True
