@@ -30,6 +30,8 @@ _AFTER_STOP = -1.0
 _DOUBLED = "repeats the end of the line before the break"
 _LEAST_LIKE, _ABOVE = 0.05, 0.15
 """How like a line must be to an article to be its title, and what standing above the byline adds."""
+_BROKEN = 0.5
+"""From which grammar of the seam on two title lines without a blank around them are one title."""
 _NEVER = -1e6
 _RUNS_ON = 2.5
 _LOOSE = 4.0
@@ -89,7 +91,9 @@ def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
     """Return the articles of a page in reading order, the editors' note first."""
     blocks = list(_blocks(paragraphs))
     chains = _chains(blocks, _link(blocks))
-    taken = frozenset(line.start for line in _titles(blocks, chains).values()) | _above_all(blocks)
+    titles = _titles(blocks, chains)
+    broken = _upper_lines(blocks, titles)
+    taken = frozenset(line.start for line in (*titles.values(), *broken.values())) | _above_all(blocks)
     if any(line.start not in taken for block in blocks for line in block.titles):
         blocks = list(_blocks(paragraphs, titles=taken))
         chains = _chains(blocks, _link(blocks))
@@ -98,8 +102,33 @@ def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
         chains = _chains(blocks, _link(blocks))
     titles = _titles(blocks, chains)
     page = _text(blocks)
-    taken = frozenset(line.start for line in titles.values())
+    broken = _upper_lines(blocks, titles)
+    taken = frozenset(line.start for line in (*titles.values(), *broken.values()))
+    titles = {
+        at: chain([broken[line.start], line]) if line.start in broken else line for at, line in titles.items()
+    }
     return [_article(blocks, order, titles.get(order[0]), taken=taken, page=page) for order in chains]
+
+
+def _upper_lines(blocks: Sequence[Block], titles: dict[int, Paragraph]) -> dict[int, Paragraph]:
+    """Return the first line of every title that is broken over two, by where its second line stands.
+
+    They are printed without a blank between them above the byline, and nothing parts the first from
+    the second but the width of the column.
+    """
+    given = {line.start for line in titles.values()}
+    page = _text(blocks)
+    found = {}
+    for block in blocks:
+        if block.byline is None or len(block.titles) < 2:
+            continue
+        upper, lower = block.titles[-2:]
+        if lower.start not in given or upper.start in given or lower.gap:
+            continue
+        alike = abs(len(upper.text) - len(lower.text)) <= 1
+        if upper.gap or alike or seam(upper.text, lower.text, page) > _BROKEN:
+            found[lower.start] = upper
+    return found
 
 
 def _above_all(blocks: Sequence[Block]) -> frozenset[int]:

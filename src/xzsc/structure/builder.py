@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from xzsc.model import Kind, Section, Source, Spans, Unit
 from xzsc.structure.elements import ABSTRACT, ELEMENTS, SUBTITLE, TITLE
+from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
 from xzsc.structure.markers import RANKS, Marker, clause, opening
@@ -212,6 +213,9 @@ class _Builder:
 
     def _sentence(self, paragraph: Paragraph, start: int, end: int, *, marker: str, last: bool) -> None:
         text = paragraph.text[start:end]
+        if TURN.fullmatch(text):
+            self._add(Kind.FURNITURE, paragraph, start, end, note=SHEET)
+            return
         run = "" if marker else self.runs.marker(text)
         opens = run and not last and start == 0
         if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):
