@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook, shipped
-from xzsc.measures.actors import actors, responsible, targets
+from xzsc.measures.actors import actors, opening_list, responsible, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
@@ -168,9 +168,13 @@ def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> tuple[str
 
 
 def _in_charge(units: Sequence[Unit], n: int) -> tuple[str, ...]:
-    """Bodies in the 责任单位 line that closes the item of a unit."""
+    """Bodies in the 责任单位 line that closes the item of a unit; it may be glued to the item after."""
     path = units[n].path
     for unit in units[n + 1 : n + 16]:
+        if unit.kind is Kind.FURNITURE:
+            continue
+        if glued := opening_list(unit.text):
+            return responsible(glued)
         if unit.kind is not Kind.SENTENCE or (unit.path is not path and unit.path != path):
             break
         if found := responsible(unit.text):

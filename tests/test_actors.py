@@ -1,0 +1,49 @@
+"""Who acts: bodies named in a sentence and in the list that closes its item."""
+
+from __future__ import annotations
+
+import pytest
+
+from xzsc.measures.actors import actors, responsible
+from xzsc.measures.coder import Coder
+from xzsc.model import Document, Kind, Section, Source, Unit
+
+
+@pytest.mark.parametrize(
+    ("line", "bodies"),
+    [
+        ("（责任单位：市工业和信息化局、市住房和城乡建设局）", ("市工业和信息化局", "市住房和城乡建设局")),
+        ("（责任单位：市教育局和市文化和旅游局）", ("市教育局", "市文化和旅游局")),
+        ("（6月底建成并持续运行，牵头考核单位：市档案局）", ("市档案局",)),
+        ("（牵头单位：市林业局；配合单位：市水利局、市气象局等）", ("市林业局", "市水利局", "市气象局")),
+        ("（责任单位：市农业农村局，各县（市、区）人民政府）", ("市农业农村局", "各县（市、区）人民政府")),
+        ("（市交通运输局牵头，市公安局配合）", ("市交通运输局",)),
+        ("责任单位要定期报告。", ()),
+    ],
+)
+def test_bodies_in_charge(line: str, bodies: tuple[str, ...]) -> None:
+    assert responsible(line) == bodies
+
+
+def test_a_double_name_as_subject_is_one_body() -> None:
+    assert actors("市人力资源和社会保障局应当公布名单。") == ("市人力资源和社会保障局",)
+
+
+def test_a_list_glued_to_the_next_item_belongs_to_the_item_before() -> None:
+    lines = ["实施采茶机补贴。", "（责任单位：市农机中心）（二）实施茶旅融合工程。", "建设五条茶旅步道。"]
+    spans = [(sum(map(len, lines[:n])), sum(map(len, lines[: n + 1]))) for n in range(3)]
+    first = (Section(1, "（一）", "补贴", ()),)
+    second = (Section(1, "（二）", "实施茶旅融合工程", (spans[1],), lead=True),)
+    kinds = (Kind.SENTENCE, Kind.LEAD, Kind.SENTENCE)
+    paths = (first, second, second)
+    units = tuple(
+        Unit(kind, (span,), text, path=path, code=f"1-{n}")
+        for n, (kind, span, text, path) in enumerate(zip(kinds, spans, lines, paths, strict=True), 1)
+    )
+    measures = Coder().measures(
+        Document(Source("a.txt", "".join(lines)), title="茶产业行动方案", units=units)
+    )
+    of = {measure.unit.text: measure.actors for measure in measures}
+    assert of[lines[0]] == ("市农机中心",)
+    assert "市农机中心" not in of[lines[2]]
+    assert "市农机中心" not in actors(lines[1])
