@@ -21,7 +21,7 @@ from pathlib import Path
 
 from xzsc.codebook import load_codebook
 from xzsc.measures import Coder
-from xzsc.measures.examples import read_coded
+from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.fitting import fit, prepare
 from xzsc.measures.weights import cue_table, save
 from xzsc.model import Source, squeeze
@@ -29,7 +29,11 @@ from xzsc.structure import read
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
-TRAINING = [ROOT / "training" / "coded.jsonl", ROOT / "training" / "hebei-places.jsonl"]
+TRAINING = [
+    ROOT / "training" / "coded.jsonl",
+    ROOT / "training" / "hebei-places.jsonl",
+    *sorted((ROOT / "training" / "corpora").glob("*.jsonl")),
+]
 KEYS = ("theme", "accepted", "instrument", "class", "strength")
 
 
@@ -114,7 +118,7 @@ def main() -> None:
     book = load_codebook()
     cues = cue_table(book)
     gold = [prepare(each, cues) for name in files for each in read_coded(str(args.gold / f"{name}.jsonl"))]
-    extra = [prepare(each, cues) for path in args.training if path.exists() for each in read_coded(str(path))]
+    extra = [prepare(each, cues) for each in read_training(map(str, filter(Path.exists, args.training)))]
     sizes = {name: len(rows) for name, rows in files.items()}
     order = sorted(files, key=lambda name: (-sizes[name], name))
     fold_of = {name: n % args.folds for n, name in enumerate(order)}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from xzsc.codebook import load_codebook
 from xzsc.errors import LexiconError
 from xzsc.measures import Coder
 from xzsc.measures.actors import actors, responsible, targets
-from xzsc.measures.examples import read_coded
+from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.features import character_grams, sheet
 from xzsc.measures.figures import chinese_number, figures
 from xzsc.measures.places import Places
@@ -263,3 +264,22 @@ def test_passages_are_read_with_their_labels(tmp_path):
     (tmp_path / "bad.jsonl").write_text("{", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"bad\.jsonl:1: not JSON"):
         read_coded(str(tmp_path / "bad.jsonl"))
+
+
+def test_the_record_of_a_row_may_have_a_key_of_its_own_and_a_text_is_read_once(tmp_path):
+    text = "加快建设实训基地。\u3000\u3000去年建成六家。"
+    rows = [{"id": "r1", "title": "通知", "text": text}, {"id": "r2", "title": "办法", "text": text}]
+    (tmp_path / "texts.jsonl").write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
+    )
+    code = {"start": 0, "end": 9, "roles": ["措施"], "label": "measure", "themes": [["人才"]]}
+    paths = [str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")]
+    joined = {"file": "texts.jsonl#r1", **code}
+    apart = [{"file": "texts.jsonl", "record": record, **code} for record in ("r1", "r2")]
+    Path(paths[0]).write_text(json.dumps(joined), encoding="utf-8")
+    Path(paths[1]).write_text("\n".join(map(json.dumps, apart)), encoding="utf-8")
+    found = read_training(paths)
+    assert [(each.name, each.document.title) for each in found] == [("r1", "通知"), ("r2", "办法")]
+    for each in found:
+        labelled = [unit.text for unit, label in zip(each.document.units, each.labels, strict=True) if label]
+        assert labelled == ["加快建设实训基地。"]

@@ -69,10 +69,28 @@ def read_coded(path: str) -> list[Coded]:
     files: dict[str, list[dict[str, Any]]] = {}
     for _, row in rows:
         if "label" in row:
-            files.setdefault(row.get("file", ""), []).append(row)
+            files.setdefault(_file(row), []).append(row)
     if not files:
         raise LexiconError(f"{path}:1: no coded sentences. Rows need text or quote, and role or label.")
-    return [coded for group in files.values() for coded in _gold(group, Path(path))]
+    alone = len(files) == 1
+    return [coded for file, group in files.items() for coded in _gold(group, Path(path), file, alone=alone)]
+
+
+def read_training(paths: Iterable[str]) -> list[Coded]:
+    """Return the documents of several coded tables; of a text coded in two tables the first coding."""
+    seen: set[str] = set()
+    found: list[Coded] = []
+    for path in paths:
+        coded = [each for each in read_coded(path) if each.own or each.name not in seen]
+        seen.update(each.name for each in coded)
+        found += coded
+    return found
+
+
+def _file(row: dict[str, Any]) -> str:
+    """File and record of a row: ``file#record``, or the record under a key of its own."""
+    file = str(row.get("file", ""))
+    return f"{file}#{row['record']}" if "record" in row else file
 
 
 def from_coding(coding: Coding) -> list[Coded]:
@@ -150,13 +168,14 @@ def _written(
     return Coded(name, Document(source, title=title, units=tuple(units)), tuple(labels), own=own)
 
 
-def _gold(rows: list[dict[str, Any]], path: Path) -> list[Coded]:
+def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) -> list[Coded]:
     """Gold points into a file by characters without white space; the file is found above the table."""
-    file, _, record = rows[0].get("file", "").partition("#")
+    file, _, record = where.partition("#")
+    name = record or (path.stem if alone else file)
     place = next((folder / file for folder in _above(path) if file and (folder / file).is_file()), None)
     if place is None:
         pairs = [(row["quote"], _gold_label(row)) for row in rows if row.get("quote")]
-        return [_written(path.stem, path.stem, [], pairs)] if pairs else []
+        return [_written(name or path.stem, path.stem, [], pairs)] if pairs else []
     title, text = _found(place, record)
     source = Source(file, text)
     owner = _owners(rows, len(squeeze(source.text)))
@@ -164,7 +183,7 @@ def _gold(rows: list[dict[str, Any]], path: Path) -> list[Coded]:
     labels = [_gold_label(row) for row in rows]
     return [
         Coded(
-            record or path.stem,
+            name,
             _titled(document, title),
             tuple(_owned(unit, owner, before, labels) for unit in document.units),
         )
