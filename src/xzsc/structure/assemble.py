@@ -16,6 +16,7 @@ from xzsc.structure.elements import (
     ADDRESSEE,
     ADOPTED,
     AFFILIATION,
+    ATTACHMENT,
     AUTHOR,
     DATE,
     ISSUER,
@@ -24,6 +25,7 @@ from xzsc.structure.elements import (
     NUMBER,
     SUBTITLE,
     TITLE,
+    adopter,
     are_bodies,
     keywords,
     number,
@@ -41,6 +43,7 @@ _CLOSING_DATE = re.compile(
     r"(?:公开程序.*|[（(].*)?\Z"
 )
 _SIGNING = re.compile(r"[12一二〇○].{3,4}年")
+_AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]{0,3}(?:个)?(?:部门|单位|部委)\Z")
 _VISITED = re.compile(r"更新|检索|访问")
 """Dates of the web page, not of the document."""
 
@@ -117,7 +120,8 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
         or who
         or _issuer_of(title)
         or _issuer_of(_behind(page, value))
-        or _issuer_of(value),
+        or _issuer_of(value)
+        or _adopter(page),
         number=given.get("number", "") or value,
         date=when or iso(given.get("date", "")) or _date(page),
         kind=kind_of(title),
@@ -155,7 +159,7 @@ def _signed(page: Sequence[Paragraph]) -> tuple[str, str]:
             while start and page[start - 1].note == ISSUER:
                 start -= 1
             return "、".join(organisations(p.text) for p in page[start:at]), iso(paragraph.text)
-        if not paragraph.note:
+        if not paragraph.note or paragraph.note == ATTACHMENT:
             found = signature(paragraph.text)
             if found[0]:
                 return found
@@ -170,9 +174,17 @@ def _issuer_of(title: str) -> str:
     """Return the offices that a title begins with (某某省教育厅关于…)."""
     for word in ("关于", "印发", "转发", "公布", "20", "令"):
         head = plain(title).split(word)[0]
+        head = _AND_OTHERS.sub("", head)
         if head != plain(title) and are_bodies(head):
             return organisations(head)
     return ""
+
+
+def _adopter(page: Sequence[Paragraph]) -> str:
+    """Return the body that passed the text, as the note at its head says."""
+    return next((found for p in page[:6] if (found := adopter(p.text[:300]))), "") or next(
+        (found for p in page[:3] if not p.note and (found := _issuer_of(p.text[:120]))), ""
+    )
 
 
 def _date(page: Sequence[Paragraph]) -> str:

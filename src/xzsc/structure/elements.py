@@ -28,7 +28,7 @@ _BODY_FIRST = (
 )
 _BODY_LAST = re.compile(
     r"(?:人民政府|政府|办公[厅室]|委员会|领导小组|总?工会|联合会|管委会|国务院|[党省市县区工团]委|中央"
-    r"|[厅局部院署]|银行|妇联|检察院|残联|科协|网信办|总会)\Z"
+    r"|[厅局部院署]|银行|妇联|工商联|扶贫办|检察院|残联|科协|网信办|总会)\Z"
 )
 _BODIES = re.compile(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
 _NEXT_BODY = re.compile(
@@ -81,6 +81,14 @@ _OCCASION = re.compile(
 _OFFICE = re.compile(
     r"(?P<office>[\u4e00-\u9fa5]{0,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|厅长|局长|院长|检察长|代省长|代市长))[\s\u3000]+(?P<name>[\u4e00-\u9fa5·\s\u3000]{2,14})"
 )
+
+
+_CONGRESS = re.compile(
+    r"日\s?(?P<place>全国|[\u4e00-\u9fa5]{2,9}?(?:省|市|自治区|自治州|自治县))?第[一二三四五六七八九十]{1,3}届"
+    r"(?P<body>(?:全国)?人民代表大会(?:常务委员会)?)(?=第[一二三四五六七八九十]{1,4}次会议(?:审议|修订)?通过)"
+)
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_DECREED = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?P<who>[\u4e00-\u9fa5、]{3,60}?)令\s?第?\s?\d")
 
 
 def element(text: str, *, head: bool) -> str:
@@ -162,7 +170,7 @@ def organisations(text: str) -> str:
     >>> organisations("某某省教育厅某某省财政厅")
     '某某省教育厅、某某省财政厅'
     """
-    text = re.sub(r"[\s\u3000、]+", "、", text.strip())
+    text = re.sub(r"[\s\u3000、]+", "、", text.strip().removeprefix("号"))
     region = re.match(r"(?:中共)?([\u4e00-\u9fa5]{2,7}?(?:省|市|自治区|县))", text)
     if region:
         text = re.sub(rf"(?<=[厅局部院委署会室府行])(?=(?:中共|共青团)?{region[1]})", "、", text)
@@ -201,6 +209,19 @@ def _bodies(text: str) -> str:
         return text
     ends = (text[found.start() :] for found in _REGION.finditer(text))
     return next((end for end in ends if are_bodies(end)), "")
+
+
+def adopter(text: str) -> str:
+    """Return the body that passed or decreed a text, where a note of its passing names it, or "".
+
+    >>> adopter("（2020年5月6日某某省第十届人民代表大会常务委员会第三次会议通过）")
+    '某某省人民代表大会常务委员会'
+    """
+    found = _CONGRESS.search(text.translate(_WIDE_DIGITS))
+    if found and (found["place"] or found["body"].startswith("全国")):
+        return (found["place"] or "") + found["body"]
+    found = _DECREED.search(text)
+    return organisations(found["who"]) if found and are_bodies(found["who"]) else ""
 
 
 def number(text: str) -> str:

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 
 _BRACKETED = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
 _GREETING = re.compile(r"[？?！!：:；;]\Z")
+_MEASURE = re.compile(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
+"""Opens a plain sentence that says itself what is to be done, or when: no headline."""
+_REST = re.compile(r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z")
+"""The last item of a list of a law."""
 _PERIOD = re.compile(r"这五年|五年来|一年来|过去|这一年")
 _STANDS_ALONE = re.compile(rf"—|{_PERIOD.pattern}")
 _REVIEW = re.compile(r"回顾|成就|成效|成绩")
@@ -57,11 +61,24 @@ def is_lead(openings: Sequence[Opening], at: int, *, below: bool) -> bool:
         return False
     if _GREETING.search(opening.first):
         return False
+    if _closes_list(openings, at) or (not opening.family and _MEASURE.match(opening.first)):
+        return False
     alike = _alike(openings, at)
     if not opening.family and not alike and not _STANDS_ALONE.match(opening.first):
         return False
     score = _numbered(opening, alike) if opening.family else _plain(opening, alike, below)
     return score > 0
+
+
+def _closes_list(openings: Sequence[Opening], at: int) -> bool:
+    """Return whether a paragraph opens with the last item of a list (（一）…；（二）…。)."""
+    opening, before = openings[at], openings[at - 1] if at else None
+    if not opening.family:
+        return False
+    listed = before is not None and before.family == opening.family and not before.rest
+    return (listed and before is not None and before.first.endswith(("；", ";"))) or (
+        _REST.match(opening.first) is not None
+    )
 
 
 def _numbered(opening: Opening, alike: float) -> float:
