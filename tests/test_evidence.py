@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xzsc.cli import app
 from xzsc.measures.evidence import head
 
 
@@ -33,3 +37,17 @@ def test_it_lies_inside_the_sentence(text: str) -> None:
     start, end = head(text)
     assert 0 <= start <= end <= len(text)
     assert start < end or not text
+
+
+def test_reasons_are_few_and_readable_and_quoted_cues_come_first(tmp_path: Path) -> None:
+    lines = ("茶产业行动方案", "一、保护古茶树", "任何单位不得砍伐古茶树，应当设立保护牌。")
+    (tmp_path / "a.txt").write_text("\n".join(lines), "utf-8")
+    args = ["measures", str(tmp_path / "a.txt"), "--explain", "-f", "csv", "-q", "--columns", "why"]
+    _, why, *_ = CliRunner().invoke(app, args).stdout.splitlines()
+    reasons = why.split("；")
+    assert len(reasons) <= 5
+    assert reasons[0].startswith("「不得」必须/不得/严禁 +")
+    quoted = [reason.startswith("「") for reason in reasons]
+    assert quoted == sorted(quoted, reverse=True)
+    assert sum(reason.startswith("上下文") for reason in reasons) <= 1
+    assert not any(name in why for name in ("规则：", "折算", "常数", "自身"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Spans, Table, Unit, provenance
+from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance
 
 if TYPE_CHECKING:
     from xzsc.codebook import Class_, Codebook
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Cell, ...]
 JOINT = "；"
+REASONS = 5
+"""So many reasons are told at most."""
 
 DOCUMENT_COLUMNS = (
     *("document", "title", "authors", "issuer", "number", "date", "kind"),
@@ -200,10 +202,14 @@ def _quote(doc: Document, spans: Spans) -> str:
 
 
 def _why(coder: Coder, doc: Document, unit: Unit) -> str:
-    return JOINT.join(
-        f"{reason.what}{f'「{_quote(doc, reason.spans)}」' if reason.spans else ''} {reason.weight:+.2f}"
-        for reason in coder.explain(doc, unit)
-    )
+    """The strongest reasons, at most `REASONS`; among these the quoted cues come first."""
+    strongest = coder.explain(doc, unit)[:REASONS]
+    return JOINT.join(_reason(doc, each) for each in sorted(strongest, key=lambda each: not each.spans))
+
+
+def _reason(doc: Document, reason: Reason) -> str:
+    quoted = f"「{_quote(doc, reason.spans)}」" if reason.spans else ""
+    return f"{quoted}{reason.what.removeprefix('规则：')} {reason.weight:+.2f}"
 
 
 def codebook_table(book: Codebook) -> Table:

@@ -12,34 +12,31 @@ from xzsc.measures.weights import Weights, measure_scores, role_scores
 from xzsc.model import Document, Reason
 
 _LEAST = 0.05
+CONTEXT, WORDING, RULE = "上下文（邻句、章节、文种）", "全句用词", "规则："
 _KINDS = {
-    "k": "文种", "m": "序号", "v": "首动词", "M": "情态词", "e": "句末", "p": "段中位置",
-    "s": "全文动词句比例", "S": "章节", "R": "规则", "H": "标题首词", "Q": "所答之问", "L": "列举",
-    "b": "上一句", "l": "句长", "d": "层级",
+    "m": "句首序号", "v": "句首动词", "M": "情态词", "e": "句末", "L": "列举", "l": "句长",
 }  # fmt: skip
+"""What a reader calls the features of the sentence itself; all others are its context."""
 
 
 def reasons(weights: Weights, document: Document, page: Sheet, row: int) -> tuple[Reason, ...]:
-    """Return the reasons of one sentence, the strongest first."""
+    """Return the reasons of one sentence, the strongest first.
+
+    The wording as a whole takes in the constant and what the second pass makes of the sentence's own
+    score; all that stands around the sentence is one reason. So they add up to the decision.
+    """
     first = role_scores(weights, page)
-    around_ = _surroundings(weights, page, first[:, 0], row)
-    found = _named(weights, document, page, row)
-    named = sum(reason.weight for reason in found)
-    grams = float(first[row, 0]) - named - float(weights.grams.bias[0])
-    found += [
-        Reason("字词", round(grams, 3)),
-        Reason("常数", round(float(weights.grams.bias[0]), 3)),
-        *around_,
-    ]
+    named = _named(weights, document, page, row)
+    around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + _surroundings(weights, page, first[:, 0], row)
     total = float(measure_scores(weights, page, first)[row])
-    rest = total - sum(reason.weight for reason in found)
-    found.append(Reason("自身折算", round(rest, 3)))
+    own = total - around_ - sum(reason.weight for reason in named.values())
+    found = (*named.values(), Reason(CONTEXT, round(around_, 3)), Reason(WORDING, round(own, 3)))
     kept = [reason for reason in found if abs(reason.weight) >= _LEAST]
     return tuple(sorted(kept, key=lambda reason: (-abs(reason.weight), reason.what)))
 
 
-def _named(weights: Weights, document: Document, page: Sheet, row: int) -> list[Reason]:
-    """The named features, those of one kind and word together; rules with the place that made them."""
+def _named(weights: Weights, document: Document, page: Sheet, row: int) -> dict[str, Reason]:
+    """The named features, those of one kind together; rules with the place that made them."""
     import numpy as np
 
     unit = page.units[row]
@@ -52,28 +49,26 @@ def _named(weights: Weights, document: Document, page: Sheet, row: int) -> list[
         worth = float(layer.sums(one, 1)[0, 0])
         label = _label(name, spans)
         totals[label] = totals.get(label, 0.0) + worth
-    return [
-        Reason(label, round(worth, 3), spans.get(label.partition("：")[2], ()))
+    return {
+        label: Reason(label, round(worth, 3), spans.get(label.removeprefix(RULE), ()))
         for label, worth in totals.items()
-    ]
+    }
 
 
 def _label(name: str, rules: Mapping[str, object]) -> str:
     """Name a feature as a reader would: a rule by its name, anything else by its kind."""
     if name[0] == "R":
         rule = next((each for each in sorted(rules, key=len, reverse=True) if each in name), "")
-        return f"规则：{rule}" if rule else "规则：上一句"
-    return _KINDS.get(name[0], "其他")
+        return RULE + rule if rule else CONTEXT
+    return _KINDS.get(name[0], CONTEXT)
 
 
-def _surroundings(weights: Weights, page: Sheet, scores: object, row: int) -> list[Reason]:
+def _surroundings(weights: Weights, page: Sheet, scores: object, row: int) -> float:
+    """What the sentences around it were worth."""
     import numpy as np
 
     columns = around(page, np.asarray(scores, dtype=np.float32))[row]
     mean, deviation, slope = weights.around[:, :-1]
     worth = (columns - mean) / deviation * slope
-    return [
-        Reason(f"上下文：{name}", round(float(value), 3))
-        for name, value in zip(NAMES, worth, strict=True)
-        if name != NAMES[0]
-    ]
+    own = (NAMES[0], "自身²")
+    return sum(float(value) for name, value in zip(NAMES, worth, strict=True) if name not in own)
