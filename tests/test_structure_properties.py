@@ -141,7 +141,9 @@ def _visible(text: str) -> str:
     return squeeze(text).translate(dict.fromkeys(map(ord, ZERO_WIDTH)))
 
 
-@pytest.mark.parametrize("text", ["（一）一、**", "专栏１：冷库", "第１条 修路。", "\u00ad修路。\u00ad", "修\u00ad路。"])
+@pytest.mark.parametrize(
+    "text", ["（一）一、**", "专栏１：冷库", "第１条 修路。", "\u00ad修路。\u00ad", "修\u00ad路。"]
+)
 def test_texts_that_once_failed(text):
     check(Source("a.txt", text))
     test_sentences_tile_their_paragraph.hypothesis.inner_test(text)

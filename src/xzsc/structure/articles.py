@@ -89,11 +89,11 @@ def is_page(lines: Sequence[Line]) -> bool:
 
 def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
     """Return the articles of a page in reading order, the editors' note first."""
+    paragraphs = _whole_titles(paragraphs)
     blocks = list(_blocks(paragraphs))
     chains = _chains(blocks, _link(blocks))
     titles = _titles(blocks, chains)
-    broken = _upper_lines(blocks, titles)
-    taken = frozenset(line.start for line in (*titles.values(), *broken.values())) | _above_all(blocks)
+    taken = frozenset(line.start for line in titles.values()) | _above_all(blocks)
     if any(line.start not in taken for block in blocks for line in block.titles):
         blocks = list(_blocks(paragraphs, titles=taken))
         chains = _chains(blocks, _link(blocks))
@@ -102,33 +102,34 @@ def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
         chains = _chains(blocks, _link(blocks))
     titles = _titles(blocks, chains)
     page = _text(blocks)
-    broken = _upper_lines(blocks, titles)
-    taken = frozenset(line.start for line in (*titles.values(), *broken.values()))
-    titles = {
-        at: chain([broken[line.start], line]) if line.start in broken else line for at, line in titles.items()
-    }
+    taken = frozenset(line.start for line in titles.values())
     return [_article(blocks, order, titles.get(order[0]), taken=taken, page=page) for order in chains]
 
 
-def _upper_lines(blocks: Sequence[Block], titles: dict[int, Paragraph]) -> dict[int, Paragraph]:
-    """Return the first line of every title that is broken over two, by where its second line stands.
+def _whole_titles(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs, every title that is broken over two lines above its byline as one.
 
-    They are printed without a blank between them above the byline, and nothing parts the first from
-    the second but the width of the column.
+    Nothing but the width of the column parts its lines: there is no blank between them, and either
+    one above them, or they are as long as each other, or the grammar goes on.
     """
-    given = {line.start for line in titles.values()}
-    page = _text(blocks)
-    found = {}
-    for block in blocks:
-        if block.byline is None or len(block.titles) < 2:
-            continue
-        upper, lower = block.titles[-2:]
-        if lower.start not in given or upper.start in given or lower.gap:
-            continue
-        alike = abs(len(upper.text) - len(lower.text)) <= 1
-        if upper.gap or alike or seam(upper.text, lower.text, page) > _BROKEN:
-            found[lower.start] = upper
+    page = "\n".join(p.text for p in paragraphs if not p.note)
+    found: list[Paragraph] = []
+    for paragraph in paragraphs:
+        lower = next((at for at in range(len(found) - 1, 0, -1) if not found[at].note), 0)
+        if authors(paragraph.text) and lower and _one_title(found[lower - 1], found[lower], page):
+            found[lower - 1] = chain([found[lower - 1], found.pop(lower)])
+        found.append(paragraph)
     return found
+
+
+def _one_title(upper: Paragraph, lower: Paragraph, page: str) -> bool:
+    """Return whether two lines above a byline are one title."""
+    if upper.note or lower.note or lower.gap or not title_like(upper.text + lower.text):
+        return False
+    if not title_like(upper.text) or authors(lower.text) or affiliation(upper.text) is not None:
+        return False
+    alike = abs(len(upper.text) - len(lower.text)) <= 1
+    return upper.gap > 0 or alike or seam(upper.text, lower.text, page) > _BROKEN
 
 
 def _above_all(blocks: Sequence[Block]) -> frozenset[int]:

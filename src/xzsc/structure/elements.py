@@ -88,7 +88,9 @@ _CONGRESS = re.compile(
     r"(?P<body>(?:全国)?人民代表大会(?:常务委员会)?)(?=第[一二三四五六七八九十]{1,4}次会议(?:审议|修订)?通过)"
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_DECREED = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?P<who>[\u4e00-\u9fa5、]{3,60}?)令\s?第?\s?\d")
+_DECREED = re.compile(
+    r"[（(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?P<who>[\u4e00-\u9fa5、]{3,60}?)令\s?第?\s?\d"
+)
 
 
 def element(text: str, *, head: bool) -> str:

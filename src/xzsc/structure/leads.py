@@ -16,7 +16,9 @@ _BRACKETED = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()�
 _GREETING = re.compile(r"[？?！!：:；;]\Z")
 _MEASURE = re.compile(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
 """Opens a plain sentence that says itself what is to be done, or when: no headline."""
-_REST = re.compile(r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z")
+_REST = re.compile(
+    r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z"
+)
 """The last item of a list of a law."""
 _PERIOD = re.compile(r"这五年|五年来|一年来|过去|这一年")
 _STANDS_ALONE = re.compile(rf"—|{_PERIOD.pattern}")
