@@ -18,6 +18,7 @@ from reading import (
     write,
 )
 
+from xzsc import structure
 from xzsc.loaders.layout import Piece, reading_order
 from xzsc.model import Source
 
@@ -76,6 +77,53 @@ def test_lines_may_be_drawn_in_any_order(tmp_path: Path) -> None:
     page = two_columns()
     random.Random(7).shuffle(page)
     assert order(one(write(tmp_path / "a.pdf", pdf([page])))) == "题左右·"
+
+
+def prose(x: int, y: int, text: str, width: int) -> list[Text]:
+    """A paragraph set in lines of so many characters, its first line set in by two."""
+    lines = [text[: width - 2], *(text[at : at + width] for at in range(width - 2, len(text), width))]
+    return [(x + (0 if at else 20), y + 15 * at, 10, line) for at, line in enumerate(lines)]
+
+
+ROADS = (
+    "乡里今年新修水泥路十二公里，沿线五个村的果子当天就能运进县城的冷库。路通以后，外出的年轻人陆续回来办厂。"
+)
+WOODS = "护林员每天沿着山脊巡查，夏季防火的责任落实到每一个山头。林子密了，山泉也多了，下游的稻田不再缺水。"
+CLASS = "夜校每周三晚上开课，由县里的农技员讲授果树剪枝和病虫防治。三年下来，全村已有两百多人拿到证书。"
+
+
+def test_a_newspaper_page_gives_its_articles(tmp_path: Path) -> None:
+    page: list[Text] = []
+    stories = (
+        ("路修到果园门口", "王明", ROADS),
+        ("把护林的事办好", "李志强", WOODS),
+        ("夜校里学剪枝", "陈静", CLASS),
+    )
+    for x, (title, author, text) in zip((40, 215, 390), stories, strict=True):
+        page += [(x, 100, 16, title), (x, 130, 10, f"□{author}"), *prose(x, 160, text, 15)]
+    page = [(40, 40, 9, "2026年5月6日 星期三"), (480, 40, 9, "第7版"), *page, (280, 800, 9, "— 7 —")]
+    found = [d for d in structure.read(one(write(tmp_path / "a.pdf", pdf([page])))) if d.authors]
+    assert [(d.title, d.authors) for d in found] == [(title, (author,)) for title, author, _ in stories]
+    assert ["".join(unit.text for unit in d.body) for d in found] == [ROADS, WOODS, CLASS]
+
+
+def test_a_paper_in_two_columns_goes_on_over_the_page(tmp_path: Path) -> None:
+    first = [
+        (180, 60, 18, "山区道路与果业发展"),
+        *prose(50, 120, ROADS + WOODS, 23),
+        *prose(310, 120, CLASS, 23),
+    ]
+    first += [
+        (310, 195, 10, "一、山区道路赋能果业发展的作用和若干机理考察"),
+        (310, 210, 10, "第一，运得快。车辆进出山村的时间比过去缩短"),
+    ]
+    second = [(50, 120, 10, "一半以上。"), *prose(50, 150, WOODS, 23), *prose(310, 120, CLASS, 23)]
+    foot = [(60, 800, 9, "收稿日期：2026-05-06。"), (280, 815, 9, "· 12 ·")]
+    (document,) = structure.read(one(write(tmp_path / "a.pdf", pdf([[*first, *foot], second]))))
+    texts = [unit.text for unit in document.units]
+    assert document.title == "山区道路与果业发展"
+    assert "一、山区道路赋能果业发展的作用和若干机理考察" in texts
+    assert "车辆进出山村的时间比过去缩短一半以上。" in texts
 
 
 def test_a_table_is_read_row_by_row_and_indents_are_shown(tmp_path: Path) -> None:

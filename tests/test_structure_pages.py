@@ -12,6 +12,7 @@ import pytest
 from xzsc.model import Document, Kind, Source, squeeze
 from xzsc.structure import read
 from xzsc.structure.bylines import affiliation, authors
+from xzsc.structure.elements import adopter, organisations
 from xzsc.structure.seams import doubled, seam
 
 ARTICLES = Path(__file__).parent / "cases" / "structure" / "articles"
@@ -180,7 +181,7 @@ def test_a_title_over_two_lines_is_one_title():
 
 
 def test_captions_and_turn_lines_are_furniture():
-    text = "县里每年拿出五百万元支持果农建设冷库和购买车辆，\n图为果农装车。\n本报记者 王明 摄\n[12]\n路修好了。（下转第3版）"
+    text = "县里支持果农建设冷库，\n图为果农装车。\n本报记者 王明 摄\n[12]\n路修好了。（下转第3版）"
     (document,) = read(Source("page.txt", text))
     shown = [unit.text for unit in document.units if unit.kind is Kind.FURNITURE]
     assert shown == ["图为果农装车。", "本报记者 王明 摄", "[12]", "（下转第3版）"]
@@ -341,3 +342,33 @@ def test_doubled_counts_repeated_characters():
     assert doubled("加强监督管理", "管理办法") == 2
     assert doubled("天天", "天气") == 0
     assert doubled("", "甲") == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        (
+            "（２０２０年５月６日青禾省第十届人民代表大会常务委员会第三次会议通过）",
+            "青禾省人民代表大会常务委员会",
+        ),
+        ("（2020年5月6日第十三届全国人民代表大会第三次会议通过）", "全国人民代表大会"),
+        ("（2020年5月6日教育部、财政部令第2号公布）", "教育部、财政部"),
+        ("（2020年5月6日起施行）", ""),
+    ],
+)
+def test_who_passed_a_text_issued_it(line, issuer):
+    assert adopter(line) == issuer
+
+
+def test_offices_of_several_provinces_are_kept_apart():
+    assert organisations("北京市水务局河北省水利厅") == "北京市水务局、河北省水利厅"
+
+
+def test_last_item_of_a_list_is_no_headline():
+    lines = [
+        "（一）修路；",
+        "（二）护林；",
+        "（三）其他需要办理的事项。乡里按月公布办理的情况，村里派人核对账目。",
+    ]
+    (document,) = read(Source("list.txt", "\n".join(lines)))
+    assert not [unit for unit in document.units if unit.kind is Kind.LEAD]

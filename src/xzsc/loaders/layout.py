@@ -60,7 +60,7 @@ def _blocks(pieces: list[Piece], unit: float) -> Iterator[list[Row]]:
         yield rows
         return
     strip = _strip(rows, unit)
-    if strip:
+    if strip and not _headlines(rows[:strip], unit):
         yield from _blocks(_flat(rows[:strip]), unit)
         yield from _blocks(_flat(rows[strip:]), unit)
         return
@@ -108,6 +108,12 @@ def _strip(rows: list[Row], unit: float) -> int:
         return 0
     widest = max(spaces)
     return spaces.index(widest) + 1 if widest >= STRIP * unit and widest >= 2.5 * median(spaces) else 0
+
+
+def _headlines(rows: list[Row], unit: float) -> bool:
+    """Tell whether rows are titles (and bylines) side by side, which head the columns below them."""
+    large = any(len(row) > 1 and min(piece.height for piece in row) > RESIZED * unit for row in rows)
+    return large and len(rows) <= 4 and all(len(row) > 1 for row in rows)
 
 
 def _columns(rows: list[Row], unit: float) -> tuple[int, int, float] | None:
