@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 ROLE_COST, CLASS_COST = 0.03, 0.015
 SECOND = 0.2
 """A sentence whose second theme is a class counts this much as an example of it."""
-LEAST = 3
+LEAST = 4
 """An n-gram is learned from that stands in so many sentences."""
 INNER_FOLDS = 4
 VIEWS = 9
