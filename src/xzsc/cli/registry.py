@@ -67,6 +67,12 @@ COMMANDS = (
         "Show or check themes, instruments, strengths.",
         "列出或检查主题、工具、力度等类目。",
     ),
+    Entry(
+        "train",
+        CODING,
+        "Learn from coded sheets; says by how much it helps.",
+        "从编码表学习，并报告提高多少。",
+    ),
     Entry("build", SETUP, "A corpus at rest: read once, then many times faster.", "建成语料库，以后更快。"),
     Entry("cache", SETUP, "What is kept between runs, and how to forget it.", "查看或清空结果缓存。"),
     Entry("completion", SETUP, "Print the completion script of a shell.", "输出命令行补全脚本。"),

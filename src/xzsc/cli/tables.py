@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance
 
 if TYPE_CHECKING:
+    from xzsc.cli.trained import Trained
     from xzsc.codebook import Class_, Codebook
     from xzsc.measures import Coder
 
@@ -81,18 +82,20 @@ def units_table(rows: Iterable[Row]) -> Table:
     return Table("units", UNIT_COLUMNS, rows, brief=("code", "role", "text"), group="document")
 
 
-def unit_rows(doc: Document, *, book: Codebook, furniture: bool = False) -> list[Row]:
+def unit_rows(
+    doc: Document, *, book: Codebook, furniture: bool = False, weights: Trained | None = None
+) -> list[Row]:
     """Return a row for each unit in reading order, with its role."""
-    coded = _code(doc, _coder(book))[0]
+    coded = _code(doc, _coder(book, weights=weights))[0]
     return [_unit_row(doc, unit) for unit in coded.units if furniture or _is_text(unit)]
 
 
 @lru_cache(maxsize=2)
-def _coder(book: Codebook, *, include_review: bool = False) -> Coder:
+def _coder(book: Codebook, *, include_review: bool = False, weights: Trained | None = None) -> Coder:
     """Return the coder of a process: loaded once, and never sent from one process to another."""
     from xzsc.measures import Coder
 
-    return Coder(book, include_review=include_review)
+    return Coder(book, weights=weights.path if weights else None, include_review=include_review)
 
 
 _LAST: list[tuple[Document, Coder, tuple[Document, tuple[Measure, ...]]]] = []
@@ -156,15 +159,27 @@ def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False
 
 
 def measure_task(
-    book: Codebook, choice: Choice | None = None, *, explain: bool = False, include_review: bool = False
+    book: Codebook,
+    choice: Choice | None = None,
+    *,
+    explain: bool = False,
+    include_review: bool = False,
+    weights: Trained | None = None,
 ) -> Callable[[Document], list[Row]]:
     """Return `measure_rows` with its arguments: the same for the same wishes, so that results are known."""
     choice = choice or Choice()
-    return partial(measure_rows, book=book, choice=choice, explain=explain, include_review=include_review)
+    task = partial(measure_rows, book=book, choice=choice, explain=explain, include_review=include_review)
+    return partial(task, weights=weights) if weights else task
 
 
 def measure_rows(
-    doc: Document, *, book: Codebook, choice: Choice, explain: bool = False, include_review: bool = False
+    doc: Document,
+    *,
+    book: Codebook,
+    choice: Choice,
+    explain: bool = False,
+    include_review: bool = False,
+    weights: Trained | None = None,
 ) -> list[Row]:
     """Return a row for each wanted measure.
 
@@ -174,8 +189,9 @@ def measure_rows(
         choice: which measures are wanted.
         explain: add the column ``why``: the rules and features that spoke for and against.
         include_review: also take measures from parts that look back.
+        weights: what `xzsc train` wrote; the shipped weights where None.
     """
-    coder = _coder(book, include_review=include_review)
+    coder = _coder(book, include_review=include_review, weights=weights)
     return [
         _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
         for measure in filter(choice.takes, _code(doc, coder)[1])

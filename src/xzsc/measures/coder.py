@@ -86,8 +86,8 @@ class Coder:
     def explain(self, document: Document, unit: Unit) -> tuple[Reason, ...]:
         """Return what spoke for (positive weight) and against calling a unit a measure, the strongest first.
 
-        The weights are log-odds: what the model learned for each rule and feature, the wording as a whole, and what the context added. They add up
-        to the decision.
+        The weights are log-odds: what the model learned for each rule and feature, the wording as a whole,
+        and what the context added. They add up to the decision.
         """
         page = sheet(document)
         row = next(

@@ -10,6 +10,7 @@ from xzsc.cli import tables
 from xzsc.cli.classes import check_classes, class_option
 from xzsc.cli.options import Options, cluster_option, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.cli.trained import Trained, weights_option
 
 
 @common_command
@@ -20,6 +21,7 @@ from xzsc.cli.run import Run
 @click.option("--actor", multiple=True, metavar="NAME", help="Only where this actor acts; repeatable.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only from here up.")
 @click.option("--include-review", is_flag=True, help="Also from parts that look back, such as 工作回顾.")
+@weights_option
 @cluster_option
 @click.option("--explain", is_flag=True, help="Add the column why: what spoke for and against.")
 def command(
@@ -27,6 +29,7 @@ def command(
     paths: Sequence[str],
     explain: bool,
     include_review: bool,
+    weights: Trained | None,
     cluster: str,
     **wanted: tuple[str, ...],
 ) -> int:
@@ -40,6 +43,6 @@ def command(
     check_classes(book, theme=wanted["theme"], instrument=wanted["instrument"], strength=wanted["strength"])
     run = Run(options)
     choice = tables.Choice(**wanted)  # type: ignore[arg-type]
-    task = tables.measure_task(book, choice, explain=explain, include_review=include_review)
+    task = tables.measure_task(book, choice, explain=explain, include_review=include_review, weights=weights)
     table = tables.measures_table(run.rows(paths, task, cluster=cluster), book=book, explain=explain)
     return run.write(table, tally="theme")

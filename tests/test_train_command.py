@@ -1,0 +1,93 @@
+"""`xzsc train` on a codebook with a dimension of its own, and what --weights does with the result."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from xzsc.cli import app
+
+BOOK = """name = "toy"
+[[dimension]]
+key = "money"
+name = "钱"
+[[dimension.class]]
+code = "有"
+name = "有"
+definition = "给钱"
+cues = ["补贴"]
+[[dimension.class]]
+code = "无"
+name = "无"
+definition = "不给钱"
+cues = ["协作"]
+"""
+PAID = ("奖励{}万元给{}", "资助{}个{}", "对{1}免收{0}个月租金", "减征{1}税费{0}%", "发放补贴{}元给{}")
+FREE = ("建设{}个{}站点", "组织{}场{}活动", "公布{}批{}名单", "培训{}名{}骨干", "与{1}协作办好{0}场论坛")
+WHO = ("茶企", "渔船", "果园", "粮仓", "作坊", "渡口", "苗圃", "窑厂", "码头", "牧场")
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, args), "-q"])
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Path:
+    """A hundred coded measures in ten documents; the cues know one form of five of each class."""
+    (tmp_path / "toy.toml").write_text(BOOK, "utf-8")
+    path = tmp_path / "coded.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("document", "text", "role", "money"))
+        for number, who in enumerate(WHO, 2):
+            for code, forms in (("有", PAID), ("无", FREE)):
+                writer.writerows((who, form.format(number, who) + "。", "措施", code) for form in forms)
+    return path
+
+
+def test_training_improves_over_the_cues_and_says_by_how_much(coded: Path, tmp_path: Path) -> None:
+    book, weights = tmp_path / "toy.toml", tmp_path / "toy.npz"
+    done = run("train", coded, "--codebook", book, "-o", weights, "-f", "csv")
+    assert done.exit_code == 0, done.stderr
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["dimension"], row["coded"], row["documents"]) == ("money", "100", "10")
+    assert float(row["trained"]) >= 0.95
+    assert float(row["gain"]) == pytest.approx(float(row["trained"]) - float(row["cues"]), abs=1e-5)
+    assert float(row["gain"]) >= 0.2
+    text = tmp_path / "plan.txt"
+    text.write_text("行动方案\n一、主要任务\n推进改革，免收摊位6个月租金。\n", "utf-8")
+    asked = ("measures", text, "--codebook", book, "-f", "csv", "--columns", "money")
+    assert run(*asked, "--weights", weights).stdout.splitlines()[1:] == ["有"]
+
+
+@pytest.mark.parametrize("content", [None, b"no weights"])
+def test_a_wrong_weights_file_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "wrong.npz"
+    if content:
+        path.write_bytes(content)
+    done = CliRunner().invoke(app, ["units", "--weights", str(path)])
+    assert done.exit_code == 2
+    assert "xzsc train CODED" in done.stderr
+
+
+def test_without_scikit_learn_the_cure_is_named(coded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xzsc.cli.commands.train.find_spec", lambda _name: None)
+    done = run("train", coded)
+    assert done.exit_code == 2
+    assert 'pip install "xzsc[train]"' in done.stderr
+
+
+def test_other_weights_of_the_same_name_are_other_results() -> None:
+    from xzsc.cli.tables import measure_task
+    from xzsc.cli.trained import Trained
+    from xzsc.codebook import load_codebook
+    from xzsc.fingerprint import fingerprint
+
+    book = load_codebook()
+    marks = {fingerprint(measure_task(book, weights=Trained("a.npz", digest))) for digest in ("1", "2")}
+    assert len(marks) == 2
+    assert None not in marks
