@@ -91,3 +91,13 @@ def test_other_weights_of_the_same_name_are_other_results() -> None:
     marks = {fingerprint(measure_task(book, weights=Trained("a.npz", digest))) for digest in ("1", "2")}
     assert len(marks) == 2
     assert None not in marks
+
+
+def test_a_missing_lexicon_is_refused_by_a_command_that_needs_none() -> None:
+    done = CliRunner().invoke(app, ["measures", "--lexicon", "nosuch.txt"])
+    assert (done.exit_code, done.stderr) == (2, "xzsc: error: nosuch.txt: no such file.\n")
+
+
+@pytest.mark.parametrize("args", [("sheet",), ("crosstab",), ("evaluate", "gold.csv")])
+def test_all_commands_that_code_check_the_weights(args: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(app, [*args, "--weights", "nosuch.npz"]).exit_code == 2

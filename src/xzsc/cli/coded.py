@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from xzsc.cli.options import Options
 from xzsc.cli.run import Run
+from xzsc.cli.trained import Trained
 from xzsc.codebook import Codebook
 from xzsc.coding import Coding
 from xzsc.model import Document, Measure
 
 
-def coded_documents(run: Run, paths: Sequence[str]) -> Iterator[tuple[Document, tuple[Measure, ...]]]:
+def coded_documents(
+    run: Run, paths: Sequence[str], *, weights: Trained | None = None
+) -> Iterator[tuple[Document, tuple[Measure, ...]]]:
     """Yield documents with roles on their units, and their measures."""
     from xzsc.measures import Coder
 
-    coder = Coder(run.options.load_codebook())
+    coder = Coder(run.options.load_codebook(), weights=weights.path if weights else None)
     return (coder.code(doc) for doc in run.documents(paths))
 
 

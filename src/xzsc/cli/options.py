@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xzsc.errors import nearest
+from xzsc.errors import LexiconError, nearest
 from xzsc.printers import FORMATS, format_of
 
 if TYPE_CHECKING:
@@ -174,6 +174,9 @@ def _options(
     **given: Any,  # noqa: ANN401 (the rest as it is)
 ) -> Options:
     output = given.get("output")
+    lexicon = given.get("lexicon")
+    if lexicon and not os.path.isfile(lexicon):  # also for a command that would never open it
+        raise LexiconError(f"{lexicon}: no such file.")
     names = tuple(name for name in (columns or "").replace("，", ",").split(",") if name.strip())
     return Options(
         format=format or _default_format(output),

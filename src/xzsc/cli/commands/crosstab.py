@@ -10,6 +10,7 @@ import click
 from xzsc.cli.coded import coded_documents, orders, read_codings
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.cli.trained import Trained, weights_option
 from xzsc.crosstab import (
     BASES,
     CELLS,
@@ -25,6 +26,7 @@ from xzsc.errors import UsageError
 
 @common_command
 @paths_argument
+@weights_option
 @click.option("--rows", default="instrument", metavar="DIMENSION", help="Default instrument.")
 @click.option(
     "--cells", type=Name("kind of cell", CELLS), default="count", help="count (default), percent, both."
@@ -39,6 +41,7 @@ from xzsc.errors import UsageError
 def command(
     options: Options,
     paths: Sequence[str],
+    weights: Trained | None,
     rows: str,
     cells: str,
     base: str,
@@ -62,7 +65,9 @@ def command(
     options = replace(options, columns=())
     run = Run(options)
     records = (
-        _sheet_records(options, run, coding, every="role" in (rows, *by)) if coding else _records(run, paths)
+        _sheet_records(options, run, coding, every="role" in (rows, *by))
+        if coding
+        else _records(run, paths, weights)
     )
     order = orders(options.load_codebook())
     if codes:
@@ -75,8 +80,8 @@ def command(
     return run.write(table)
 
 
-def _records(run: Run, paths: Sequence[str]) -> Iterator[Record]:
-    for doc, measures in coded_documents(run, paths):
+def _records(run: Run, paths: Sequence[str], weights: Trained | None) -> Iterator[Record]:
+    for doc, measures in coded_documents(run, paths, weights=weights):
         run.counts["measures"] += len(measures)
         yield from (measure_record(doc, measure) for measure in measures)
 

@@ -9,6 +9,7 @@ import click
 from xzsc.cli.coded import coded_documents, read_codings
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.cli.trained import Trained, weights_option
 from xzsc.coding import Coding
 from xzsc.errors import UsageError
 
@@ -16,6 +17,7 @@ from xzsc.errors import UsageError
 @common_command
 @click.argument("gold", type=click.Path())
 @paths_argument
+@weights_option
 @click.option("--coding", type=click.Path(), metavar="FILE", help="Evaluate this coded sheet, not xzsc.")
 @click.option("--confusion", metavar="DIMENSION", help="Instead: how often a gold class was coded as which.")
 @click.option("--disagreements", "differ", is_flag=True, help="Instead: list the units that differ.")
@@ -23,6 +25,7 @@ def command(
     options: Options,
     gold: str,
     paths: Sequence[str],
+    weights: Trained | None,
     coding: str | None,
     confusion: str | None,
     differ: bool,
@@ -42,7 +45,7 @@ def command(
 
     run = Run(options)
     right = read_codings(options, run, [gold])[0]
-    found = read_codings(options, run, [coding])[0] if coding else _coded(options, run, paths)
+    found = read_codings(options, run, [coding])[0] if coding else _coded(options, run, paths, weights)
     missed, extra = unmatched(right, found)
     if missed == len(right.units):
         raise UsageError(f"{gold}: none of its units is among the coded ones. Give the documents it codes.")
@@ -55,8 +58,9 @@ def command(
     return run.write(evaluation(right, found))
 
 
-def _coded(options: Options, run: Run, paths: Sequence[str]) -> Coding:
+def _coded(options: Options, run: Run, paths: Sequence[str], weights: Trained | None) -> Coding:
     from xzsc.sheets import sheet, sheet_coding
 
     book = options.load_codebook()
-    return sheet_coding(sheet(coded_documents(run, paths), book, filled=True, every=True), coder="xzsc")
+    documents = coded_documents(run, paths, weights=weights)
+    return sheet_coding(sheet(documents, book, filled=True, every=True), coder="xzsc")

@@ -9,17 +9,25 @@ import click
 from xzsc.cli.coded import coded_documents
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.cli.trained import Trained, weights_option
 from xzsc.errors import UsageError
 
 
 @common_command
 @paths_argument
+@weights_option
 @click.option("--filled", is_flag=True, help="Put in the coding of xzsc; else the sheet is blind.")
 @click.option("--measures-only", is_flag=True, help="Only the units that xzsc takes for measures.")
 @click.option("--sample", default="100%", metavar="N%", help="Draw a part of the units, such as 20%.")
 @click.option("--seed", type=int, default=1, help="Of the draw; the same seed draws the same units.")
 def command(
-    options: Options, paths: Sequence[str], filled: bool, measures_only: bool, sample: str, seed: int
+    options: Options,
+    paths: Sequence[str],
+    weights: Trained | None,
+    filled: bool,
+    measures_only: bool,
+    sample: str,
+    seed: int,
 ) -> int:
     """A coding sheet: every unit in its context, with drop-down lists of the codebook in .xlsx.
 
@@ -34,7 +42,7 @@ def command(
     run = Run(options)
     book = options.load_codebook()
     table = sheet(
-        coded_documents(run, paths),
+        coded_documents(run, paths, weights=weights),
         book,
         filled=filled,
         measures_only=measures_only,
