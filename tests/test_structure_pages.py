@@ -368,7 +368,7 @@ def test_last_item_of_a_list_is_no_headline():
     lines = [
         "（一）修路；",
         "（二）护林；",
-        "（三）其他需要办理的事项。乡里按月公布办理的情况，村里派人核对账目。",
+        "（三）其他需要办理的事项。乡里按月公布情况，村里派人核对。",
     ]
     (document,) = read(Source("list.txt", "\n".join(lines)))
     assert not [unit for unit in document.units if unit.kind is Kind.LEAD]
