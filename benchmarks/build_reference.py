@@ -59,7 +59,7 @@ def is_gold(text, runs):
 
 def count(bench, document, found, headed):
     """Add a document; return the number of its pieces."""
-    page = read_page(document, bench.segmenter, bench.lexicon.stop_words)
+    page = read_page(document, bench.segmenter, bench.classes)
     size, piece_of = 0, {}
     for word, unit in zip(page.words, page.units, strict=True):
         size += len(word)

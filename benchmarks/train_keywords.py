@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from xzsc.keywords.candidates import find_candidates, read_page
+from xzsc.keywords.candidates import read_page, word_classes
 from xzsc.keywords.features import Context, describe, possible
 from xzsc.keywords.ranker import Weights, model_of
 from xzsc.keywords.reference import load_reference
@@ -115,23 +115,21 @@ class Bench:
         self.segmenter = Segmenter(Lexicon())
         self.reference = load_reference()
         self.pages = {}
+        self.classes = word_classes(self.segmenter, self.lexicon.stop_words)
+        self.context = Context(self.segmenter, self.lexicon, self.reference)
 
     def page(self, text):
         if text.name not in self.pages:
-            self.pages[text.name] = read_page(text.document, self.segmenter, self.lexicon.stop_words)
+            self.pages[text.name] = read_page(text.document, self.segmenter, self.classes)
         return self.pages[text.name]
 
     def cheap(self, text):
         """Candidates of the first stage: texts, values, signs."""
-        page = self.page(text)
-        keys, spans = find_candidates(page)
-        context = Context(self.segmenter, self.lexicon, self.reference)
-        found = possible(page, keys, spans, Counter(keys), context)
-        return [c.text for c, _, _ in found], [v for _, v, _ in found], [s for _, _, s in found]
+        found = possible(self.page(text), self.context)
+        return [term for term, _, _ in found], [v for _, v, _ in found], [s for _, _, s in found]
 
-    def close(self, text, first):
+    def close(self, text, context):
         """Candidates of the second stage."""
-        context = Context(self.segmenter, self.lexicon, self.reference, first)
         found = describe(self.page(text), context)
         return [c.text for c in found], [c.values for c in found], [c.signs for c in found]
 
@@ -221,7 +219,8 @@ def train(bench, texts, kind):
     penalty, scale, least, owed = SETTINGS[kind]
     cheap = [bench.cheap(text) for text in texts]
     first = train_weights(texts, cheap, penalty=3.0, scale=0.5, least=4, bins=0)
-    close = [bench.close(text, _as_weights(first)) for text in texts]
+    context = Context(bench.segmenter, bench.lexicon, bench.reference, _as_weights(first))
+    close = [bench.close(text, context) for text in texts]
     second = train_weights(texts, close, penalty=penalty, scale=scale, least=least, bins=BINS)
     offset, slope = calibrate(texts, close, _as_weights(second))
     return {"first": first, "second": second, "offset": offset, "slope": slope, "owed": owed}

@@ -15,6 +15,7 @@ from xzsc.keywords.ranker import Weights, load_models
 from xzsc.keywords.reference import load_reference, pack, unpack
 from xzsc.lexicon import Lexicon, Term
 from xzsc.model import Document, Kind, Source, Table, Unit
+from xzsc.segment import Segmenter
 
 PLAIN = Lexicon((Term("银龄课堂"),), frozenset({"的", "和", "在"}))
 
@@ -179,6 +180,75 @@ def test_a_part_of_a_listed_phrase_must_stand_on_its_own() -> None:
     scored = [("星级评价制度", 3.0), ("星级评价", 2.5), ("评价", 2.0), ("老年教育", 1.0)]
     counts = {"星级评价制度": 2, "星级评价": 2, "评价": 40, "老年教育": 1}
     assert [text for text, _ in pick(scored, counts, n=3, owed=3.0)] == ["星级评价制度", "评价", "老年教育"]
+
+
+def test_variants_of_a_phrase_make_room() -> None:
+    scored = [("受灾企业", 3.0), ("受灾企业缓缴", 2.5), ("返还受灾企业税款", 2.4), ("老年教育", 1.8)]
+    counts = {"受灾企业": 4, "受灾企业缓缴": 4, "返还受灾企业税款": 1, "老年教育": 1}
+    ranked = pick(scored, counts, n=4, owed=3.0)
+    assert ranked == [
+        ("受灾企业", 3.0),
+        ("返还受灾企业税款", 2.15),
+        ("老年教育", 1.8),
+        ("受灾企业缓缴", pytest.approx(1.2)),
+    ]
+    assert pick(scored, counts, n=4, owed=0.0) == scored
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "form"),
+    [
+        ("实施方案", "实施方案", True),
+        ("临江省", "临江省", True),
+        ("公告之日起10日", "公告 之日起 10 日", True),
+        ("上求突破", "上 求 突破", True),
+        ("小区树发", "小区 树 发", True),
+        ("银龄课堂", "银龄 课堂", False),
+        ("社区学校", "社区 学校", False),
+    ],
+)
+def test_forms_are_no_subjects(text: str, words: str, form: bool) -> None:
+    from xzsc.keywords.forms import is_form
+
+    tags = {word: "ns" if word == "临江省" else "n" for word in (*words.split(), text)}
+    assert is_form(text, words.split(), tags) is form
+
+
+@pytest.mark.parametrize("kind", ["documents", "abstracts"])
+def test_the_first_stage_scores_its_values(kind: str) -> None:
+    from xzsc.keywords import features
+    from xzsc.keywords.candidates import read_page
+    from xzsc.keywords.features import Context, describe, possible
+
+    weights = load_models()[kind].first
+    context = Context(Segmenter(Lexicon()), PLAIN, load_reference(), weights)
+    made = document(
+        "社区银龄课堂建设方案\n" + "。".join(f"社区第{n}所银龄课堂的老年教育课程{n % 3}" for n in range(40))
+    )
+    page = read_page(made, context.segmenter, context.classes)
+    scored = [(-weights.score(values, signs), text) for text, values, signs in possible(page, context)]
+    assert len(scored) > features.KEPT
+    worst = sorted(scored)[features.KEPT - 1][0]
+    chosen = {c.text for c in describe(page, context)}
+    assert len(chosen) == features.KEPT
+    assert {text for score, text in scored if score < worst - 1e-9} <= chosen
+    assert chosen <= {text for score, text in scored if score <= worst + 1e-9}
+
+
+def test_pruned_runs_are_all_that_recur() -> None:
+    from collections import Counter
+
+    from xzsc.keywords.candidates import find_candidates, find_promising, read_page
+    from xzsc.keywords.features import Context
+
+    context = Context(Segmenter(Lexicon()), PLAIN, load_reference())
+    text = "题\n" + "。".join(f"“{n % 5}级”社区{n}号和银龄课堂{n % 3}期的星级评价制度" for n in range(30))
+    page = read_page(document(text), context.segmenter, context.classes)
+    nothing = dict.fromkeys(find_candidates(page)[0], False)
+    every = Counter(find_candidates(page)[0])
+    pruned = Counter(find_promising(page, bytes(len(page.words)), nothing)[0])
+    assert {key: n for key, n in every.items() if n > 1} == {key: n for key, n in pruned.items() if n > 1}
+    assert len(pruned) < len(every)
 
 
 def test_a_cover_letter_has_no_twenty_subjects() -> None:

@@ -7,8 +7,11 @@ parts of its terms are candidates too; the terms of the lexicon are looked up am
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from xzsc.keywords.memo import Memo
 from xzsc.model import Document, Kind, Section
 from xzsc.segment import Segmenter
 
@@ -53,7 +56,12 @@ class Page:
     characters: int
 
 
-def read_page(document: Document, segmenter: Segmenter, stop_words: frozenset[str]) -> Page:
+def word_classes(segmenter: Segmenter, stop_words: frozenset[str]) -> Memo[int]:
+    """Return the classes of words, each found out once."""
+    return Memo(lambda word: _class(word, segmenter, stop_words))
+
+
+def read_page(document: Document, segmenter: Segmenter, known: Mapping[str, int]) -> Page:
     """Return the words of a document's title and body with their classes."""
     words: list[str] = []
     units: list[int] = []
@@ -64,16 +72,32 @@ def read_page(document: Document, segmenter: Segmenter, stop_words: frozenset[st
     if document.title:
         pieces.append((Kind.TITLE, document.title, ()))
     pieces += [(unit.kind, unit.text, unit.path) for unit in document.body]
-    for kind, text, path in pieces:
-        found = segmenter.words(text)
+    for (kind, _, path), found in zip(
+        pieces, _words([text for _, text, _ in pieces], segmenter), strict=True
+    ):
         words += found
         words.append("")
         units += [len(kinds)] * (len(found) + 1)
         kinds.append(kind)
         sections.append(numbers.setdefault(tuple(section.spans for section in path), len(numbers)))
-    known = {word: _class(word, segmenter, stop_words) for word in set(words)}
     classes = bytearray([known[word] for word in words])
     return Page(words, classes, units, kinds, sections, document.title, sum(map(len, words)))
+
+
+def _words(texts: list[str], segmenter: Segmenter) -> Iterator[list[str]]:
+    """Yield the words of each text; all are cut in one call, since a call costs as much as a sentence."""
+    joined = "\n".join(texts)
+    if "\r" in joined or joined.count("\n") >= len(texts):
+        yield from map(segmenter.words, texts)
+        return
+    words = segmenter.words(joined)
+    at = 0
+    for _ in texts[1:]:
+        end = words.index("\n", at)
+        yield words[at:end]
+        at = end + 1
+    if texts:
+        yield words[at:]
 
 
 def _class(word: str, segmenter: Segmenter, stop_words: frozenset[str]) -> int:
@@ -103,6 +127,60 @@ def find_candidates(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
         elif class_ == OPENS:
             _quoted(words, classes, first, keys, spans)
     return keys, spans
+
+
+def find_promising(
+    page: Page, free: Sequence[int], known: Mapping[str, object]
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return the candidates that could matter; an order of their own, nothing that recurs left out.
+
+    A run is made longer only where it recurs, begins in a place that is `free`, or is `known`: what is
+    longer cannot recur more often than what it begins with.
+    """
+    words, classes = page.words, page.classes
+    keys: list[str] = []
+    spans: list[tuple[int, int]] = []
+    wave: list[tuple[int, int, str, int]] = []
+    for first, class_ in enumerate(classes):
+        if class_ in _STARTS:
+            wave.append((first, first, "", 0))
+        elif class_ == OPENS:
+            _quoted(words, classes, first, keys, spans)
+    while wave:
+        grown = _grow(words, classes, wave, keys, spans)
+        texts = [text for _, _, text, _ in grown]
+        counts = Counter(texts)
+        keys += texts
+        spans += [(first, end) for first, end, _, _ in grown]
+        wave = [run for run in grown if counts[run[2]] > 1 or free[run[0]] or known[run[2]]]
+    return keys, spans
+
+
+def _grow(
+    words: list[str],
+    classes: bytearray,
+    wave: list[tuple[int, int, str, int]],
+    keys: list[str],
+    spans: list[tuple[int, int]],
+) -> list[tuple[int, int, str, int]]:
+    """Make each run longer up to the next word that may be its last."""
+    grown = []
+    for first, at, text, links in wave:
+        while at < first + LONGEST:
+            class_ = classes[at]
+            if class_ == WORD:
+                grown.append((first, at + 1, text + words[at], links))
+                break
+            if class_ == LINK and not links and at > first:
+                links = 1
+            elif class_ == OPENS and at > first:
+                _quoted(words, classes, at, keys, spans, first, text)
+                break
+            elif class_ != SOFT:
+                break
+            text += words[at]
+            at += 1
+    return grown
 
 
 def _runs(

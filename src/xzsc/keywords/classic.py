@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+from xzsc.keywords.memo import Memo
 from xzsc.segment import Segmenter, jieba_idf
 
 Idf = Callable[[str], float]
@@ -35,6 +36,19 @@ def count_words(texts: Iterable[str], segmenter: Segmenter) -> Counter[str]:
         counts.update(segmenter.words(text))
     stop_words = segmenter.lexicon.stop_words
     return Counter({word: n for word, n in counts.items() if is_word(word, stop_words)})
+
+
+def reference_tf_idf(segmenter: Segmenter, idf: Idf) -> Callable[[str], dict[str, float]]:
+    """Return a function with the weights of `tf_idf` that asks for each word once in all documents."""
+    stop_words = segmenter.lexicon.stop_words
+    known = Memo(lambda word: idf(word) if is_word(word, stop_words) else None)
+
+    def weigh(text: str) -> dict[str, float]:
+        counted = [(word, n, known[word]) for word, n in Counter(segmenter.words(text)).items()]
+        total = sum([n for _, n, rare in counted if rare is not None]) or 1
+        return {word: n / total * rare for word, n, rare in counted if rare is not None}
+
+    return weigh
 
 
 def tf_idf(counts: Mapping[str, int], idf: Idf) -> dict[str, float]:
@@ -102,4 +116,8 @@ def jieba_weights(text: str, segmenter: Segmenter) -> dict[str, float]:
 
 def best(weights: Mapping[str, float], n: int) -> list[tuple[str, float]]:
     """Return the n heaviest words; ties in the order of their characters."""
-    return sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:n]
+    if n < 1:
+        return []
+    least = sorted(weights.values(), reverse=True)[:n][-1:]
+    heavy = [pair for pair in weights.items() if pair[1] >= least[0]]
+    return sorted(heavy, key=lambda pair: (-pair[1], pair[0]))[:n]

@@ -11,9 +11,17 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
-from xzsc.keywords.classic import Idf, best, count_words, jieba_weights, smooth_idf, text_rank, tf_idf
+from xzsc.keywords.classic import (
+    Idf,
+    best,
+    count_words,
+    jieba_weights,
+    reference_tf_idf,
+    smooth_idf,
+    text_rank,
+    tf_idf,
+)
 from xzsc.keywords.phrases import extractor
 from xzsc.keywords.places import Body, body_of
 from xzsc.keywords.reference import load_reference
@@ -110,8 +118,8 @@ def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
         return lambda body: best(text_rank(body.text.split(BARRIER), segmenter), n)
     if method == "freq":
         return lambda body: best(count_words([body.text], segmenter), n)
-    idf = cache(load_reference().idf)
-    return lambda body: best(tf_idf(count_words([body.text], segmenter), idf), n)
+    weigh = reference_tf_idf(segmenter, load_reference().idf)
+    return lambda body: best(weigh(body.text), n)
 
 
 def _find(body: Body, ranked: list[tuple[str, float]]) -> Iterator[Found]:

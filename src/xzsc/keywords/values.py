@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xzsc.keywords.candidates import BREAK, LINK, LIST, Page
-from xzsc.keywords.reference import SCALE, Reference
+from xzsc.keywords.memo import Memo
+from xzsc.keywords.reference import SCALE
 from xzsc.lexicon import Lexicon
 from xzsc.model import Kind
-from xzsc.segment import Segmenter
 
 NAMES = tuple(
     (  # noqa: SIM905
@@ -26,6 +27,11 @@ NAMES = tuple(
 )
 """Names of the values of the second stage, in their order."""
 _LINKING = (LIST, LINK)
+_PLAIN, _MARK, _COLON, _STOP, _DE, _LISTED, _TAGGED = range(7)
+"""What stands beside a candidate: nothing of note, a mark, a colon, a stop word, 的, a link, and the part
+of speech that is looked for: a verb before, a noun behind."""
+Ways = tuple[Memo[int], Memo[int]]
+"""What each word is when it stands before or behind."""
 _FAR = 400
 """Rank of a word that is no candidate itself."""
 
@@ -63,9 +69,11 @@ class Survey:
 
     Args:
         page: its words.
-        segmenter: for the parts of speech.
         lexicon: for known terms.
-        reference: for document frequencies.
+        pieces: number of texts behind the document frequencies.
+        levels: document frequencies.
+        tags: parts of speech.
+        ways: what each word is beside a candidate.
         counts: count of every candidate.
         words: count of every word.
         most: the highest count of a candidate.
@@ -80,9 +88,11 @@ class Survey:
     """
 
     page: Page
-    segmenter: Segmenter
     lexicon: Lexicon
-    reference: Reference
+    pieces: int
+    levels: Mapping[str, tuple[int, int, int]]
+    tags: Mapping[str, str]
+    ways: Ways
     counts: Counter[str]
     words: Counter[str]
     most: int
@@ -116,7 +126,7 @@ def _numbers(c: Candidate, parts: list[str], doc: Survey) -> list[float]:
     """Counts, document frequencies, ranks and length."""
     n, text, levels, log = c.count, c.text, c.levels, math.log1p
     length = len(text)
-    idf = math.log(1 + doc.reference.pieces) - max(levels[0], levels[2]) / SCALE
+    idf = math.log(1 + doc.pieces) - max(levels[0], levels[2]) / SCALE
     return [
         log(n), n / doc.most, log(1000 * n / doc.page.characters), levels[0] / SCALE, float(levels[0] > 0),
         levels[1] / SCALE, (levels[1] - levels[0]) / SCALE if levels[0] else -2.0, levels[2] / SCALE,
@@ -128,74 +138,70 @@ def _numbers(c: Candidate, parts: list[str], doc: Survey) -> list[float]:
     ]  # fmt: skip
 
 
+def ways_of(classes: Memo[int], tags: Memo[str]) -> Ways:
+    """Return what each word is when it stands before and behind a candidate."""
+
+    def way(word: str, letter: str) -> int:
+        class_ = classes[word]
+        if class_ == BREAK:
+            if word[:1].isalnum():
+                return _DE if word == "的" else _STOP
+            return _COLON if word in ("：", ":") else _MARK
+        if class_ in _LINKING:
+            return _LISTED
+        return _TAGGED if tags[word][:1] == letter else _PLAIN
+
+    return Memo(lambda word: way(word, "v")), Memo(lambda word: way(word, "n"))
+
+
 def _neighbours(c: Candidate, doc: Survey) -> tuple[list[float], int, bool]:
     """What stands before and after; with it the number of colons behind, and whether it stands in lists."""
-    words, classes, tag = doc.page.words, doc.page.classes, doc.segmenter.tag
-    left_break = right_break = left_stop = right_stop = verbs = nouns = left_de = right_de = listed = (
-        colons
-    ) = 0
-    lefts, rights = set(), set()
-    for start, end in c.places:
-        before, left = (words[start - 1], classes[start - 1]) if start else ("", BREAK)
-        after, right = words[end], classes[end]
-        lefts.add(before)
-        rights.add(after)
-        if left == BREAK:
-            if before[:1].isalnum():
-                left_stop += 1
-                left_de += before == "的"
-            else:
-                left_break += 1
-        elif left in _LINKING:
-            listed += 1
-        elif tag(before)[:1] == "v":
-            verbs += 1
-        if right == BREAK:
-            if after[:1].isalnum():
-                right_stop += 1
-                right_de += after == "的"
-            else:
-                right_break += 1
-                colons += after in ("：", ":")
-        elif right in _LINKING:
-            listed += 1
-        elif tag(after)[:1] == "n":
-            nouns += 1
-    sums = (left_break, right_break, left_stop, right_stop, verbs, nouns, left_de, right_de, listed)
-    shares = [n / len(c.places) for n in (*sums, len(lefts), len(rights))]
-    return shares, colons, listed > 0
+    words, (before, behind) = doc.page.words, doc.ways
+    lefts = [words[start - 1] for start, _ in c.places]  # the word before the first one is the last: ""
+    rights = [words[end] for _, end in c.places]
+    left = [before[word] for word in lefts]
+    right = [behind[word] for word in rights]
+    n = len(left)
+    left_de, right_de = left.count(_DE), right.count(_DE)
+    colons = right.count(_COLON)
+    listed = left.count(_LISTED) + right.count(_LISTED)
+    return [
+        (left.count(_MARK) + left.count(_COLON)) / n, (right.count(_MARK) + colons) / n,
+        (left.count(_STOP) + left_de) / n, (right.count(_STOP) + right_de) / n,
+        left.count(_TAGGED) / n, right.count(_TAGGED) / n, left_de / n, right_de / n, listed / n,
+        len(set(lefts)) / n, len(set(rights)) / n,
+    ], colons, listed > 0  # fmt: skip
 
 
 def _standing(c: Candidate, doc: Survey) -> list[float]:
     """Where it stands: title, headings, opening, how early, how far spread."""
     page, total = doc.page, len(doc.page.words)
-    kinds: Counter[Kind] = Counter()
-    sections, units = set(), set()
-    opening = whole = 0
-    for start, end in c.places:
-        unit = page.units[start]
-        kind = page.kinds[unit]
-        kinds[kind] += 1
-        units.add(unit)
-        sections.add(page.sections[unit])
-        opening += end <= doc.opening
-        if kind is not Kind.SENTENCE and page.classes[end] == BREAK:
-            whole += not start or page.classes[start - 1] == BREAK
+    units = [page.units[start] for start, _ in c.places]
+    kinds = [page.kinds[unit] for unit in units]
+    whole = title = 0
+    if kinds.count(Kind.SENTENCE) < len(kinds):
+        title = kinds.count(Kind.TITLE)
+        classes = page.classes
+        for (start, end), kind in zip(c.places, kinds, strict=True):
+            if kind is not Kind.SENTENCE and classes[end] == BREAK:
+                whole += not start or classes[start - 1] == BREAK
+    sections = {page.sections[unit] for unit in units}
     first, last = c.places[0][0], c.places[-1][0]
     return [
-        float(kinds[Kind.TITLE] > 0), math.log1p(kinds[Kind.HEADING]), math.log1p(kinds[Kind.LEAD]),
-        float(opening > 0), len(c.text) / len(doc.title) if kinds[Kind.TITLE] else 0.0, math.log1p(whole),
-        first / total, last / total, len(sections) / max(doc.sections, 1), len(units) / len(page.kinds),
+        float(title > 0), math.log1p(kinds.count(Kind.HEADING)), math.log1p(kinds.count(Kind.LEAD)),
+        float(c.places[0][1] <= doc.opening), len(c.text) / len(doc.title) if title else 0.0,
+        math.log1p(whole),
+        first / total, last / total, len(sections) / max(doc.sections, 1), len(set(units)) / len(page.kinds),
         (last - first) / total,
     ]  # fmt: skip
 
 
 def _parts(c: Candidate, parts: list[str], doc: Survey) -> tuple[float, list[float]]:
     """Overlap with the title; with it what the words inside weigh and how firmly they hold together."""
-    text, n, levels_of = c.text, c.count, doc.reference.levels_of
-    top = math.log(1 + doc.reference.pieces)
+    text, n, levels_of = c.text, c.count, doc.levels
+    top = math.log(1 + doc.pieces)
     counts = [doc.words[word] for word in parts]
-    levels = [max(levels_of(word)[::2]) / SCALE for word in parts]
+    levels = [max(levels_of[word][::2]) / SCALE for word in parts]
     pairs = [text[i : i + 2] for i in range(len(text) - 1)]
     overlap = sum(pair in doc.bigrams for pair in pairs) / len(pairs)
     tops = sum(doc.tops[pair] for pair in pairs) / len(pairs)
@@ -205,7 +211,7 @@ def _parts(c: Candidate, parts: list[str], doc: Survey) -> tuple[float, list[flo
         cohesion = math.log(n / max(doc.counts[left], n)) + math.log(n / max(doc.counts[right], n))
         known = -3.0
         if c.levels[0]:
-            known = (2 * c.levels[0] - levels_of(left)[0] - levels_of(right)[0]) / SCALE
+            known = (2 * c.levels[0] - levels_of[left][0] - levels_of[right][0]) / SCALE
     return overlap, [
         overlap, tops, top - sum(levels) / len(parts), top - max(levels),
         math.log1p(sum(counts) / len(parts)), math.log1p(min(counts)), cohesion, known,
@@ -215,7 +221,7 @@ def _parts(c: Candidate, parts: list[str], doc: Survey) -> tuple[float, list[flo
 def _shape(c: Candidate, parts: list[str], doc: Survey) -> list[float]:
     """Parts of speech, class, unusual characters, and the size of the document."""
     text = c.text
-    tags = [doc.segmenter.tag(word) for word in parts]
+    tags = [doc.tags[word] for word in parts]
     size = math.log1p(doc.page.characters) - 8.0
     return [
         float(tags[-1][:1] == "n"), float(tags[0][:1] == "v"), float(tags[-1][:1] == "v"),
