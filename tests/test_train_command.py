@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xzsc.cli import app
+from xzsc.measures.weights import load
 
 BOOK = """name = "toy"
 [[dimension]]
@@ -101,3 +102,23 @@ def test_a_missing_lexicon_is_refused_by_a_command_that_needs_none() -> None:
 @pytest.mark.parametrize("args", [("sheet",), ("crosstab",), ("evaluate", "gold.csv")])
 def test_all_commands_that_code_check_the_weights(args: tuple[str, ...]) -> None:
     assert CliRunner().invoke(app, [*args, "--weights", "nosuch.npz"]).exit_code == 2
+
+
+def test_a_dimension_that_training_makes_worse_is_left_as_it_was(tmp_path: Path) -> None:
+    book, sheet, weights = tmp_path / "toy.toml", tmp_path / "coded.csv", tmp_path / "toy.npz"
+    book.write_text(BOOK, "utf-8")
+    rows = [("document", "text", "role", "money")]
+    for number, who in enumerate(WHO):
+        # the cues decide every sentence, so nothing can be gained
+        code, cue, rest = ("有", "补贴", "甲乙丙丁戊己") if number % 2 else ("无", "协作", "子丑寅卯辰巳")
+        rows += [(who, f"{cue}{rest[n % 6]}{n}号{who}。", "措施", code) for n in range(3)]
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    done = CliRunner().invoke(
+        app, ["train", str(sheet), "--codebook", str(book), "-o", str(weights), "-f", "csv"]
+    )
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert float(row["cues"]) == 1.0
+    assert float(row["gain"]) <= 0
+    assert "left as it was" in done.stderr
+    assert len(load(str(weights)).classes) == len(load().classes)

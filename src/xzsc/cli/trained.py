@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ def trained(path: str | None) -> Trained | None:
     """
     if path is None:
         return None
+    import hashlib
     from zipfile import BadZipFile
 
     from xzsc.measures.weights import load

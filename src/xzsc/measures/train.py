@@ -55,7 +55,8 @@ def train(
     """Learn classes from coded tables, write weights for `Coder`, and say by how much they help.
 
     What is a measure is learned anew from 2,000 coded sentences on; below that the shipped weights keep
-    deciding it, and only the classes of the coded dimensions are learned.
+    deciding it, and only the classes of the coded dimensions are learned. A dimension that training does not
+    improve over its cues is left as it was.
 
     Args:
         coded_paths: tables in JSON lines, in the shape of gold or of passages.
@@ -83,7 +84,8 @@ def train(
         base = fit([prepare(each, shipped_cues) for each in coded])
     else:
         base = load()
-    own = tuple(key for key in keys if key in book.own or n_sentences < WHOLE)
+    helped = {gain.dimension for gain in gains if gain.trained > gain.cues}
+    own = tuple(key for key in keys if key in helped and (key in book.own or n_sentences < WHOLE))
     if own:
         own_cues = cue_table(book, own)
         model = fit_classes([prepare(each, own_cues) for each in coded], own_cues)

@@ -56,8 +56,10 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
     run = Run(options)
     run.say(f"xzsc: wrote {weights}")
     for each in gains:
-        if each.trained < each.cues:
-            run.say(f"xzsc: warning: {each.dimension}: the cues alone do better. Code more measures.")
+        if each.trained <= each.cues:
+            run.say(
+                f"xzsc: warning: {each.dimension}: the cues alone do as well, so it is left as it was. Code more measures."
+            )
     rows = (
         (each.dimension, each.n, each.documents, each.cues, each.trained, each.trained - each.cues)
         for each in gains
