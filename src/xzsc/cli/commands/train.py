@@ -58,7 +58,8 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
     for each in gains:
         if each.trained <= each.cues:
             run.say(
-                f"xzsc: warning: {each.dimension}: the cues alone do as well, so it is left as it was. Code more measures."
+                f"xzsc: warning: {each.dimension}: the cues alone do as well, so it is left as it was. "
+                "Code more measures."
             )
     rows = (
         (each.dimension, each.n, each.documents, each.cues, each.trained, each.trained - each.cues)
