@@ -91,6 +91,21 @@ def test_gaps_inside_a_word_do_not_matter(gap: str):
     assert row[-1] == ""
 
 
+def test_footnote_marks_are_not_counted_and_do_not_part_a_word():
+    text = "数据[1]要素很重要[2，3]。\n要素[\n4]市场。"
+    spans = (((0, 16),), ((17, 26),))
+    units = tuple(
+        Unit(Kind.SENTENCE, span, squeeze(text[span[0][0] : span[-1][1]]), paragraph=n)
+        for n, span in enumerate(spans)
+    )
+    doc = Document(Source("a.txt", text), "a", units=units)
+    (row,) = count([doc], ["数据要素"]).rows
+    assert (row[3], row[5]) == (1, 13)
+    (row,) = kwic([doc], ["要素市场"]).rows
+    start, end = row[KWIC_COLUMNS.index("start")], row[KWIC_COLUMNS.index("end")]
+    assert text[start:end] == "要素[\n4]市场"
+
+
 def test_an_occurrence_does_not_leave_its_paragraph():
     doc = document("#深化改革\n发展经济。\n稳中求进\n工作总基调\n")
     assert counts("改革发展", "进工作", doc=doc) == [0, 0]

@@ -5,7 +5,7 @@ The counting rules, the same for every command that counts:
 1. Counted is the body: running text, run-in leads, headings and the subtitle. Furniture (page
    numbers, web chrome, licence notes), bylines, addressees and signatures are not. The title is
    counted on request only.
-2. White space, line breaks and zero-width characters inside a word do not matter; full-width
+2. White space, line breaks, zero-width characters and footnote marks ([12]) do not count; full-width
    digits, Latin letters, ``％`` and ``＋`` equal the half-width ones. Nothing else is folded: the
    case of letters and traditional characters count as they stand.
 3. Occurrences of a term are found as substrings from left to right and do not overlap.
@@ -26,7 +26,9 @@ from xzsc.model import Document, Kind, Source, Span, Spans, Unit
 BARRIER = "\n"
 """Stands between paragraphs in a running text; no term holds it."""
 
-_SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_SKIPPED = re.compile(
+    "[\\s\u00ad\u200b-\u200f\u2060\ufeff]+|\\[\\s*\\d{1,3}(?:\\s*[,，、–—~-]\\s*\\d{1,3})*\\s*\\]"
+)
 _KEPT = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _FOLDED = str.maketrans(
     {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F) if chr(full).isalnum() or chr(full) in "％＋"}
@@ -53,9 +55,13 @@ class Passage:
     def offsets(self) -> array[int]:
         """Return where each character of the text stands in the source."""
         found = array("L")
+        text = self.source.text
         for unit in self.units:
+            if any("[" in text[start:end] for start, end in unit.spans):
+                found.extend(_unmarked(text, unit.spans))
+                continue
             for start, end in unit.spans:
-                for run in _KEPT.finditer(self.source.text, start, end):
+                for run in _KEPT.finditer(text, start, end):
                     found.extend(range(*run.span()))
         return found
 
@@ -70,6 +76,16 @@ class Passage:
 
     def _lengths(self) -> list[int]:
         return [len(fold(self.source.quote(unit.spans))) for unit in self.units]
+
+
+def _unmarked(text: str, spans: Spans) -> Iterator[int]:
+    """Yield the offsets of what counts where there may be footnote marks, also torn ones."""
+    places = [at for start, end in spans for at in range(start, end)]
+    last = 0
+    for skipped in _SKIPPED.finditer("".join(text[start:end] for start, end in spans)):
+        yield from places[last : skipped.start()]
+        last = skipped.end()
+    yield from places[last:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +135,8 @@ def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
     counted = (unit for unit in document.units if unit.counted or (title and unit.kind is Kind.TITLE))
     for _, group in groupby(counted, key=_passage_key):
         units = tuple(group)
-        raw = "".join(document.source.quote(unit.spans) for unit in units)
-        yield Passage(document.source, units, fold(raw))
+        text = "".join(fold(document.source.quote(unit.spans)) for unit in units)
+        yield Passage(document.source, units, text)
 
 
 def running_text(document: Document, *, title: bool = False) -> str:
