@@ -12,6 +12,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from xzsc.errors import UsageError
@@ -117,12 +118,10 @@ def _loaded(pickled: bytes) -> tuple[str, Callable[[Any], Any]]:
 
 def _client(address: str) -> Any:  # noqa: ANN401
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")  # so that types are checked alike without the extra
     except ImportError:
         raise UsageError("--cluster needs dask.distributed. Install xzsc[cluster].") from None
     try:
-        return Client(  # type: ignore[no-untyped-call]
-            address, timeout=PATIENCE, set_as_default=False
-        )
+        return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:  # TimeoutError is an OSError
         raise UsageError(f"--cluster {address}: no scheduler answers there: {error}.") from None
