@@ -493,3 +493,11 @@ def test_numbered_sentences_over_plain_paragraphs_are_headlines_a_last_item_is_n
         "二、组织实施",
     ]
     assert [unit.marker for unit in document.sentences if unit.marker] == ["1.", "2."]
+
+
+def test_a_long_title_right_above_the_text_is_no_torn_piece_of_it() -> None:
+    title = "关于进一步完善云岭县基层农业技术推广人员职称评审工作机制的指导意见"
+    text = f"{title}\n为加强基层农技推广队伍建设，现提出如下意见。\n"
+    (document,) = read(Source("a.txt", text))
+    assert document.title == title
+    assert [unit.text for unit in document.sentences] == ["为加强基层农技推广队伍建设，现提出如下意见。"]

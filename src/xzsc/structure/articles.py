@@ -20,7 +20,7 @@ from xzsc.structure.bylines import affiliation, authors
 from xzsc.structure.elements import AFFILIATION, AUTHOR, KICKER, TITLE
 from xzsc.structure.lines import Line, Paragraph, chain
 from xzsc.structure.markers import clause, opening
-from xzsc.structure.paragraphs import ended, opens
+from xzsc.structure.paragraphs import ended, ends_title, opens
 from xzsc.structure.seams import doubled, likeness, profile, seam
 
 _MOST_BLOCKS = 80
@@ -423,7 +423,7 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     """Return whether a paragraph that breaks off goes on in the next one."""
     if before.note or ended(before.text) or len(before.text) < 30 or before.text[-1] in "：:":
         return False
-    if opening(before.text[:60]) is not None and len(before.text) < 60:
+    if len(before.text) < 60 and (opening(before.text) is not None or ends_title(before.text)):
         return False
     return (
         len(after.text) >= 20

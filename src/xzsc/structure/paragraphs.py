@@ -56,6 +56,11 @@ def ended(text: str) -> bool:
     return _ENDED.search(text[-8:]) is not None
 
 
+def ends_title(text: str) -> bool:
+    """Return whether a text ends as the title of an official document does (关于…的通知)."""
+    return _TITLE_END.search(text) is not None
+
+
 def layout(lines: Sequence[Line], *, torn: bool = False) -> Layout:
     """Measure how the lines of a text are broken."""
     if len(lines) < 4:
@@ -128,7 +133,7 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     if _RUNS_ON.search(last.text):
         return True
     if (
-        _TITLE_END.search(last.text)
+        ends_title(last.text)
         or heads(held[0].text)
         or any(element(one.text, head=True) for one in (held[0], line))
     ):
