@@ -80,7 +80,7 @@ class Blob:
         except OSError as error:
             raise system_error(self.name, error) from None
         if not content:
-            raise InputError(self.name, "is empty.")
+            raise InputError(self.name, "is empty. Leave it out, or replace it.")
         return content
 
 

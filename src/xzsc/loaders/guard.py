@@ -26,7 +26,7 @@ def open_zip(file: str | io.BytesIO, where: str) -> zipfile.ZipFile:
         container = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         if isinstance(file, str) and os.path.getsize(file) == 0:
-            raise InputError(where, "is empty.") from None
+            raise InputError(where, "is empty. Leave it out, or replace it.") from None
         raise InputError(where, "is damaged: not a zip archive. Get it again.") from None
     try:
         refuse_bomb(container.infolist(), where)

@@ -112,7 +112,7 @@ def read_parquet(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Sourc
         stream = io.BytesIO(blob.read())
     elif not stream.seek(0, io.SEEK_END):
         stream.close()
-        raise InputError(blob.name, "is empty.")
+        raise InputError(blob.name, "is empty. Leave it out, or replace it.")
     try:
         with stream:
             table = parquet.ParquetFile(stream)
@@ -276,7 +276,7 @@ def _text_stream(stream: BinaryIO, options: ReadOptions, where: str) -> tuple[io
             break
     sample = b"".join(held)
     if not sample.strip():
-        raise InputError(where, "is empty.")
+        raise InputError(where, "is empty. Leave it out, or replace it.")
     complete = len(held[-1]) < BLOCK
     choice = choose(sample, encoding=options.encoding, where=where, complete=complete)
     raw = io.BufferedReader(Rejoined(sample[choice.skip :], stream), BLOCK)
