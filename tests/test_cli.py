@@ -18,6 +18,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from toy import hear_interrupts
 
 from xzsc.cli import app
 from xzsc.cli.registry import COMMANDS
@@ -451,7 +452,7 @@ def test_a_closed_pipe_ends_quietly(folder: Path, format: str) -> None:
 
 def test_ctrl_c_ends_quietly_and_leaves_no_file(folder: Path) -> None:
     command = [sys.executable, "-m", "xzsc", "units", many(folder, 3000), "-o", "x.csv", "-j", "1"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=folder) as running:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=folder, preexec_fn=hear_interrupts) as running:
         deadline = time.monotonic() + 20
         while not list(folder.glob(".x.csv.*.part")) and time.monotonic() < deadline:
             time.sleep(0.02)

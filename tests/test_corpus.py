@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from toy import hear_interrupts
 
 from xzsc import corpus
 from xzsc.corpus import default_paths, documents, run
@@ -296,6 +297,7 @@ def test_an_interrupt_ends_at_once_and_leaves_no_worker(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_interrupts,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "000\n"

@@ -7,6 +7,7 @@ line is a paragraph, whose sentences end at 。.
 from __future__ import annotations
 
 import re
+import signal
 from dataclasses import replace
 
 from xzsc.model import Document, Kind, Section, Source, Unit, squeeze
@@ -51,3 +52,8 @@ def _sentences(line: re.Match[str], section: tuple[Section, ...], paragraph: int
         )
         for n, piece in enumerate(re.finditer("[^。]+。?", line[0]), start=1)
     ]
+
+
+def hear_interrupts() -> None:
+    """Undo an ignored SIGINT in a child: a shell hands it down to what it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
