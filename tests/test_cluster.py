@@ -9,21 +9,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from xzsc import corpus
 from xzsc.errors import InputError, UsageError
+from xzsc.model import Document
+from xzsc.pool import Known
 
 distributed = pytest.importorskip("distributed")
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 ENVIRONMENT = {**os.environ, "DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONWARNINGS": "ignore"}
 SLOW = """
-import time
+import os, time
 from xzsc import structure
 real = structure.read
 def read(source):
+    with open(os.environ["TALLY"], "a") as tally:
+        tally.write(".")
     time.sleep(0.02)
     return real(source)
 structure.read = read
@@ -36,27 +42,45 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A scheduler and two workers with a reader that takes its time and counts what it reads in a file."""
+
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+    tally: Path
+
+    def read(self) -> int:
+        return self.tally.stat().st_size if self.tally.exists() else 0
+
+
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers, each a process, with a reader that takes its time."""
-    tmp_path = tmp_path_factory.mktemp("cluster")
+def scheduler() -> Iterator[str]:
+    address = f"tcp://127.0.0.1:{free_port()}"
+    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--no-show"]
+    process = subprocess.Popen([*start, "--host", address], env=ENVIRONMENT, stderr=subprocess.DEVNULL)
+    yield address
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, scheduler: str) -> Iterator[Cluster]:
+    """Two workers, each a process."""
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "sitecustomize.py").write_text(SLOW, encoding="utf-8")
-    address = f"tcp://127.0.0.1:{free_port()}"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
-    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--no-show"]
-    scheduler = subprocess.Popen([*start, "--host", address], env=ENVIRONMENT, **quiet)
-    start = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard"]
-    environment = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path / "lib")}
+    start = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler, "--no-nanny", "--no-dashboard"]
+    environment = {**ENVIRONMENT, "PYTHONPATH": str(tmp_path / "lib"), "TALLY": str(tmp_path / "tally")}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path / "lib"}
     workers = [
         subprocess.Popen([*start, "--nthreads", "1"], env=environment, **quiet) for _ in range(2)
     ]  # fmt: skip
     try:
-        with distributed.Client(address, timeout="30s", set_as_default=False) as client:
+        with distributed.Client(scheduler, timeout="30s", set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
-        yield address, workers
+        yield Cluster(scheduler, workers, tmp_path / "tally")
     finally:
-        for process in (*workers, scheduler):
+        for process in workers:
             process.kill()
             process.wait()
 
@@ -80,50 +104,68 @@ def run(root: Path, *args: str) -> str:
     return done.stdout
 
 
-def test_what_is_built_is_the_same(tmp_path: Path, cluster) -> None:
-    address, _ = cluster
+@pytest.mark.parametrize(("how", "files"), [("--no-results", 6), ("--no-tokens", 9)])
+def test_what_is_built_is_the_same(tmp_path: Path, cluster: Cluster, how: str, files: int) -> None:
     texts(tmp_path, 8)
-    for name, how in (("one", ("-j", "1")), ("many", ("--cluster", address))):
+    for name, where in (("one", ("-j", "1")), ("many", ("--cluster", cluster.address))):
         done = subprocess.run(
-            [sys.executable, "-m", "xzsc", "build", "in", "-o", name, "--no-results", *how],
+            [sys.executable, "-m", "xzsc", "build", "in", "-o", name, how, *where],
             cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 6
-    assert all(
-        (tmp_path / "one" / path).read_bytes() == (tmp_path / "many" / path).read_bytes() for path in files
+    one, many = (
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in ("one", "many")
     )
+    assert len(one) == files
+    assert one == many
 
 
-def test_a_worker_killed_in_the_middle_changes_no_byte(tmp_path: Path, cluster) -> None:
-    address, workers = cluster
+@pytest.mark.parametrize("what", ["measures", "keywords", "keywords --words --by corpus --method freq"])
+def test_a_worker_killed_in_the_middle_changes_no_byte(tmp_path: Path, cluster: Cluster, what: str) -> None:
     texts(tmp_path)
-    right = run(tmp_path, "measures", "in")
+    right = run(tmp_path, *what.split(), "in")
     with open(tmp_path / "out.csv", "wb") as out:
         process = subprocess.Popen(
-            command(tmp_path, "measures", "in", "--cluster", address),
+            command(tmp_path, *what.split(), "in", "--cluster", cluster.address),
             cwd=tmp_path,
             env=ENVIRONMENT,
             stdout=out,
         )
-        while (tmp_path / "out.csv").stat().st_size == 0 and process.poll() is None:
+        while cluster.read() < 20 and process.poll() is None:
             time.sleep(0.02)
-        assert process.poll() is None  # it is in the middle
-        workers[0].send_signal(signal.SIGKILL)
+        cluster.workers[0].send_signal(signal.SIGKILL)
+        killed_at = cluster.read()
         assert process.wait(timeout=120) == 0
+    assert killed_at < 60 <= cluster.read()  # it was in the middle
     assert (tmp_path / "out.csv").read_text("utf-8") == right
 
 
 def double(number: int) -> int:
     if number == 13:
         os._exit(9)
+    if number == 17:
+        time.sleep(600)
+    if number == 19:
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(600)
+    if number == 23:
+        raise ZeroDivisionError
     return 2 * number
 
 
-def test_order_known_results_and_a_unit_that_kills_its_workers(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def local() -> Iterator[str]:
+    """A cluster whose workers are daemons and are started again when they die."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
+    ) as found:
+        yield found.scheduler_address
+
+
+def doubled(address: str, *batches: list[int | Known[int]]) -> tuple[list[int], list[str]]:
+    """What comes of batches over a cluster, and what is said of those that are lost."""
     from xzsc.cluster import ordered
-    from xzsc.pool import Known
 
     lost: list[str] = []
 
@@ -131,24 +173,60 @@ def test_order_known_results_and_a_unit_that_kills_its_workers(tmp_path: Path) -
         lost.append(f"{unit}: {reason}")
         return -1
 
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
-    ) as local:
-        batches = iter([[1, 2], [Known(77), Known(78)], [3, Known(79), 4], [5]])
-        found = ordered(batches, double, address=local.scheduler_address, lost=give_up)
-        assert list(found) == [2, 4, 77, 78, 6, 79, 8, 10]
-        assert not lost
-        found = ordered(iter([[12, 13, 14], [15]]), double, address=local.scheduler_address, lost=give_up)
-        assert list(found) == [24, -1, 28, 30]
+    return list(ordered(iter(batches), double, address=address, timeout=2, lost=give_up)), lost
+
+
+def test_order_and_known_results(local: str) -> None:
+    found = doubled(local, [1, 2], [Known(77), Known(78)], [3, Known(79), 4], [5])
+    assert found == ([2, 4, 77, 78, 6, 79, 8, 10], [])
+
+
+def test_a_unit_that_hangs_or_kills_its_process_costs_that_unit(local: str) -> None:
+    found, lost = doubled(local, [12, 13, 14], [16, 17, 18], [Known(1), 17, 20])
+    assert found == [24, -1, 28, 32, -1, 36, 1, -1, 40]
+    assert lost == [
+        "13: its worker process died (exit code 9)",
+        "17: took longer than 2 seconds",
+        "17: took longer than 2 seconds",
+    ]
+
+
+def test_a_unit_that_kills_the_worker_itself_costs_that_unit(local: str) -> None:
+    found, lost = doubled(local, [15, Known(7), 19, 21])
+    assert found == [30, 7, -1, 42]
     assert len(lost) == 1
-    assert lost[0].startswith("13: the ")
+    assert lost[0].startswith("19: the ")
+
+
+def test_a_bug_is_raised_here_and_the_cluster_goes_on(local: str) -> None:
+    with pytest.raises(ZeroDivisionError):
+        doubled(local, [22, 23])
+    assert doubled(local, [24]) == ([48], [])
+
+
+def test_a_document_that_hangs_is_reported_and_the_others_come(tmp_path: Path, local: str) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text("停" if number == 3 else "行", encoding="utf-8")
+    errors: list[InputError] = []
+    found = corpus.run([str(tmp_path)], title, timeout=2, on_error=errors.append, cluster=local)
+    assert list(found) == ["0", "1", "2", "4", "5"]
+    assert [(Path(error.where).name, error.what) for error in errors] == [
+        ("3.txt", "took longer than 2 seconds. Try it alone, or split it.")
+    ]
+
+
+def title(doc: Document) -> str:
+    if "停" in doc.source.text:
+        time.sleep(600)
+    return doc.id
 
 
 def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     from xzsc import cluster as clusters
 
     monkeypatch.setattr(clusters, "PATIENCE", "0.5s")
-    work = clusters.ordered(iter([[1]]), double, address=f"tcp://127.0.0.1:{free_port()}", lost=lambda *_: 0)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    work = clusters.ordered(iter([[1]]), double, address=address, timeout=1, lost=lambda *_: 0)
     with pytest.raises(UsageError, match="no scheduler answers there"):
         list(work)
 
@@ -158,5 +236,5 @@ def test_without_dask(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError, match=r"Install xzsc\[cluster\]"):
-        list(clusters.ordered(iter([[1]]), double, address="tcp://x:1", lost=lambda *_: 0))
+        list(clusters.ordered(iter([[1]]), double, address="tcp://x:1", timeout=1, lost=lambda *_: 0))
     assert not issubclass(UsageError, InputError)

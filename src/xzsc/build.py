@@ -187,7 +187,7 @@ def _parts(steps: Iterator[Job | Part], maker: Maker, jobs: int, cluster: str) -
     if cluster:
         from xzsc.cluster import ordered as over_cluster
 
-        found = over_cluster(batches, maker, address=cluster, lost=_itself)
+        found = over_cluster(batches, maker, address=cluster, timeout=PATIENCE, lost=_itself)
     elif jobs > 1:
         found = ordered(batches, maker, jobs=jobs, timeout=PATIENCE, lost=_itself)
     else:

@@ -1,22 +1,24 @@
 """The same work over the workers of a dask scheduler: in order, and no more under way than is needed.
 
-dask brings what a cluster takes: a worker that dies has its batches done by another. Here only the order, the
-bound and the unit that kills every worker it comes to are taken care of. The workers must have the same xzsc
-and see the same folders.
+dask brings what a cluster takes: a worker that dies has its batches done by another. Here the order and the
+bound are taken care of, and each thread of a worker has a process of its own do the work: a unit that hangs
+or kills it costs that unit and not the worker, and threads do not wait for one another. The workers must
+have the same xzsc and see the same folders.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from xzsc.errors import UsageError
-from xzsc.pool import Known
+from xzsc.pool import Known, Pool
 
 U = TypeVar("U")
 R = TypeVar("R")
@@ -25,6 +27,28 @@ AHEAD = 3
 """Batches under way or waiting for their turn, for each thread of the workers."""
 PATIENCE = "20s"
 """How long the scheduler may take to answer."""
+IDLE = 30.0
+"""Seconds after which a process that has nothing to do ends: the next batch may be on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenUp:
+    """Stands for the result of a unit that hung or killed its process."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed(Generic[U, R]):
+    """Work that is done in a folder: paths are named from there."""
+
+    folder: str
+    work: Callable[[U], R]
+
+    def __call__(self, unit: U) -> R:
+        """Do the work on a unit."""
+        os.chdir(self.folder)
+        return self.work(unit)
 
 
 def ordered(
@@ -32,6 +56,7 @@ def ordered(
     work: Callable[[U], R],
     *,
     address: str,
+    timeout: float,
     lost: Callable[[U, str], R],
 ) -> Iterator[R]:
     """Yield the result of each unit of each batch, in order, computed by the workers of a cluster.
@@ -40,55 +65,59 @@ def ordered(
         batches: the work; taken only as fast as it is done.
         work: called on a worker for each unit; it and the units must pickle.
         address: of the scheduler.
-        lost: gives the result of a unit that killed the workers it came to, from the reason.
+        timeout: seconds that one unit may take.
+        lost: gives the result of a unit that took too long or killed what it came to, from the reason.
 
     Raises:
         UsageError: dask.distributed is not installed, or nobody answers at the address.
     """
     client = _client(address)
+    # Sent with each batch: scattered data is gone when the workers that hold it are.
+    sent = pickle.dumps(_Placed(os.getcwd(), work)), timeout
     try:
-        yield from _ordered(client, batches, work, lost)
+        for unit, result in _ordered(client, batches, sent):
+            yield lost(unit, result.reason) if isinstance(result, _GivenUp) else result
     finally:
         client.close()
+
+
+Sent = tuple[bytes, float]
 
 
 def _ordered(
     client: Any,  # noqa: ANN401 (distributed has no types)
     batches: Iterator[Sequence[Any]],
-    work: Callable[[U], R],
-    lost: Callable[[U, str], R],
-) -> Iterator[R]:
-    # Sent with each batch: scattered data is gone when the workers that hold it are.
-    sent = pickle.dumps((os.getcwd(), work))
-    under_way: deque[tuple[Sequence[U | Known[R]], Any]] = deque()
+    sent: Sent,
+) -> Iterator[tuple[Any, Any]]:
+    """Yield each unit with its result."""
+    under_way: deque[tuple[Sequence[Any], Any]] = deque()
     batch = next(batches, None)
     while batch is not None or under_way:
         while batch is not None and len(under_way) < AHEAD * max(1, sum(client.nthreads().values())):
             under_way.append((batch, _submit(client, sent, batch)))
             batch = next(batches, None)
         units, future = under_way.popleft()
-        yield from _results(client, sent, units, future, lost)
+        yield from zip(units, _results(client, sent, units, future), strict=True)
 
 
-def _submit(client: Any, work: bytes, batch: Sequence[Any]) -> Any:  # noqa: ANN401
+def _submit(client: Any, sent: Sent, batch: Sequence[Any]) -> Any:  # noqa: ANN401
     """Send a batch; nothing where all is known."""
     if all(isinstance(unit, Known) for unit in batch):
         return None
-    return client.submit(_do, work, list(batch), pure=False)
+    return client.submit(_do, *sent, list(batch), pure=False)
 
 
 def _results(
     client: Any,  # noqa: ANN401
-    work: bytes,
-    units: Sequence[U | Known[R]],
+    sent: Sent,
+    units: Sequence[Any],
     future: Any,  # noqa: ANN401
-    lost: Callable[[U, str], R],
-) -> Iterator[R]:
+) -> Iterator[Any]:
     """Yield the results of a batch; where it killed its workers, try its units one by one."""
     from distributed import KilledWorker
 
     if future is None:
-        yield from (unit.result for unit in units if isinstance(unit, Known))
+        yield from (unit.result for unit in units)
         return
     try:
         yield from future.result()
@@ -100,20 +129,61 @@ def _results(
             yield unit.result
             continue
         try:
-            yield from client.submit(_do, work, [unit], pure=False).result()
+            yield from client.submit(_do, *sent, [unit], pure=False).result()
         except KilledWorker as error:
-            yield lost(unit, f"the {error.allowed_failures + 1} workers that tried it died")
+            yield _GivenUp(f"the {error.allowed_failures + 1} workers that tried it died")
 
 
-def _do(pickled: bytes, units: Sequence[Any]) -> list[Any]:
-    folder, work = _loaded(pickled)
-    os.chdir(folder)  # paths are named from there
-    return [unit.result if isinstance(unit, Known) else work(unit) for unit in units]
+# --- on the workers -----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4)
-def _loaded(pickled: bytes) -> tuple[str, Callable[[Any], Any]]:
-    return pickle.loads(pickled)  # type: ignore[no-any-return]
+def _do(work: bytes, timeout: float, units: Sequence[Any]) -> list[Any]:
+    """Let a process do a batch: one that has done this work before, or a new one."""
+    key = work, timeout
+    with _LOCK:
+        hands = _FREE[key].pop() if _FREE.get(key) else _Hands(key)
+    hands.rest.cancel()
+    try:
+        done = list(hands.pool.run(iter([units]), 1))
+    except BaseException:
+        hands.pool.kill()
+        raise
+    hands.rest = _rest(hands)
+    with _LOCK:
+        _FREE.setdefault(key, []).append(hands)
+    hands.rest.start()
+    return done
+
+
+class _Hands:
+    """A process with the work it knows, and when it may go."""
+
+    def __init__(self, key: Sent) -> None:
+        self.key = key
+        self.pool: Pool[Any, Any] = Pool(*key, lambda _, reason: _GivenUp(reason), guest=True)
+        self.rest = _rest(self)
+
+
+_FREE: dict[Sent, list[_Hands]] = {}
+_LOCK = threading.Lock()
+
+
+def _rest(hands: _Hands) -> threading.Timer:
+    timer = threading.Timer(IDLE, _dismiss, [hands])
+    timer.daemon = True
+    return timer
+
+
+def _dismiss(hands: _Hands) -> None:
+    """End a process that had nothing to do, unless it was given something this very moment."""
+    with _LOCK:
+        idle = _FREE.get(hands.key, [])
+        if hands not in idle:
+            return
+        idle.remove(hands)
+        if not idle:
+            del _FREE[hands.key]
+    hands.pool.kill()
 
 
 def _client(address: str) -> Any:  # noqa: ANN401

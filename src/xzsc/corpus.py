@@ -81,7 +81,7 @@ def run(
         on_error: told of each failure, in order.
         on_progress: told of files done, files in all and bytes done.
         on_note: told what a reader should know though nothing failed.
-        timeout: seconds for a file or row before its worker is given up (several jobs only).
+        timeout: seconds for a file or row before its worker is given up (several jobs, or a cluster).
         read: what makes documents of a source; `structure.read` by default.
         keep: where results are kept between runs; nowhere by default.
         cluster: address of a dask scheduler whose workers do the work; they must see the same files.
@@ -95,7 +95,7 @@ def run(
         from xzsc.cluster import ordered
 
         batches: Iterator[list[Unit | Known[Outcome[T]]]] = _batches(_known(stream, work))
-        outcomes = ordered(batches, work, address=cluster, lost=lost)
+        outcomes = ordered(batches, work, address=cluster, timeout=timeout, lost=lost)
     else:
         outcomes = _outcomes(stream, work, number_of_jobs(jobs, entries), timeout)
     files = size = 0

@@ -10,14 +10,17 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import signal
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from ctypes import c_int
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 U = TypeVar("U")
@@ -70,24 +73,38 @@ def ordered(
         timeout: seconds that one unit may take.
         lost: gives the result of a unit whose worker died or took too long, from the reason.
     """
-    pool = _Pool(work, timeout, lost)
+    pool = Pool(pickle.dumps(work), timeout, lost)
     try:
         yield from pool.run(batches, jobs)
     finally:
         pool.kill()
 
 
-class _Pool(Generic[U, R]):
-    def __init__(self, work: Callable[[U], R], timeout: float, lost: Callable[[U, str], R]) -> None:
+class Pool(Generic[U, R]):
+    """Workers that stay between runs.
+
+    Args:
+        work: pickled, called in a worker for each unit.
+        timeout: seconds that one unit may take.
+        lost: gives the result of a unit whose worker died or took too long, from the reason.
+        guest: this process is not a command of xzsc: nothing of its main module is loaded in a worker, and
+            a daemon may have workers, which end with it.
+    """
+
+    def __init__(
+        self, work: bytes, timeout: float, lost: Callable[[U, str], R], *, guest: bool = False
+    ) -> None:
         # spawn on every system: forking a process with the threads of a progress bar may hang
         self._context = multiprocessing.get_context("spawn")
-        self._work = pickle.dumps(work)
+        self._work = work
         self._timeout = timeout
         self._lost = lost
+        self._guest = guest
         self._workers: list[_Worker[U, R]] = []
         self._done: dict[int, list[R]] = {}
 
     def run(self, batches: Iterator[Sequence[Any]], jobs: int) -> Iterator[R]:
+        """Yield the results of batches in order; the workers stay."""
         taken = given = shown = 0
         batch = next(batches, None)
         while batch is not None or given < taken:
@@ -139,7 +156,11 @@ class _Pool(Generic[U, R]):
         ours, theirs = self._context.Pipe()
         at = self._context.RawValue(c_int, 0)
         process = self._context.Process(target=_serve, args=(theirs, at, self._work), daemon=True)
-        process.start()
+        if self._guest:
+            with _unnoticed():
+                process.start()
+        else:
+            process.start()
         theirs.close()
         worker: _Worker[U, R] = _Worker(process, ours, at)
         self._workers.append(worker)
@@ -193,6 +214,28 @@ class _Pool(Generic[U, R]):
         if not isinstance(unit, Known):
             units[culprit] = Known(self._lost(unit, reason))
         self._give(self._hire(), worker.number, units, worker.results)
+
+
+_STARTING = threading.Lock()
+
+
+@contextmanager
+def _unnoticed() -> Iterator[None]:
+    """Start a process as if the one we are in had no main module and were no daemon.
+
+    A child imports the main module of its parent, here all of the engine. And daemons may have no children,
+    lest these outlive them: ours end when their pipe closes.
+    """
+    with _STARTING:
+        about: dict[str, Any] = vars(multiprocessing.current_process()).get("_config", {})
+        main, daemon = sys.modules["__main__"], about.pop("daemon", None)
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+            if daemon is not None:
+                about["daemon"] = daemon
 
 
 def _serve(pipe: Connection, at: c_int, pickled: bytes) -> None:
