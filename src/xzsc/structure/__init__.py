@@ -6,7 +6,6 @@ of a source together cover every visible character of it, and no two of them ove
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,10 +15,11 @@ from xzsc.structure.assemble import documents
 from xzsc.structure.furniture import mark
 from xzsc.structure.lines import read_lines
 from xzsc.structure.paragraphs import paragraphs
+from xzsc.structure.patterns import lazy
 
 __all__ = ["read"]
 
-_VISIBLE = re.compile(r"\S+(?:\s+\S+)*")
+_VISIBLE = lazy(r"\S+(?:\s+\S+)*")
 
 
 def read(source: Source) -> tuple[Document, ...]:
@@ -42,11 +42,12 @@ def _articles(source: Source) -> Sequence[Article]:
 
 def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:
     """Yield what no unit holds: characters that take no room, alone on their lines."""
-    at = 0
+    text, at = source.text, 0
     for start, end in sorted(span for document in found for unit in document.units for span in unit.spans):
-        yield from _gap(source.text, at, start)
+        if at < start and not text[at:start].isspace():
+            yield from _gap(text, at, start)
         at = max(at, end)
-    yield from _gap(source.text, at, len(source.text))
+    yield from _gap(text, at, len(text))
 
 
 def _gap(text: str, start: int, end: int) -> Iterator[Unit]:

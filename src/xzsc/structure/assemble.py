@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,16 +34,17 @@ from xzsc.structure.elements import (
 )
 from xzsc.structure.inline import unfold
 from xzsc.structure.lines import Paragraph
+from xzsc.structure.patterns import lazy
 from xzsc.structure.titles import best_title, joined, kind_of, label, plain
 
-_CLOSING_DATE = re.compile(
+_CLOSING_DATE = lazy(
     r"[。！）]\s*(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
     r"|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
     r"(?:公开程序.*|[（(].*)?\Z"
 )
-_SIGNING = re.compile(r"[12一二〇○].{3,4}年")
-_AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]{0,3}(?:个)?(?:部门|单位|部委)\Z")
-_VISITED = re.compile(r"更新|检索|访问")
+_SIGNING = lazy(r"[12一二〇○].{3,4}年")
+_AND_OTHERS = lazy(r"等[一二三四五六七八九十\d]{0,3}(?:个)?(?:部门|单位|部委)\Z")
+_VISITED = lazy(r"更新|检索|访问")
 """Dates of the web page, not of the document."""
 
 

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from xzsc.model import Kind, Section, Source, Spans, Unit
-from xzsc.structure.elements import ABSTRACT, ELEMENTS, SUBTITLE, TITLE
+from xzsc.model import Kind, Section, Source, Span, Spans, Unit
+from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
 from xzsc.structure.markers import RANKS, Marker, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
+from xzsc.structure.patterns import lazy
 from xzsc.structure.sentences import Runs, sentences
 from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70
 ABSTRACT_NOTE = "摘要"
-_LISTED = re.compile(r"[；;]\Z")
-_PLAIN_HEADING = re.compile(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
+_LISTED = lazy(r"[；;]\Z")
+_PLAIN_HEADING = lazy(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
 """A subtitle is counted with the text, as the published counts do; the title is not."""
-_NO_HEADLINE = re.compile(rf"{ABSTRACT.pattern}|[问答][:：]|记者[:：]")
-_FIRST_CLAUSE = re.compile(r"[^，。；：！？,;:]*")
+_SPEAKER = lazy("(?:问|答|记者)[:：]")
+_FIRST_CLAUSE = lazy(r"[^，。；：！？,;:]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A paragraph with what was found out about it before the units are made."""
 
     paragraph: Paragraph
     mark: Marker | None
-    bounds: tuple[tuple[int, int], ...]
+    bounds: Sequence[tuple[int, int]]
+    texts: Sequence[str]
     opening: Opening
+
+
+_ASIDE = Opening("note", "", ())
+
+_Draft = tuple[Kind, Spans, str, tuple[Section, ...], str, str, int]
+"""A unit before it has its code: kind, spans, text, path, marker, note, paragraph."""
 
 
 def units(source: Source, page: Sequence[Paragraph]) -> tuple[tuple[Unit, ...], tuple[Section, ...]]:
@@ -50,32 +55,24 @@ def units(source: Source, page: Sequence[Paragraph]) -> tuple[tuple[Unit, ...], 
 def _reading(paragraph: Paragraph) -> _Reading:
     text = paragraph.text
     if paragraph.note:
-        return _Reading(paragraph, None, ((0, len(text)),), Opening("note", "", ()))
+        return _Reading(paragraph, None, (), (), _ASIDE)
     mark = opening(text)
-    bounds = tuple(sentences(text))
+    bounds = sentences(text)
     if not bounds:
-        return _Reading(paragraph, mark, (), Opening("note", "", ()))
+        return _Reading(paragraph, mark, (), (), _ASIDE)
     shift, family = (mark.end, mark.family) if mark else (0, "")
-    (start, end), rest = bounds[0], bounds[1:]
+    start, end = bounds[0]
     if paragraph.inner and paragraph.inner[-1] < end and (inner := opening(text[paragraph.inner[-1] : end])):
         shift, family = paragraph.inner[-1] + inner.end, inner.family
-    elif not family and (clause(text, start) or _NO_HEADLINE.match(text)):
+    elif not family and (clause(text, start) or _asks(text)):
         family = CLAUSE
-    return _Reading(
-        paragraph, mark, bounds, Opening(family, text[start + shift : end], tuple(text[a:b] for a, b in rest))
-    )
+    texts = [text[start:end] for start, end in bounds]
+    return _Reading(paragraph, mark, bounds, texts, Opening(family, texts[0][shift:], texts[1:]))
 
 
-class _Draft(NamedTuple):
-    """A unit before it has its code."""
-
-    kind: Kind
-    spans: Spans
-    text: str
-    path: tuple[Section, ...]
-    marker: str
-    note: str
-    paragraph: int
+def _asks(text: str) -> bool:
+    """Return whether a paragraph is an abstract, a question or an answer, which open with no headline."""
+    return is_abstract(text) or (text[0] in "问答记" and _SPEAKER.match(text) is not None)
 
 
 class _Builder:
@@ -110,7 +107,7 @@ class _Builder:
     def _aside(self, paragraph: Paragraph) -> None:
         kind = _ASIDES.get(paragraph.note) or (Kind.ELEMENT if paragraph.note in ELEMENTS else Kind.FURNITURE)
         note = "" if kind is Kind.TITLE else paragraph.note
-        self._add(kind, paragraph, 0, len(paragraph.text), note=note)
+        self._add(kind, paragraph, (0, len(paragraph.text)), paragraph.text, note=note)
 
     def _is_heading(self, at: int) -> bool:
         """Return whether a paragraph is a heading on a line of its own."""
@@ -190,39 +187,39 @@ class _Builder:
         start, end = reading.bounds[0]
         self._open(reading, start, end, lead=False)
         self._inner(reading.paragraph, start, end)
-        self._add(Kind.HEADING, reading.paragraph, start, end)
+        self._add(Kind.HEADING, reading.paragraph, (start, end), reading.texts[0])
         self.listing = ""
 
     def _text(self, at: int) -> None:
         reading = self.readings[at]
         paragraph, bounds = reading.paragraph, reading.bounds
         marker = ""
-        below = any(section.lead and section.marker for section in self.outline.path)
-        if is_lead(self.openings, at, below=below):
+        first = 0
+        if is_lead(self.openings, at, self.outline.path):
             self._open(reading, *bounds[0], lead=True)
             self._inner(paragraph, *bounds[0])
-            self._add(Kind.LEAD, paragraph, *bounds[0])
-            bounds = bounds[1:]
+            self._add(Kind.LEAD, paragraph, bounds[0], reading.texts[0])
+            first = 1
         elif reading.mark is not None and reading.mark.family:
             marker = self._item(reading)
-        for number, (start, end) in enumerate(bounds):
-            self._inner(paragraph, start, end)
-            self._sentence(
-                paragraph, start, end, marker=marker if not number else "", last=number + 1 == len(bounds)
-            )
+        note = ABSTRACT_NOTE if is_abstract(paragraph.text) else ""
+        for number in range(first, len(bounds)):
+            if paragraph.inner:
+                self._inner(paragraph, *bounds[number])
+            self._sentence(reading, number, marker=marker, note=note)
+            marker = ""
 
-    def _sentence(self, paragraph: Paragraph, start: int, end: int, *, marker: str, last: bool) -> None:
-        text = paragraph.text[start:end]
-        if TURN.fullmatch(text):
-            self._add(Kind.FURNITURE, paragraph, start, end, note=SHEET)
+    def _sentence(self, reading: _Reading, number: int, *, marker: str, note: str) -> None:
+        paragraph, bounds, text = reading.paragraph, reading.bounds[number], reading.texts[number]
+        if text[0] in "（(" and TURN.fullmatch(text):
+            self._add(Kind.FURNITURE, paragraph, bounds, text, note=SHEET)
             return
         run = "" if marker else self.runs.marker(text)
-        opens = run and not last and start == 0
+        opens = run and bounds[0] == 0 and number + 1 < len(reading.bounds)
         if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):
-            self._add(Kind.LEAD, paragraph, start, end, marker=run)
+            self._add(Kind.LEAD, paragraph, bounds, text, marker=run)
         else:
-            note = ABSTRACT_NOTE if ABSTRACT.match(paragraph.text) else ""
-            self._add(Kind.SENTENCE, paragraph, start, end, marker=marker or run, note=note)
+            self._add(Kind.SENTENCE, paragraph, bounds, text, marker=marker or run, note=note)
 
     def _item(self, reading: _Reading) -> str:
         """Enter a numbered item without a heading of its own; return its mark.
@@ -282,11 +279,10 @@ class _Builder:
         return merge(paragraph.spans(start, end), self.source.text)
 
     def _add(
-        self, kind: Kind, paragraph: Paragraph, start: int, end: int, *, note: str = "", marker: str = ""
+        self, kind: Kind, paragraph: Paragraph, bounds: Span, text: str, *, note: str = "", marker: str = ""
     ) -> None:
-        spans = self._spans(paragraph, start, end)
-        text = paragraph.text[start:end]
-        self.drafts.append(_Draft(kind, spans, text, self.outline.path, marker, note, self.paragraph))
+        spans = self._spans(paragraph, *bounds)
+        self.drafts.append((kind, spans, text, self.outline.path, marker, note, self.paragraph))
 
 
 def _coded(drafts: Sequence[_Draft]) -> tuple[Unit, ...]:
@@ -296,25 +292,26 @@ def _coded(drafts: Sequence[_Draft]) -> tuple[Unit, ...]:
     of level 2 in its part or, without one, the ordinal of the paragraph; the sentence is numbered
     where an item has several.
     """
-    places: list[tuple[int, int]] = []
-    base: dict[int, int] = {}
-    for draft in drafts:
-        part = draft.path[0].number if draft.path else 0
-        first = base.get(part, draft.paragraph)
-        if draft.kind in (Kind.SENTENCE, Kind.LEAD):
-            base[part] = first
-        item = draft.path[1].number if len(draft.path) > 1 else draft.paragraph - first + 1
-        places.append((part, item))
-    totals = Counter(
-        place for draft, place in zip(drafts, places, strict=True) if draft.kind is Kind.SENTENCE
+    codes = _codes(drafts)
+    return tuple(
+        Unit(kind, spans, text, code, path, marker, note, "", paragraph)
+        for (kind, spans, text, path, marker, note, paragraph), code in zip(drafts, codes, strict=True)
     )
-    seen: Counter[tuple[int, int]] = Counter()
-    found = []
-    for draft, place in zip(drafts, places, strict=True):
-        code = ""
-        if draft.kind is Kind.SENTENCE:
-            seen[place] += 1
-            code = f"{place[0]}-{place[1]}-{seen[place]}" if totals[place] > 1 else f"{place[0]}-{place[1]}"
-        kind, spans, text, path, marker, note, paragraph = draft
-        found.append(Unit(kind, spans, text, code, path, marker, note, "", paragraph))
-    return tuple(found)
+
+
+def _codes(drafts: Sequence[_Draft]) -> list[str]:
+    places: dict[tuple[int, int], list[int]] = {}
+    base: dict[int, int] = {}
+    for at, (kind, _, _, path, _, _, paragraph) in enumerate(drafts):
+        if kind is not Kind.SENTENCE and kind is not Kind.LEAD:
+            continue
+        part = path[0].number if path else 0
+        first = base.setdefault(part, paragraph)
+        if kind is Kind.SENTENCE:
+            item = path[1].number if len(path) > 1 else paragraph - first + 1
+            places.setdefault((part, item), []).append(at)
+    codes = [""] * len(drafts)
+    for (part, item), held in places.items():
+        for number, at in enumerate(held, 1):
+            codes[at] = f"{part}-{item}-{number}" if len(held) > 1 else f"{part}-{item}"
+    return codes

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import re
 
+from xzsc.structure.patterns import lazy
+
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
     "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤易常温康施文牛樊葛邢安"
     "齐庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳"
     "管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤穆褚车项闵曾查司寇宫阎瞿连仇官和强党贡隋揭鄢鞠亓冀栾佟郎卜晏晋习嘎巩应惠费荣原"
 )
-_NOT_NAMES = re.compile(
+_NOT_NAMES = lazy(
     r"大学|学院|学校|研究|中心|委员|党校|记者|通讯员|评论员|本报|单位|部门|公司|集团|协会|教授|主任|书记|部长|市长|省长|局|实习生|整理|特约"
 )
-_GROUP = re.compile(
+_GROUP = lazy(
     r"[\u4e00-\u9fa5A-Za-z“”]{0,30}"
     r"(?:(?:课题|调研|编写|写作|研究)组|评论员|编辑部|研究院|研究所|研究中心|研究室|社科院|党校)"
 )
 _BULLETS = "□■◆●◇○△▲☆★◎◎"
-_BYLINE = re.compile(
+_BYLINE = lazy(
     rf"(?:[{_BULLETS}]\s*(?:文\s*[/／|｜:：]?\s*)?|(?:撰文|文|作者)\s*[/／|｜:：]\s*)(?P<rest>\S.{{0,70}})"
     r"|(?P<press>本报(?:特约|首席)?(?:记者|评论员|通讯员)[\s:：]*(?P<press_rest>[^，。；摄]{2,30}))"
 )
-_SHORT_NAME = re.compile(r"[\u4e00-\u9fa5]{2,3}(?!\w)")
+_OPENS_BYLINE = frozenset(_BULLETS + "撰文作本")
+_SHORT_NAME = lazy(r"[\u4e00-\u9fa5]{2,3}(?!\w)")
 """Behind a square, which printers keep for bylines, a rare surname is believed too."""
-_BRACKET = re.compile(r"[（(]([^（）()]*)[)）]")
-_SEPARATORS = re.compile(r"[\s\u3000、，,/／;；|｜]+")
-_NOTE = re.compile(
+_BRACKET = lazy(r"[（(]([^（）()]*)[)）]")
+_SEPARATORS = lazy(r"[\s\u3000、，,/／;；|｜]+")
+_NOTE = lazy(
     r"[（(【\[]?\s*(?:本文)?(?:第一)?作者[:：]?\s*(?P<who>[\u4e00-\u9fa5·、\s]{0,16}?)(?:单位|简介|分别|均|现)*(?:系|为|是|[:：]|单位)\s*[:：]?(?P<where>.+)",
     re.DOTALL,
 )
-_FUNDED = re.compile(
+_FUNDED = lazy(
     r"[，,；;。]\s*(?:本文|系|该文|基金|项目)[^，,；;]*(?:成果|项目|课题|基金|资助|编号).*\Z|[，,；;。]\s*本文.*\Z",
     re.DOTALL,
 )
@@ -42,7 +45,7 @@ def authors(text: str) -> tuple[str, ...]:
     >>> authors("□李明 欧阳文"), authors("□省社科院课题组"), authors("●推进改革 扩大开放")
     (('李明', '欧阳文'), ('省社科院课题组',), ())
     """
-    if len(text) > 80:
+    if len(text) > 80 or text.lstrip()[:1] not in _OPENS_BYLINE:
         return ()
     found = _BYLINE.fullmatch(text.strip())
     if found is None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from xzsc.structure.markers import numeral
+from xzsc.structure.patterns import lazy
 
 _HAN = "〇○ＯO零一二三四五六七八九十"
-_DATE = re.compile(
+_DATE = lazy(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?(?:年\s?(?P<m>\d{1,2})\s?月(?:\s?(?P<d>\d{1,2})\s?[日号])?|[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2})(?!\d))"
     rf"|(?P<hy>[一二][{_HAN}]{{3}})年(?P<hm>[{_HAN}]{{1,3}})月(?:(?P<hd>[{_HAN}]{{1,3}})日)?"
 )
 _WIDE = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 _ROUND = str.maketrans("○ＯO", "〇〇〇")
-ONLY = re.compile(
+ONLY = lazy(
     rf"[（(]?\s?(?:[12]\s?\d\s?\d\s?\d\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|[一二][{_HAN}]{{3}}年[{_HAN}]{{1,3}}月[{_HAN}]{{1,3}}日"
     r"|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s?[）)]?"
 )

@@ -6,91 +6,91 @@ import re
 
 from xzsc.structure.bylines import affiliation, authors, is_name, names
 from xzsc.structure.dates import ONLY, iso
+from xzsc.structure.patterns import Option, Options, lazy
 
 TITLE, SUBTITLE, AUTHOR, AFFILIATION = "标题", "副题", "作者", "作者单位"
 NUMBER, ADDRESSEE, ISSUER, DATE = "发文字号", "主送机关", "发文机关", "日期"
 ATTACHMENT, RELEASE, PRINTED, ORIGIN, META = "附件说明", "公开方式", "印发", "来源", "网页信息"
 ADOPTED, KEYWORDS, RULE, KICKER = "通过信息", "关键词", "分隔", "引题"
-ABSTRACT = re.compile(r"[\[［【]?(?:摘\s*要|内容提要|内容摘要)[\]］】]?\s?[:：]?")
+_ABSTRACT = lazy(r"[\[［【]?(?:摘\s*要|内容提要|内容摘要)[\]］】]?\s?[:：]?")
 """What an abstract opens with; its sentences are text, noted 摘要."""
+_OPENS_ABSTRACT = frozenset("[［【摘内")
 ELEMENTS = frozenset(
     (SUBTITLE, AUTHOR, AFFILIATION, NUMBER, ADDRESSEE, ISSUER, DATE, ATTACHMENT, RELEASE)
 ) | {PRINTED, ORIGIN, META, ADOPTED, KEYWORDS, RULE, KICKER}
 
-NUMBER_PATTERN = re.compile(
+NUMBER_PATTERN = lazy(
     r"[\u4e00-\u9fa5]{1,14}(?:〔|\[|（|\(|【|［|﹝)\s?(?:19|20)\d{2}\s?(?:〕|\]|）|\)|】|］|﹞)\s?(?:第)?\s?\d{1,5}\s?号(?!文|收悉)"
     r"|[\u4e00-\u9fa5]{2,16}令\s?第?\s?\d{1,4}\s?号"
 )
-_ISSUED_AS = re.compile(rf"(?:印发|公布|发布)[\s，]*(?P<number>{NUMBER_PATTERN.pattern})")
+_ISSUED_AS = lazy(rf"(?:印发|公布|发布)[\s，]*(?P<number>{NUMBER_PATTERN.pattern})")
 _BODY_FIRST = (
     r"(?:中共|共青团|中国|中华|中央|国务院|国家|全国|最高|人民|[\u4e00-\u9fa5]{1,8}?(?:省|市|县|区|旗|州|盟)|教育|科技|科学技术|公安|财政|民政|司法"
     r"|人力资源|自然资源|生态环境|住房|交通|水利|农业|商务|文化|卫生|退役军人|应急|审计|外交|国防|工业和信息化|市场监|海关|税务|体育|统计|广播|林业)"
 )
-_BODY_LAST = re.compile(
+_BODY_LAST = lazy(
     r"(?:人民政府|政府|办公[厅室]|委员会|领导小组|总?工会|联合会|管委会|国务院|[党省市县区工团]委|中央"
     r"|[厅局部院署]|银行|妇联|工商联|扶贫办|检察院|残联|科协|网信办|总会)\Z"
 )
-_BODIES = re.compile(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
-_NEXT_BODY = re.compile(
+_LONGEST_LAST = 4
+_BODIES = lazy(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
+_NEXT_BODY = lazy(
     r"(?<=[厅部委局署行会院])(?!教育工委)(?=国家|国务院|中国|中央|中华|全国|中共|共青团|财政|教育|科技|科学|商务|民政|公安|司法|人力|工业|农业|文化|卫生|住房|交通|水利|自然|生态|应急|审计|退役)"
 )
 _PROVINCE = (
     r"(?:北京|天津|上海|重庆)市|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     r"|云南|陕西|甘肃|青海)省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区"
 )
-_NEXT_PROVINCE = re.compile(rf"(?<=[厅局部院委署会室府行])(?=(?:中共)?(?:{_PROVINCE}))")
-_NO_BODY = re.compile(r"[的为了在将与]|关于|印发|通知|名单|附件|表|方案|办法|文件")
-_REGION = re.compile(
+_NEXT_PROVINCE = lazy(rf"(?<=[厅局部院委署会室府行])(?=(?:中共)?(?:{_PROVINCE}))")
+_NO_BODY = lazy(r"[的为了在将与]|关于|印发|通知|名单|附件|表|方案|办法|文件")
+_REGION = lazy(
     r"(?:中共|共青团)?(?:[\u4e00-\u9fa5]{2}(?:省|市)|国务院|国家|中华|财政部|科技部|教育部|人力资源)"
 )
-SIGNED = re.compile(
+SIGNED = lazy(
     r"(?:^|(?<=[。！？；：:》）)\d.a-z]))\s*(?P<who>[\u4e00-\u9fa5][\u4e00-\u9fa5（）、\s]{2,400}?)\s*"
     r"(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-_ADDRESSEE = re.compile(r"[^。！？；]{2,600}[：:]")
-_GREETING = re.compile(r"(?:各位|同志|尊敬的|女士|朋友).{0,40}[：:]")
-_SENT_TO = re.compile(r"各|省|市|区|县|厅|局|部|委|单位|机关|企业|学校|高校|院|中心|公司")
-_RELEASED = re.compile(r"[（(]\s?此件.{1,12}[）)]|[（(]?信息公开.{0,12}[）)]?|[（(]公开方式.{1,12}[）)]")
-_PRINTED = re.compile(
-    r"(?:抄送|主送|抄报|分送)[：:].+|.{2,30}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发|(?:签发人|密级|紧急程度|份号|联系人)[：:].{1,60}"
+_DATED = lazy(
+    r"[12一二][\d〇○ＯO零一二三四五六七八九]{3}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
 )
-_ATTACHMENT = re.compile(
-    r"附件[：:]\s?\S.*|附件[：:]?|附[：:].{2,80}|【原文下载】|[-*]?\s?\[[^\]]+\]\([^)]*\)"
-)
-_ANNEX = re.compile(r"附\s?件\s?\d{1,2}[:：]?")
+"""What a text holds that somebody signed."""
+_ADDRESSEE = lazy(r"[^。！？；]{2,600}[：:]")
+_GREETING = lazy(r"(?:各位|同志|尊敬的|女士|朋友).{0,40}[：:]")
+_SENT_TO = lazy(r"各|省|市|区|县|厅|局|部|委|单位|机关|企业|学校|高校|院|中心|公司")
+_RELEASED = lazy(r"[（(]\s?此件.{1,12}[）)]|[（(]?信息公开.{0,12}[）)]?|[（(]公开方式.{1,12}[）)]")
+_PRINTED = lazy(r"(?:抄送|主送|抄报|分送)[：:].+|(?:签发人|密级|紧急程度|份号|联系人)[：:].{1,60}")
+_PRINTED_ON = lazy(r".{2,30}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发")
+_ATTACHMENT = lazy(r"附件[：:]\s?\S.*|附件[：:]?|附[：:].{2,80}|【原文下载】|[-*]?\s?\[[^\]]+\]\([^)]*\)")
+_ANNEX = lazy(r"附\s?件\s?\d{1,2}[:：]?")
 """Behind the text it opens an annex, and is a heading."""
-_ORIGIN = re.compile(r"(?:(?:信息)?来源|稿源|出处|责任编辑|编辑)[：:].{0,40}")
-_TIME = re.compile(
+_ORIGIN = lazy(r"(?:(?:信息)?来源|稿源|出处|责任编辑|编辑)[：:].{0,40}")
+_TIME = lazy(
     r"(?:(?:发布|成文|更新|发文|印发)?(?:日期|时间))[：:].{4,40}|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s+\d{1,2}[时:]\d{1,2}分?"
 )
-_META = re.compile(
+_META = lazy(
     r"(?:[-*]\s+)?\*\*[^*]{2,10}\*\*\s?[：:].*|【法宝引证码】.*|原文链接[：:].*|(?:索\s?引\s?号|主题分类|公开类别|文\s?号|发文字号|发布机构|发文机关|成文日期|公文种类|名\s?称|主题词|有效性)[：:].{0,60}"
 )
-_KEYWORDS = re.compile(r"[\[［【]?关\s?键\s?词[\]］】]?\s?[:：]?\s?(?P<words>.{2,200})")
-_CLASSED = re.compile(r"[\[［【]?(?:中图分类号|文献标[识志]码|文章编号|DOI|doi)[\]］】]?\s?[:：].{1,120}")
-_WORKPLACE = re.compile(
-    r"[（(].{2,80}(?:大学|学院|研究院|研究所|党校|中心|医院|科学院).{0,60}\d{6}.{0,40}[）)]"
-)
-_RULE = re.compile(r"[-=_*—]{2,}")
-_ADOPTED = re.compile(
+_KEYWORDS = lazy(r"[\[［【]?关\s?键\s?词[\]］】]?\s?[:：]?\s?(?P<words>.{2,200})")
+_CLASSED = lazy(r"[\[［【]?(?:中图分类号|文献标[识志]码|文章编号|DOI|doi)[\]］】]?\s?[:：].{1,120}")
+_WORKPLACE = lazy(r"[（(].{2,80}(?:大学|学院|研究院|研究所|党校|中心|医院|科学院).{0,60}\d{6}.{0,40}[）)]")
+_RULE = lazy(r"[-=_*—]{2,}")
+_ADOPTED = lazy(
     r"[（(]?\s?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{4,120}(?:通过|公布|发布|修正|修订|印发|施行|批准)(?:.{0,60})[）)]?|[（(](?:19|20)\d{2}年.{2,200}(?:通过|公布|发布|修正|修订|印发|施行|批准).{0,60}[）)]"
 )
-_OCCASION = re.compile(
+_OCCASION = lazy(
     r"[（(]?(?:——|--|―)?\s?(?:19|20)\d{2}年.{1,12}在.{4,50}(?:会|会议|大会|会議|开幕式|座谈会)上?(?:的.{2,8})?[）)]?"
 )
-_OFFICE = re.compile(
+_OFFICE = lazy(
     r"(?P<office>[\u4e00-\u9fa5]{0,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|厅长|局长|院长|检察长|代省长|代市长))[\s\u3000]+(?P<name>[\u4e00-\u9fa5·\s\u3000]{2,14})"
 )
 
 
-_CONGRESS = re.compile(
+_CONGRESS = lazy(
     r"日\s?(?P<place>全国|[\u4e00-\u9fa5]{2,9}?(?:省|市|自治区|自治州|自治县))?第[一二三四五六七八九十]{1,3}届"
     r"(?P<body>(?:全国)?人民代表大会(?:常务委员会)?)(?=第[一二三四五六七八九十]{1,4}次会议(?:审议|修订)?通过)"
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_DECREED = re.compile(
-    r"[（(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?P<who>[\u4e00-\u9fa5、]{3,60}?)令\s?第?\s?\d"
-)
+_DECREED = lazy(r"[（(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?P<who>[\u4e00-\u9fa5、]{3,60}?)令\s?第?\s?\d")
 
 
 def element(text: str, *, head: bool) -> str:
@@ -102,18 +102,13 @@ def element(text: str, *, head: bool) -> str:
     """
     if len(text) > 620:
         return ""
-    if not head and _ANNEX.fullmatch(text):
+    if not head and text.startswith("附") and _ANNEX.fullmatch(text):
         return ""
-    for note, pattern in _LINES:
-        if pattern.fullmatch(text):
-            return note
+    if note := _LINE.name(text):
+        return note
     if are_bodies(text):
         return ISSUER
-    if NUMBER_PATTERN.match(text) and _ADDRESSEE.fullmatch(text):
-        return ADDRESSEE
-    if _GREETING.fullmatch(text) or (
-        head and _ADDRESSEE.fullmatch(text) and _SENT_TO.search(text) and "如下" not in text
-    ):
+    if text.endswith(("：", ":")) and _is_addressee(text, head=head):
         return ADDRESSEE
     if head and (person(text) or authors(text) or names(text)):
         return AUTHOR
@@ -128,20 +123,33 @@ def element(text: str, *, head: bool) -> str:
     return ""
 
 
-_LINES = (
-    (NUMBER, NUMBER_PATTERN),
-    (DATE, ONLY),
-    (RELEASE, _RELEASED),
-    (PRINTED, _PRINTED),
-    (ATTACHMENT, _ATTACHMENT),
-    (DATE, _TIME),
-    (ORIGIN, _ORIGIN),
-    (KEYWORDS, _KEYWORDS),
-    (META, _CLASSED),
-    (META, _META),
-    (RULE, _RULE),
-    (ADOPTED, _ADOPTED),
+def _is_addressee(text: str, *, head: bool) -> bool:
+    if _GREETING.fullmatch(text):
+        return True
+    sent = NUMBER_PATTERN.match(text) or (head and _SENT_TO.search(text) and "如下" not in text)
+    return bool(sent) and _ADDRESSEE.fullmatch(text) is not None
+
+
+_LINE = Options(
+    Option(NUMBER, NUMBER_PATTERN, holds="号"),
+    Option(DATE, ONLY, "（( 12一二"),
+    Option(RELEASE, _RELEASED, "（(信"),
+    Option(PRINTED, _PRINTED, "抄主分签密紧份联"),
+    Option(PRINTED, _PRINTED_ON, holds="日印发"),
+    Option(ATTACHMENT, _ATTACHMENT, "附【-*[ "),
+    Option(DATE, _TIME, "发成更印日时12"),
+    Option(ORIGIN, _ORIGIN, "信来稿出责编"),
+    Option(KEYWORDS, _KEYWORDS, "[［【关"),
+    Option(META, _CLASSED, "[［【中文Dd"),
+    Option(META, _META, "-*【原索主公文发成名有"),
+    Option(RULE, _RULE, "-=_*—"),
+    Option(ADOPTED, _ADOPTED, "（( 12"),
 )
+
+
+def is_abstract(text: str) -> bool:
+    """Return whether a text opens as an abstract does."""
+    return text[:1] in _OPENS_ABSTRACT and _ABSTRACT.match(text) is not None
 
 
 def are_bodies(text: str) -> bool:
@@ -152,7 +160,7 @@ def are_bodies(text: str) -> bool:
     """
     return (
         3 <= len(text) <= 300
-        and _BODY_LAST.search(text.rstrip("）)")) is not None
+        and _BODY_LAST.search(text.rstrip("）)")[-_LONGEST_LAST:]) is not None
         and _BODIES.fullmatch(text) is not None
         and _NO_BODY.search(text) is None
     )
@@ -200,7 +208,7 @@ def signature(text: str) -> tuple[str, str]:
 
 def signed(text: str) -> re.Match[str] | None:
     """Return the first signature in a text (`who` and `when`), or None."""
-    if "年" not in text:
+    if not _DATED.search(text):
         return None
     return next((found for found in SIGNED.finditer(text) if _bodies(found["who"])), None)
 

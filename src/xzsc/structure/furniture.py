@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xzsc.structure.lines import Line
+from xzsc.structure.patterns import Option, Options, lazy
 
 PAGE, HEAD, SHEET, EDITOR, WEB = "页码", "页眉", "版次", "责编", "网页"
 LICENCE, RELATED, REFERENCES, ENGLISH = "版权", "相关报道", "参考文献", "英文摘要"
@@ -20,67 +21,65 @@ BETWEEN_PAGES = frozenset((PAGE, HEAD, SHEET, FOOTNOTE))
 """What may stand in the middle of a sentence that runs over to the next page."""
 
 _SHORT = 60
-_PAGE = re.compile(
+_PAGE = lazy(
     r"[-—–―一·•.\s]*\d{1,4}[-—–―一·•.\s]*|第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?|\d+\s?/\s?\d+|[-—]\s?[ⅠⅡⅢⅣⅤivx]+\s?[-—]"
 )
-_SHEET = re.compile(
+_SHEET = lazy(
     r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|第\s?[A-D]?\d{1,3}\s?版.{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,20}|[A-D]\d{1,2}(?:\s.{1,10})?|[（(▶►▲◀◄△]*\s*(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}"
     r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,20}"
 )
-TURN = re.compile(r"[（(]\s?(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}[）)]")
+TURN = lazy(r"[（(]\s?(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}[）)]")
 """Tells where an article goes on; also behind the last stop of a paragraph."""
-_MASTHEAD = re.compile(
+_MASTHEAD = lazy(
     r"[\u4e00-\u9fa5（）()·]{2,20}\s+(?:19|20)\d{2}\s?年\s?(?:第\s?\d{1,3}\s?卷\s?)?第\s?\d{1,3}\s?期"
     r"(?:\s?[（(]?总第\s?\d+\s?期[）)]?)?"
 )
-_EDITOR = re.compile(r"(?:本版)?(?:责任?编辑?|责编|美编|组版|版式|校对|值班主任|总值班)(?:[：:\s/].{0,50}|)")
-_WEB = re.compile(
+_EDITOR = lazy(r"(?:本版)?(?:责任?编辑?|责编|美编|组版|版式|校对|值班主任|总值班)(?:[：:\s/].{0,50}|)")
+_WEB = lazy(
     r"下载|打印(?:本页)?|全屏|收藏|[【\[]?字[号体]?[：:\s].{0,14}|[【\[]字[号体].{0,14}|加大|还原|减小|】|分享(?:到)?[：:]?.{0,16}|[【\[]?关闭(?:窗口|本页)?[】\]]?"
     r"|扫一扫.{0,16}|(?:当前|您现在的|您的)?位置[：:].{0,40}|(?:浏览|阅读|点击)(?:次数|量)?[：:].{0,16}|返回(?:顶部|首页)|首页|上一篇.{0,40}|下一篇.{0,40}"
-    r"|[【\[]?(?:打印|纠错|收藏|评论)[】\]]?|(?:网站地图|联系我们|关于我们|网站声明)|.{0,30}(?:ICP备|公网安备).{0,30}|版权所有.{0,40}|主办(?:单位)?[：:].{0,30}|技术支持[：:].{0,30}|更多信息，?请关注.{2,30}"
+    r"|[【\[]?(?:打印|纠错|收藏|评论)[】\]]?|(?:网站地图|联系我们|关于我们|网站声明)|版权所有.{0,40}|主办(?:单位)?[：:].{0,30}|技术支持[：:].{0,30}|更多信息，?请关注.{2,30}"
 )
-_SIZE = re.compile(r"[大中小]")
-_CRUMB = re.compile(r"[>›»＞]{1,2}")
+_RECORD = lazy(r".{0,30}(?:ICP备|公网安备).{0,30}")
+_SIZE = lazy(r"[大中小]")
+_CRUMB = lazy(r"[>›»＞]{1,2}")
 _LONGEST_CRUMB = 12
-_NOTE = re.compile(
+_NOTE = lazy(
     r"[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳]|(?:[\[［【]?(?:收稿日期|基金项目|作者简介|通信作者|通讯作者|收修改稿|网络首发)[\]］】]?[：:].*)"
 )
-_PICTURE = re.compile(
+_PICTURE = lazy(
     r"(?:[（(]?(?:上|下|左|右|本版)?图(?:片)?为[^。；]{3,50}[。）)]?\s*)?"
     r"(?:[（(]?(?:本报|新华社|人民网|中新社)?(?:特约)?(?:记者|通讯员|摄影记者)[\s:：]*[^，。；]{2,20}(?:摄|摄影报道)[）)]?)?"
 )
-_LINES = (
-    *((PAGE, _PAGE), (SHEET, _SHEET), (HEAD, _MASTHEAD)),
-    *((EDITOR, _EDITOR), (WEB, _WEB), (FOOTNOTE, _NOTE), (PICTURE, _PICTURE)),
+_LINE = Options(
+    Option(PAGE, _PAGE, "-—–―一·•.第0 "),
+    Option(SHEET, _SHEET, "第 ABCD0（(▶►▲◀◄△下上紧"),
+    Option(HEAD, _MASTHEAD, holds="期"),
+    Option(EDITOR, _EDITOR, "本责美组版校值总"),
+    Option(WEB, _WEB, "下打全收【[字加还减】分关扫当您位浏阅点返首上纠评网联版主技更"),
+    Option(WEB, _RECORD, holds="备"),
+    Option(FOOTNOTE, _NOTE, "[［【〔①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳收基作通网"),
+    Option(PICTURE, _PICTURE, "（(上下左右本图新人中特记通摄"),
 )
-_TAILS = (
-    (
-        LICENCE,
-        re.compile(
-            r"本作品(?:是|在|来自|依据|按照|采用|的原文).{2,}"
-            r"|(?:本文|本页面?).{0,12}(?:知识共享|CC BY|公有领域).{0,60}"
-        ),
-    ),
-    (
-        RELATED,
-        re.compile(r"相关(?:报道|文件|政策文件|链接|阅读|附件|新闻|解读|推荐)(?:[：:>》].*|)|延伸阅读[：:]?"),
-    ),
-    (
-        REFERENCES,
-        re.compile(
-            r"[\[［【]?参\s?考\s?文\s?献[\]］】]?[：:]?|[\[［【]?注\s?释[\]］】]?[：:]?|References?:?"
-        ),
-    ),
-    (
-        GLOSSARY,
-        re.compile(
-            r"(?:附(?:件|录)?\s?\d?[：:]?\s?)?.{0,24}(?:名词解释|名词注释|有关用语说明|缩略语)(?:（.{1,12}）)?"
-        ),
-    ),
-    (TASKS, re.compile(r"(?:附(?:件|表)\s?\d?[：:]?\s?)?.{0,30}(?:任务|责任)分工(?:方案|表|清单)?")),
+_LICENCE = lazy(
+    r"本作品(?:是|在|来自|依据|按照|采用|的原文).{2,}"
+    r"|(?:本文|本页面?).{0,12}(?:知识共享|CC BY|公有领域).{0,60}"
 )
-_ABSTRACT = re.compile(r"\s*(?:Abstract|ABSTRACT|Key\s?words|Keywords|KEY WORDS)\b")
-_LATIN = re.compile(r"[A-Za-z]")
+_RELATED = lazy(r"相关(?:报道|文件|政策文件|链接|阅读|附件|新闻|解读|推荐)(?:[：:>》].*|)|延伸阅读[：:]?")
+_REFERENCES = lazy(r"[\[［【]?参\s?考\s?文\s?献[\]］】]?[：:]?|[\[［【]?注\s?释[\]］】]?[：:]?|References?:?")
+_GLOSSARY = lazy(
+    r"(?:附(?:件|录)?\s?\d?[：:]?\s?)?.{0,24}(?:名词解释|名词注释|有关用语说明|缩略语)(?:（.{1,12}）)?"
+)
+_TASKS = lazy(r"(?:附(?:件|表)\s?\d?[：:]?\s?)?.{0,30}(?:任务|责任)分工(?:方案|表|清单)?")
+_TAIL = Options(
+    Option(LICENCE, _LICENCE, "本"),
+    Option(RELATED, _RELATED, "相延"),
+    Option(REFERENCES, _REFERENCES, "[［【参注R"),
+    *(Option(GLOSSARY, _GLOSSARY, holds=word) for word in ("名词", "用语说明", "缩略语")),
+    Option(TASKS, _TASKS, holds="分工"),
+)
+_ABSTRACT = lazy(r"\s*(?:Abstract|ABSTRACT|Key\s?words|Keywords|KEY WORDS)\b")
+_LATIN = lazy(r"[A-Za-z]")
 _BACK = {REFERENCES: 0.5, GLOSSARY: 0.5, TASKS: 0.6}
 """From which share of the lines on a tail may begin."""
 _MOST, _SMALL = {REFERENCES: 0.5, GLOSSARY: 0.4, TASKS: 0.4}, 2000
@@ -89,17 +88,13 @@ _MOST, _SMALL = {REFERENCES: 0.5, GLOSSARY: 0.4, TASKS: 0.4}, 2000
 
 def mark(lines: Sequence[Line], page_starts: Sequence[int] = ()) -> list[str]:
     """Return for every line which kind of furniture it is, or ""."""
-    notes = [_note(line.text) if len(line.text) <= _SHORT else "" for line in lines]
+    notes = [_LINE.name(line.text) if len(line.text) <= _SHORT else "" for line in lines]
     _mark_sizes(lines, notes)
     _mark_crumbs(lines, notes)
     _mark_heads(lines, page_starts, notes)
     _mark_english(lines, notes)
     _mark_tail(lines, notes)
     return notes
-
-
-def _note(text: str) -> str:
-    return next((note for note, pattern in _LINES if pattern.fullmatch(text)), "")
 
 
 def _mark_sizes(lines: Sequence[Line], notes: list[str]) -> None:
@@ -116,7 +111,7 @@ def _mark_sizes(lines: Sequence[Line], notes: list[str]) -> None:
 def _mark_crumbs(lines: Sequence[Line], notes: list[str]) -> None:
     """Mark a trail of links (首页 > 要闻): the signs and the short lines beside them."""
     for at, line in enumerate(lines):
-        if _CRUMB.fullmatch(line.text):
+        if len(line.text) <= 2 and _CRUMB.fullmatch(line.text):
             for beside in range(max(at - 1, 0), min(at + 2, len(lines))):
                 if len(lines[beside].text) <= _LONGEST_CRUMB:
                     notes[beside] = WEB
@@ -143,7 +138,7 @@ def _mark_english(lines: Sequence[Line], notes: list[str]) -> None:
     """Mark an English abstract: from its word on while the lines stay Latin."""
     inside = False
     for at, line in enumerate(lines):
-        if _ABSTRACT.match(line.text):
+        if line.text.lstrip()[0] in "AK" and _ABSTRACT.match(line.text):
             inside = True
         elif inside and len(_LATIN.findall(line.text)) * 2 < len(line.text):
             inside = False
@@ -155,7 +150,7 @@ def _mark_tail(lines: Sequence[Line], notes: list[str]) -> None:
     """Mark what closes the page, down to its end."""
     for at in range(_earliest(lines), len(lines)):
         text = lines[at].text
-        found = next((note for note, pattern in _TAILS if len(text) <= 200 and pattern.fullmatch(text)), "")
+        found = _TAIL.name(text) if len(text) <= 200 else ""
         if found and at and at >= len(lines) * _BACK.get(found, 0.0) and _closes(lines, at, found):
             for behind in range(at, len(lines)):
                 notes[behind] = notes[behind] if notes[behind] in (ENGLISH, FOOTNOTE) else found

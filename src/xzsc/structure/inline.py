@@ -11,33 +11,36 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.markers import HAN_DIGITS, numeral
+from xzsc.structure.patterns import lazy
 
-_MARK = re.compile(
-    rf"[（(](?P<han2>[{HAN_DIGITS}]{{1,3}})[)）](?![、（(])"
-    rf"|(?P<han>(?<![{HAN_DIGITS}第、])[{HAN_DIGITS}]{{1,3}})、(?![{HAN_DIGITS}]{{1,2}}[、和是线类级等])"
-    rf"|第(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?!款|规定|、|和第|或|至第|的|之[一二三规]|项|所列|所规|第\d)"
-    r"|(?<![\d.．（(第~－-])(?P<num>\d{1,2})[.．、](?=[^\d\s])"
+_MARK = lazy(
+    rf"[（(第\d{HAN_DIGITS}](?:"
+    rf"(?<=[（(])(?P<han2>[{HAN_DIGITS}]{{1,3}})[)）](?![、（(])"
+    rf"|(?<=[{HAN_DIGITS}])(?<![{HAN_DIGITS}第、].)[{HAN_DIGITS}]{{0,2}}、(?![{HAN_DIGITS}]{{1,2}}[、和是线类级等])(?P<han>)"
+    rf"|(?<=第)(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?!款|规定|、|和第|或|至第|的|之[一二三规]|项|所列|所规|第\d)"
+    r"|(?<=\d)(?<![\d.．（(第~－-].)\d?[.．、](?=[^\d\s])(?P<num>))"
 )
-_STOP = re.compile(r"[。！？；：:;][”’」』）)]*\s*\Z")
+"""All marks begin with one character of a set, which a search finds fast."""
+_STOP = lazy(r"[。！？；：:;][”’」』）)]*\s*\Z")
 _NEVER_BEFORE = "第条款项和、按照"
-_ADVERT = re.compile(r"更多信息(?:，)?请关注.{2,40}\Z")
-_SENTENCE_END = re.compile(r"[。！？；][”’」』）)]*")
+_ADVERT = lazy(r"更多信息(?:，)?请关注.{2,40}\Z")
+_SENTENCE_END = lazy(r"[。！？；][”’」』）)]*")
+_BREAK = lazy("[。！？；，]")
+_DIVISIONS = frozenset("编章节条")
 _FAR = 400
 _NEAR = 40
 """A first item without a stop before it stands at most so far behind the heading that holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     at: int
     family: str
     number: int
-    free: bool
 
 
 def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
@@ -54,36 +57,41 @@ def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 def _set_apart(page: Sequence[Paragraph]) -> frozenset[str]:
     """Return the named divisions that stand on lines of their own: inside a line they are mentions."""
-    counted = Counter(mark["unit"] for p in page if (mark := _MARK.match(p.text)) and mark["unit"])
+    counted = Counter(
+        mark["unit"]
+        for p in page
+        if p.text.startswith("第") and (mark := _MARK.match(p.text)) and mark["unit"]
+    )
     return frozenset(unit for unit, n in counted.items() if n > 2)
 
 
 def _parts(paragraph: Paragraph, last: dict[str, int], set_apart: frozenset[str]) -> Iterator[Paragraph]:
-    advert = _ADVERT.search(paragraph.text[-60:])
-    stop = len(paragraph.text) - (len(advert.group()) if advert else 0)
-    found = [m for m in _marks(paragraph.text, stop) if not m.at or m.family not in set_apart]
-    marks = _accepted(paragraph.text, found, last)
-    cuts = sorted({0, stop, *(_cut(paragraph.text, m) for m in marks)})
-    places = [m.at for m in marks]
+    text = paragraph.text
+    advert = _ADVERT.search(text[-60:]) if "请关注" in text[-60:] else None
+    stop = len(text) - (len(advert.group()) if advert else 0)
+    found = [m for m in _marks(text, stop) if not m.at or m.family not in set_apart]
+    marks = _accepted(text, found, last) if found else found
+    cuts = sorted({0, stop, *(_cut(text, m) for m in marks if m.at)})
     if len(cuts) == 2 and not advert:
         inner = tuple(m.at for m in marks if m.at)
-        yield replace(paragraph, inner=inner) if inner else paragraph
+        yield paragraph._replace(inner=inner) if inner else paragraph
         return
+    places = [m.at for m in marks]
     for start, end in pairwise(cuts):
         part = paragraph.cut(start, end)
         if part.text:
-            skipped = paragraph.text.index(part.text[0], start) if part.text else start
+            skipped = text.index(part.text[0], start)
             inner = tuple(
                 at - skipped for at in places[bisect_right(places, skipped) : bisect_left(places, end)]
             )
-            yield replace(part, inner=inner) if inner else part
+            yield part._replace(inner=inner) if inner else part
     if advert:
-        yield paragraph.cut(stop, len(paragraph.text), note="网页")
+        yield paragraph.cut(stop, len(text), note="网页")
 
 
 def _cut(text: str, mark: _Mark) -> int:
     """Return where the paragraph of a heading begins: at its mark, or at the sentence it runs into."""
-    if mark.free or mark.family in "编章节条":
+    if mark.family in _DIVISIONS or _is_free(text, mark):
         return mark.at
     before = [found.end() for found in _SENTENCE_END.finditer(text, max(mark.at - _FAR, 0), mark.at)]
     return before[-1] if before else max(mark.at - _FAR, 0) and mark.at
@@ -93,47 +101,51 @@ def _marks(text: str, stop: int) -> list[_Mark]:
     found = []
     for mark in _MARK.finditer(text, 0, stop):
         at = mark.start()
-        if at and text[at - 1] in _NEVER_BEFORE:
-            continue
-        free = at == 0 or _STOP.search(text[max(at - 4, 0) : at]) is not None
-        found.append(_Mark(at, *_series(mark), free))
+        if not at or text[at - 1] not in _NEVER_BEFORE:
+            found.append(_Mark(at, *_series(mark)))
     return found
 
 
 def _series(mark: re.Match[str]) -> tuple[str, int]:
-    if mark["unit"]:
+    kind = mark.lastgroup
+    if kind == "unit":
         return mark["unit"], numeral(mark["nth"])
-    name = next(name for name in ("han2", "han", "num") if mark[name])
-    return name, numeral(mark[name])
+    return (kind, numeral(mark["han2"])) if kind == "han2" else (kind or "", numeral(mark.group()[:-1]))
+
+
+def _is_free(text: str, mark: _Mark) -> bool:
+    """Return whether a stop sets a mark apart from what stands before it."""
+    return mark.at == 0 or _STOP.search(text[max(mark.at - 4, 0) : mark.at]) is not None
 
 
 def _accepted(text: str, marks: list[_Mark], last: dict[str, int]) -> list[_Mark]:
     """Return the marks that count on; `last` remembers how far every series has come."""
     chosen: list[_Mark] = []
     for place, mark in enumerate(marks):
-        step = mark.number - last.get(mark.family, 0)
-        first, follows = mark.number == 1, step == 1 or (step == 2 and mark.free and mark.family == "条")
-        if mark.at == 0 or (mark.free and (first or follows)):
-            counts = True
-        elif mark.family == "num" or not (first or follows):
-            counts = False
-        elif first:
-            counts = _opens_series(text, chosen, marks, place)
-        else:
-            counts = True
-        if counts:
+        if mark.at == 0 or _counts(text, chosen, marks, place, mark.number - last.get(mark.family, 0)):
             last[mark.family] = mark.number
             chosen.append(mark)
     return chosen
 
 
+def _counts(text: str, chosen: list[_Mark], marks: list[_Mark], place: int, step: int) -> bool:
+    """Return whether a mark inside a paragraph is one, `step` places behind the last of its series."""
+    mark = marks[place]
+    first = mark.number == 1
+    if not first and step != 1:
+        return step == 2 and mark.family == "条" and _is_free(text, mark)
+    if _is_free(text, mark):
+        return True
+    if mark.family == "num":
+        return False
+    return not first or _opens_series(text, chosen, marks, place)
+
+
 def _opens_series(text: str, chosen: list[_Mark], marks: list[_Mark], place: int) -> bool:
     """Return whether a mark for one that no stop sets apart begins a series all the same."""
     mark = marks[place]
-    if (
-        chosen
-        and mark.at - chosen[-1].at <= _NEAR
-        and not re.search("[。！？；，]", text[chosen[-1].at : mark.at])
-    ):
+    if chosen and mark.at - chosen[-1].at <= _NEAR and not _BREAK.search(text, chosen[-1].at, mark.at):
         return True
-    return any(m.family == mark.family and m.number == 2 and m.free for m in marks[place + 1 : place + 60])
+    return any(
+        m.family == mark.family and m.number == 2 and _is_free(text, m) for m in marks[place + 1 : place + 60]
+    )

@@ -8,28 +8,27 @@ openings, 0.91 and 0.91 for the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-_BRACKETED = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
-_GREETING = re.compile(r"[？?！!：:；;]\Z")
-_MEASURE = re.compile(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
+from xzsc.model import Section
+from xzsc.structure.patterns import lazy
+
+_BRACKETED = lazy(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
+_GREETING = lazy(r"[？?！!：:；;]\Z")
+_MEASURE = lazy(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
 """Opens a plain sentence that says itself what is to be done, or when: no headline."""
-_REST = re.compile(
-    r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z"
-)
+_REST = lazy(r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z")
 """The last item of a list of a law."""
-_PERIOD = re.compile(r"这五年|五年来|一年来|过去|这一年")
-_STANDS_ALONE = re.compile(rf"—|{_PERIOD.pattern}")
-_REVIEW = re.compile(r"回顾|成就|成效|成绩")
+_PERIOD = lazy(r"这五年|五年来|一年来|过去|这一年")
+_STANDS_ALONE = lazy(rf"—|{_PERIOD.pattern}")
+_REVIEW = lazy(r"回顾|成就|成效|成绩")
 CLAUSE = "clause"
 """Family of paragraphs that open with an enumerated clause (第一，…): an action, not a headline."""
 _WINDOW, _SIDE, _ALIKE = 14, 2, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a paragraph opens.
 
     Args:
@@ -40,7 +39,7 @@ class Opening:
 
     family: str
     first: str
-    rest: tuple[str, ...]
+    rest: Sequence[str]
 
     @property
     def commas(self) -> int:
@@ -48,18 +47,20 @@ class Opening:
         return self.first.count("，") + self.first.count(",")
 
 
-def is_lead(openings: Sequence[Opening], at: int, *, below: bool) -> bool:
+def is_lead(openings: Sequence[Opening], at: int, path: Sequence[Section]) -> bool:
     """Return whether the first sentence of paragraph `at` is a run-in heading.
 
     Args:
         openings: how the paragraphs of the document open.
         at: which one is asked for.
-        below: whether a numbered run-in heading is open above it.
+        path: the sections that are open above it.
     """
     opening = openings[at]
     if opening.family == CLAUSE:
         return False
-    if not opening.rest or len(opening.first) > 60 or all(_BRACKETED.fullmatch(s) for s in opening.rest):
+    if not opening.rest or len(opening.first) > 60:
+        return False
+    if all(_BRACKETED.fullmatch(s) for s in opening.rest):
         return False
     if _GREETING.search(opening.first):
         return False
@@ -68,8 +69,10 @@ def is_lead(openings: Sequence[Opening], at: int, *, below: bool) -> bool:
     alike = _alike(openings, at)
     if not opening.family and not alike and not _STANDS_ALONE.match(opening.first):
         return False
-    score = _numbered(opening, alike) if opening.family else _plain(opening, alike, below)
-    return score > 0
+    if opening.family:
+        return _numbered(opening, alike) > 0
+    below = any(section.lead and section.marker for section in path)
+    return _plain(opening, alike, below) > 0
 
 
 def _closes_list(openings: Sequence[Opening], at: int) -> bool:
@@ -118,6 +121,7 @@ def _alike(openings: Sequence[Opening], at: int) -> float:
     """Return how many of the nearest paragraphs of the same series open alike (three or more: 1.0)."""
     found = 0
     opening = openings[at]
+    commas = opening.commas
     for step in (-1, 1):
         seen = 0
         place = at + step
@@ -126,7 +130,7 @@ def _alike(openings: Sequence[Opening], at: int) -> float:
             if other.family == opening.family and other.rest:
                 seen += 1
                 near = abs(len(other.first) - len(opening.first)) <= _ALIKE
-                found += near and other.commas == opening.commas
+                found += near and other.commas == commas
             place += step
     return min(found, 3) / 3
 

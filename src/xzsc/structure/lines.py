@@ -7,26 +7,22 @@ A *paragraph* is what a reader takes for one: lines that were broken softly are 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from xzsc.model import Span, Spans
+from xzsc.structure.patterns import lazy
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _SPACE = " \t\n\r\u3000\u00a0\u2002\u2003\u2009\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 BLANK = _SPACE + ZERO_WIDTH
-_PRINTED = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 # 总　　则 is one word set wide, so a run counts only before a stretch of two or more characters.
-_RUN = re.compile(
-    r"(?<=[^\s\u3000])(?:[\u3000\u2003]{2,}|(?<=[。！？；：])\u3000)[\s\u3000]*(?=[^\s\u3000]{2})"
-)
-_WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9]\Z"), re.compile(r"[A-Za-z0-9]")
+_RUN = lazy(r"[\u3000\u2003](?<=\S[\u3000\u2003])(?:[\u3000\u2003]+|(?<=[。！？；：]\u3000))\s*(?=\S\S)")
+_WORD_END, _WORD_START = lazy(r"[A-Za-z0-9]\Z"), lazy(r"[A-Za-z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A stretch of one printed line.
 
     Args:
@@ -44,8 +40,7 @@ class Line:
     gap: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Lines that belong together, as one text that still knows where it stands.
 
     Args:
@@ -107,26 +102,26 @@ class Paragraph:
 
     def marked(self, note: str) -> Paragraph:
         """Return the same paragraph with a note of what it is."""
-        return replace(self, note=note)
+        return self._replace(note=note)
 
 
 def read_lines(text: str) -> list[Line]:
     """Return the non-blank lines of a text."""
     lines: list[Line] = []
-    last = 0
-    for printed in _PRINTED.finditer(text):
-        raw = printed.group()
+    at = last = 0
+    for raw in text.splitlines(keepends=True):
         content = raw.strip(BLANK)
-        if not content:
-            continue
-        start = printed.start() + raw.index(content[0])
-        indent = _columns(raw[: start - printed.start()])
-        gap = max(text.count("\n", last, start) - 1, 0)
-        last = start + len(content)
-        if "\u3000" in content or "\u2003" in content:
-            lines.extend(_runs(content, start, indent, gap))
-        else:
-            lines.append(Line(start, last, content, indent, gap))
+        if content:
+            blank = raw.index(content[0])
+            start = at + blank
+            indent = _columns(raw[:blank]) if blank else 0
+            gap = max(text.count("\n", last, start) - 1, 0)
+            last = start + len(content)
+            if "\u3000" in content or "\u2003" in content:
+                lines.extend(_runs(content, start, indent, gap))
+            else:
+                lines.append(Line(start, last, content, indent, gap))
+        at += len(raw)
     return lines
 
 
@@ -170,7 +165,7 @@ def chain(paragraphs: Iterable[Paragraph]) -> Paragraph:
         pieces.extend(part.pieces)
         size += len(part.text)
     text = "".join(part.text for part in parts)
-    return replace(parts[0], text=text, pieces=tuple(pieces), starts=tuple(starts))
+    return parts[0]._replace(text=text, pieces=tuple(pieces), starts=tuple(starts))
 
 
 def merge(spans: Spans, text: str) -> Spans:

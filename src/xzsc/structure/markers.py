@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from xzsc.structure.patterns import lazy
 
 HAN_DIGITS = "一二三四五六七八九十百千零〇两"
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -12,7 +15,7 @@ _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 RANKS = {"附件": 1, "编": 1, "篇": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5}
 """The named divisions, whose order does not depend on the document."""
 
-_OPENING = re.compile(
+_OPENING = lazy(
     rf"""[{chr(0x200B)}{chr(0xFEFF)}]*(?P<md>\#{{1,6}}[ \u3000]+)?(?P<bold>\*\*|__)?(?P<mark>
       第(?P<nth>[{HAN_DIGITS}]{{1,7}}|\d{{1,4}})\s?(?P<unit>分编|编|篇|部分|章|节|条)
         (?:之[{HAN_DIGITS}]{{1,3}})?(?![款规、和或至与所])(?:[\s:：、]+|(?=\S)|$)
@@ -27,7 +30,7 @@ _OPENING = re.compile(
     )?\s*""",
     re.VERBOSE,
 )
-_CLAUSE = re.compile(
+_CLAUSE = lazy(
     r"""(?P<run>
       (?P<shi>[一二三四五六七八九十]{1,2})(?P<verb>[是要])(?!一|否|不[是要])[，,]?
     | 第(?P<nth>[一二三四五六七八九十]{1,2})(?P<comma>[，,、：:])
@@ -37,12 +40,13 @@ _CLAUSE = re.compile(
     )""",
     re.VERBOSE,
 )
+_OPENERS = frozenset(f"\u200b\ufeff#*_第（(附专{HAN_DIGITS}") | _CIRCLED.keys()
+_CLAUSE_OPENERS = frozenset("一二三四五六七八九十第首其再最另") | _CIRCLED.keys()
 _SIDES = {"一方面": 1, "另一方面": 2}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """The mark that opens a paragraph.
 
     Args:
@@ -60,6 +64,7 @@ class Marker:
     depth: int = 0
 
 
+@lru_cache(maxsize=1024)
 def numeral(text: str) -> int:
     """Return the value of a Chinese or Arabic numeral.
 
@@ -82,6 +87,9 @@ def numeral(text: str) -> int:
 
 def opening(text: str) -> Marker | None:
     """Return the mark that opens a paragraph, or None."""
+    first = text[:1]
+    if first not in _OPENERS and not first.isdecimal():
+        return None
     found = _OPENING.match(text)
     if found is None or found.end() == 0:
         return None
@@ -109,8 +117,7 @@ def _family(found: re.Match[str]) -> tuple[str, int]:
     raise AssertionError(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The mark that opens an enumerated clause inside a paragraph (一是, 第二，, 其次，)."""
 
     family: str
@@ -120,6 +127,8 @@ class Clause:
 
 def clause(text: str, at: int = 0) -> Clause | None:
     """Return the enumeration mark at a place in a text, or None."""
+    if text[at : at + 1] not in _CLAUSE_OPENERS:
+        return None
     found = _CLAUSE.match(text, at)
     if found is None:
         return None

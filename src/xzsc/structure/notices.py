@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from xzsc.structure.elements import TITLE, signed
 from xzsc.structure.lines import Paragraph
+from xzsc.structure.patterns import lazy
 from xzsc.structure.titles import plain
 
-_CARRIES = re.compile(
+_CARRIES = lazy(
     r"(?:印发|转发|批转|公布|发布|下发|制定|修订|研究制定|制订)[^。《》]{0,30}?《(?P<after>[^《》]{4,80}(?:《[^》]*》[^《》]*)?)》"
     r"|(?:现|将)[^。《》]{0,12}《(?P<before>[^《》]{4,80}(?:《[^》]*》[^《》]*)?)》[^。]{0,40}?(?:印发|转发|公布|下发|发给)"
     r"|《(?P<agreed>[^《》]{4,80})》(?:已经|业经)[^。]{2,40}(?:同意|通过|审议)"
 )
-_FOLDED = re.compile(r"[\s\u3000“”\"'‘’《》〈〉*#（）()【】\[\]—\-－–~～·、，,：:]|关于")
+_FOLDED = lazy(r"[\s\u3000“”\"'‘’《》〈〉*#（）()【】\[\]—\-－–~～·、，,：:]|关于")
 _SEARCHED = 40
 """The notice itself is short: the text it carries begins within so many paragraphs."""
 
@@ -32,7 +32,7 @@ def split(page: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], str]:
         names.update(_named(paragraph.text))
         if paragraph.note and paragraph.note != TITLE:
             continue
-        size = _title_lines(page, at, known) if at else 0
+        size = _title_lines(page, at, known) if at and known else 0
         if size:
             title = _folded("".join(plain(p.text) for p in page[at : at + size]))
             body = [p.marked(TITLE) if n < size else p for n, p in enumerate(page[at:])]
@@ -40,7 +40,7 @@ def split(page: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], str]:
         if (start := _behind_signature(paragraph, names)) is not None:
             head, tail = paragraph.cut(0, start[0]), paragraph.cut(start[0], len(paragraph.text))
             inner = tuple(place - start[0] for place in paragraph.inner if place > start[0])
-            tail = replace(tail, inner=inner)
+            tail = tail._replace(inner=inner)
             before = [*page[:at], *([head] if head.text else [])]
             return ([before, [tail, *page[at + 1 :]]], start[1]) if before else ([list(page)], "")
     return [list(page)], ""
@@ -69,7 +69,9 @@ def _behind_signature(paragraph: Paragraph, names: Mapping[str, str]) -> tuple[i
 
 def _named(text: str) -> dict[str, str]:
     """Return the texts that a notice says it issues, by folded title."""
-    names = {}
+    names: dict[str, str] = {}
+    if "《" not in text:
+        return names
     for found in _CARRIES.finditer(text[:1500]):
         name = found["after"] or found["before"] or found["agreed"]
         names[_folded(name)] = name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from xzsc.model import Section, Spans
 from xzsc.structure.markers import RANKS
 
@@ -11,47 +9,49 @@ LEAD = "lead"
 """Family of run-in headings without a mark: they head their own paragraph only."""
 
 
-@dataclass(slots=True)
 class Outline:
-    """Reads headings in order and knows at every place the path of sections it stands in."""
+    """Reads headings in order and knows at every place the path of sections it stands in.
 
-    sections: list[Section] = field(default_factory=list)
-    path: tuple[Section, ...] = ()
-    """The sections that are open, outermost first."""
-    _open: list[tuple[str, Section]] = field(default_factory=list)
-    _numbers: list[int] = field(default_factory=list)
+    Attributes:
+        sections: all sections so far.
+        path: those that are open, outermost first.
+    """
 
-    def enter(self, family: str, marker: str, heading: str, spans: Spans, *, lead: bool = False) -> Section:
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self.path: tuple[Section, ...] = ()
+        self._families: list[str] = []
+        self._numbers: list[int] = []
+
+    def enter(self, family: str, marker: str, heading: str, spans: Spans, *, lead: bool = False) -> None:
         """Open a section below the deepest open one that can hold it."""
         self._close_for(family)
-        level = len(self._open) + 1
+        level = len(self._families) + 1
         del self._numbers[level:]
         if len(self._numbers) < level:
             self._numbers.append(0)
         self._numbers[level - 1] += 1
         section = Section(level, marker, heading, spans, lead, self._numbers[level - 1])
-        self._open.append((family, section))
+        self._families.append(family)
         self.sections.append(section)
-        self._follow()
-        return section
+        self.path = (*self.path, section)
 
     def leave_lead(self) -> None:
         """Close a run-in heading without a mark: its paragraph is over."""
-        if self._open and self._open[-1][0] == LEAD:
-            self._open.pop()
-            self._follow()
+        if self._families and self._families[-1] == LEAD:
+            self._keep(len(self._families) - 1)
 
-    def _follow(self) -> None:
-        self.path = tuple(section for _, section in self._open)
+    def _keep(self, levels: int) -> None:
+        del self._families[levels:]
+        self.path = self.path[:levels]
 
     def _close_for(self, family: str) -> None:
         self.leave_lead()
-        families = [known for known, _ in self._open]
-        if family in families:
-            del self._open[families.index(family) :]
+        if family in self._families:
+            self._keep(self._families.index(family))
         elif rank := _rank(family):
-            keep = [at for at, known in enumerate(families) if 0 < _rank(known) < rank]
-            del self._open[keep[-1] + 1 if keep else 0 :]
+            outer = [at for at, known in enumerate(self._families) if 0 < _rank(known) < rank]
+            self._keep(outer[-1] + 1 if outer else 0)
 
 
 def _rank(family: str) -> int:

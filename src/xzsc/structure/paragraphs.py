@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from xzsc.structure.elements import element
 from xzsc.structure.furniture import BETWEEN_PAGES
 from xzsc.structure.lines import Line, Paragraph, join
 from xzsc.structure.markers import clause, opening
+from xzsc.structure.patterns import lazy
 
-CLOSERS = re.escape("”’」』）)》〉】］]")
-_ENDED = re.compile(rf"(?:[。！？!?；;…]|[.](?=[{CLOSERS}]*\Z))[{CLOSERS}]*\Z")
-_RUNS_ON = re.compile(r"[，、,（(“‘《「『—＋+]\Z")
-_TITLE_END = re.compile(
-    r"关于.*(?:通知|意见|方案|办法|措施|规划|决定|批复|函|公告|通报|报告)(?:（[^）]*）)?\Z"
-)
-_NEVER_OPENS = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
-_OPENS = re.compile(
+_CLOSERS = "”’」』）)》〉】］]"
+_STOPS = "。！？!?；;…."
+_ENDED = lazy(rf"[{_STOPS}][{re.escape(_CLOSERS)}]*\Z")
+_STOP, _CLOSER = frozenset(_STOPS), frozenset(_CLOSERS)
+_RUNS_ON = lazy(r"[，、,（(“‘《「『—＋+]\Z")
+_TITLE_END = lazy(r"关于.*(?:通知|意见|方案|办法|措施|规划|决定|批复|函|公告|通报|报告)(?:（[^）]*）)?\Z")
+_NEVER_OPENS = frozenset("，。、；：！？）)”’》〉」』】％%")
+_OPENS = lazy(
     r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]|[\[［【]?(?:中图分类号|文献标[识志]码)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+_WIDEST = 130
+"""No page is printed wider, in columns."""
+
+
+class Layout(NamedTuple):
     """How the lines of a text are broken.
 
     Args:
@@ -47,13 +51,19 @@ class Layout:
 
 
 def columns(text: str) -> int:
-    """Return the printed width of a text: a Chinese character takes two columns."""
-    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+    """Return the printed width of a text: a Chinese character takes two columns.
+
+    Of a text wider than all print only that it is: by its number of characters.
+    """
+    if len(text) > _WIDEST * 2 or text.isascii():
+        return len(text)
+    return len(text.encode("gb18030", "replace"))
 
 
 def ended(text: str) -> bool:
     """Return whether a text ends where a sentence may end."""
-    return _ENDED.search(text[-8:]) is not None
+    last = text[-1:]
+    return last in _STOP or (last in _CLOSER and _ENDED.search(text[-8:]) is not None)
 
 
 def ends_title(text: str) -> bool:
@@ -73,13 +83,13 @@ def layout(lines: Sequence[Line], *, torn: bool = False) -> Layout:
 
 def _width(lines: Sequence[Line]) -> int:
     """Return the width at which lines were wrapped: many lines as wide as the widest, most of them open."""
-    widths = sorted(columns(line.text) for line in lines)
-    full = widths[int(len(widths) * 0.9)]
-    if not 24 <= full <= 130:
+    widths = [columns(line.text) for line in lines]
+    full = sorted(widths)[int(len(widths) * 0.9)]
+    if not 24 <= full <= _WIDEST:
         return 0
-    wide = [line for line in lines if columns(line.text) >= full * 0.9]
+    wide = [line for line, width in zip(lines, widths, strict=True) if width >= full * 0.9]
     open_ends = sum(not ended(line.text) for line in wide)
-    long = sum(columns(line.text) > full * 1.3 for line in lines)
+    long = sum(width > full * 1.3 for width in widths)
     wrapped = len(wide) * 3 >= len(lines) and open_ends * 10 >= len(wide) * 6 and long * 20 < len(lines)
     return full if wrapped and len(wide) >= 4 else 0
 
@@ -97,7 +107,7 @@ def paragraphs(lines: Sequence[Line], notes: Sequence[str], *, torn: bool = Fals
         if note and held and note in BETWEEN_PAGES and not torn:
             aside.append(join([line]).marked(note))
             continue
-        below = replace(line, gap=min(line.gap, plan.gap)) if aside else line
+        below = line._replace(gap=min(line.gap, plan.gap)) if aside else line
         if held and (note or not _goes_on(held, below, plan)):
             yield join(held)
             held = []
@@ -116,9 +126,13 @@ def paragraphs(lines: Sequence[Line], notes: Sequence[str], *, torn: bool = Fals
 def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     """Return whether a line goes on with the paragraph that is being read."""
     last = held[-1]
-    if _NEVER_OPENS.match(line.text):
+    if line.text[0] in _NEVER_OPENS:
         return True
-    if line.gap < 0 or opens(line.text):
+    if line.gap < 0:
+        return False
+    if not plan.width and len(line.text) > 1 and ended(last.text):
+        return False
+    if opens(line.text):
         return False
     if len(held) == 1 and (first := clause(line.text)) and first.number == 1 and heads(last.text):
         return False

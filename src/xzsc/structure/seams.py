@@ -11,21 +11,23 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from math import sqrt
 
 from xzsc.model import squeeze
+from xzsc.structure.patterns import lazy
 
 _UNSEEN = -3.0
-_NEVER_FIRST = re.compile(r"[，。、；：！？）)”’》〉」』】％%]")
+_NEVER_FIRST = lazy(r"[，。、；：！？）)”’》〉」』】％%]")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
-_ENUMERATED = re.compile(r"(?:(?<=[。；：])|(?<=\A))([一二三四五六七八九])([是要])")
+_ENUMERATED = lazy(r"(?:(?<=[。；：])|(?<=\A))([一二三四五六七八九])([是要])")
 _NUMBERS = "一二三四五六七八九"
 
 
 @lru_cache(maxsize=1)
 def _calls() -> Mapping[str, Mapping[str, int]]:
     """Load the table: first character → following character → bits."""
+    from importlib.resources import files
+
     table: dict[str, dict[str, int]] = {}
     lines = files("xzsc.structure").joinpath("seams.txt").read_text("utf-8").splitlines()
     for line in lines:

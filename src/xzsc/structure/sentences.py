@@ -7,33 +7,39 @@ it, or at the end of its paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from xzsc.structure.lines import ZERO_WIDTH
 from xzsc.structure.markers import Clause, clause
+from xzsc.structure.patterns import lazy
 
 _CLOSE = re.escape("”’」』）)》〉】］]")
-_STOP = re.compile(rf"(?:[。！？；]|[!?;](?![A-Za-z0-9&=/]))[。！？；!?;{_CLOSE}]*")
-_EDGE = " \t\u3000\u00a0\u2002\u2003"
-_BEFORE_CLAUSE = re.compile(rf"[。！？；：，,:;—{_CLOSE}\s]\Z")
+_STOP = lazy(rf"[。！？；!?;](?:(?<=[。！？；])|(?![A-Za-z0-9&=/]))[。！？；!?;{_CLOSE}]*")
+_EDGE = frozenset(f" \t\u3000\u00a0\u2002\u2003{ZERO_WIDTH}")
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every sentence of a paragraph, white space trimmed."""
-    at = 0
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return start and end of every sentence of a paragraph, white space trimmed."""
+    found = []
+    start = 0
     for stop in _STOP.finditer(text):
-        yield from _trimmed(text, at, stop.end())
-        at = stop.end()
-    yield from _trimmed(text, at, len(text))
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and (text[start] in _EDGE or text[start] in ZERO_WIDTH):
-        start += 1
-    while end > start and (text[end - 1] in _EDGE or text[end - 1] in ZERO_WIDTH):
+        end = stop.end()
+        if text[start] in _EDGE:
+            start = _skipped(text, start, end)
+        found.append((start, end))
+        start = end
+    end = len(text)
+    while end > start and text[end - 1] in _EDGE:
         end -= 1
+    start = _skipped(text, start, end)
     if start < end:
-        yield start, end
+        found.append((start, end))
+    return found
+
+
+def _skipped(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    return start
 
 
 class Runs:

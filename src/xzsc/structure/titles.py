@@ -9,6 +9,7 @@ from xzsc.structure.elements import ADDRESSEE, KICKER, META, SUBTITLE, TITLE, ar
 from xzsc.structure.lines import BLANK, Paragraph
 from xzsc.structure.markers import opening
 from xzsc.structure.paragraphs import ended
+from xzsc.structure.patterns import lazy
 
 _KINDS = [
     "决议",
@@ -55,9 +56,9 @@ _KINDS = [
     "法",
     "令",
 ]
-_KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:\.{{3}}|…)?\Z")
-_OPEN_TITLE = re.compile(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
-_PAGE_HEADING = re.compile(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
+_KIND = lazy(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:\.{{3}}|…)?\Z")
+_OPEN_TITLE = lazy(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
+_PAGE_HEADING = lazy(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
 _LONGEST, _HEAD = 120, 40
 
 
