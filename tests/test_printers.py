@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from rich.text import Text
 
 from xzsc.errors import UsageError, XzscError
 from xzsc.model import Cell, Table
-from xzsc.printers import ENDINGS, FORMATS, Written, format_of, write
+from xzsc.printers import ENDINGS, FORMATS, LINES, Spelling, Style, Written, format_of, write
 from xzsc.printers.cells import guarded, normal, width
 from xzsc.printers.terminal import fold, visible
 
@@ -123,6 +124,20 @@ def test_chosen_columns_come_in_their_order(tmp_path: Path) -> None:
     assert written(tmp_path / "a.tsv", columns=("theme", "code"), bom=False) == (
         b"theme\tcode\n" + "人才\t1-1\n科技创新\t1-2\n其他\t1-3\n".encode()
     )
+
+
+@pytest.mark.parametrize("format", LINES)
+@pytest.mark.parametrize("columns", [(), ("confidence", "text")])
+@pytest.mark.parametrize("raw", [False, True])
+def test_rows_spelled_elsewhere_are_the_same_bytes(
+    tmp_path: Path, format: str, columns: tuple[str, ...], raw: bool
+) -> None:
+    spelling = pickle.loads(pickle.dumps(Spelling(format, COLUMNS, Style(columns, raw))))
+    rows = (*ROWS, ("a\tb", "\ud800", "", float("nan"), 1e10, "-1"))
+    blocks = [spelling(rows[:1]), spelling([]), spelling(rows[1:])]
+    whole = written(tmp_path / f"a.{format}", rows, columns=columns, raw=raw)
+    assert written(tmp_path / f"b.{format}", (), columns=columns, raw=raw, blocks=blocks) == whole
+    assert len(whole.splitlines()) == 4 + (format != "jsonl")
 
 
 def test_an_unknown_column_is_answered_with_the_nearest() -> None:

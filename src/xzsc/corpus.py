@@ -16,7 +16,7 @@ from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions, load_blo
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry, has_texts, survey
 from xzsc.model import Document
-from xzsc.work import Failure, Keep, Outcome, Reader, Remembering, Unit, Work, open_blob, remembering
+from xzsc.work import Doing, Failure, Keep, Outcome, Reader, Unit, doing, open_blob
 
 if TYPE_CHECKING:
     from xzsc.pool import Known
@@ -75,7 +75,8 @@ def run(
 
     Args:
         paths: what to read.
-        task: called with each document; with several jobs it and its results must pickle.
+        task: called with each document, or two steps of which the first is kept (`Then`); with several
+            jobs it and its results must pickle.
         options: encoding and names of columns.
         jobs: number of worker processes; 1 works in this process, 0 chooses by cores and size.
         on_error: told of each failure, in order.
@@ -88,9 +89,9 @@ def run(
     """
     note = on_note or _ignore
     entries = survey(paths, on_error=on_error, on_note=note)
-    plain = Work(task, options or ReadOptions(), read)
-    work = remembering(plain, keep) if keep else plain
-    stream = _stream(entries, plain.options)
+    options = options or ReadOptions()
+    work = doing(task, options, read, keep)
+    stream = _stream(entries, options)
     if cluster:
         from xzsc.cluster import ordered
 
@@ -122,7 +123,7 @@ def default_paths() -> tuple[tuple[str, ...], str]:
 
 
 def _outcomes(
-    stream: Iterator[Unit | Outcome[Any]], work: Work[T] | Remembering[T], jobs: int, timeout: float
+    stream: Iterator[Unit | Outcome[Any]], work: Doing[T], jobs: int, timeout: float
 ) -> Iterator[Outcome[T]]:
     """Yield the outcomes of all units in order."""
     if jobs == 1:
@@ -134,9 +135,7 @@ def _outcomes(
     yield from ordered(_batches(_known(stream, work)), work, jobs=jobs, timeout=timeout, lost=lost)
 
 
-def _known(
-    stream: Iterator[Unit | Outcome[Any]], work: Work[T] | Remembering[T]
-) -> Iterator[Unit | Outcome[Any]]:
+def _known(stream: Iterator[Unit | Outcome[Any]], work: Doing[T]) -> Iterator[Unit | Outcome[Any]]:
     """Look up here what is known: a worker would only pass it on."""
     for item in stream:
         yield (not isinstance(item, Outcome) and work.known(item)) or item

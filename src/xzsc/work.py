@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from xzsc.errors import InputError
 from xzsc.loaders import FORMATS, TABLE_TYPES, ReadOptions, load_blob
@@ -87,6 +87,44 @@ class Work(Generic[T]):
     def finish(self, found: Outcome[Document]) -> Outcome[T]:
         """Return the outcome with what the task makes of the documents in their place."""
         results = tuple(self.task(doc) for doc in found.results)
+        return Outcome(results, found.failures, found.notes, found.files, found.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Then(Generic[T]):
+    """A task in two steps: both are done where the document is, what the first makes is kept.
+
+    Args:
+        task: the first step, worth keeping.
+        last: makes of its result what is wanted now.
+    """
+
+    task: Task[Any]
+    last: Callable[[Any], T]
+
+    def __call__(self, doc: Document) -> T:
+        """Do both."""
+        return self.last(self.task(doc))
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing(Generic[T]):
+    """Work whose results go through one more step, known or new."""
+
+    work: Work[Any] | Remembering[Any]
+    last: Callable[[Any], T]
+
+    def __call__(self, unit: Unit) -> Outcome[T]:
+        """Return the outcome of a file or row."""
+        return self._of(self.work(unit))
+
+    def known(self, unit: Unit) -> Outcome[T] | None:
+        """Return the outcome of a file if it was kept."""
+        found = self.work.known(unit)
+        return found and self._of(found)
+
+    def _of(self, found: Outcome[Any]) -> Outcome[T]:
+        results = tuple(map(self.last, found.results))
         return Outcome(results, found.failures, found.notes, found.files, found.size)
 
 
@@ -191,6 +229,18 @@ class Remembering(Generic[T]):
         if not outcome.failures:
             held.put(key, outcome)
         return outcome
+
+
+Doing = Work[T] | Remembering[T] | Finishing[T]
+
+
+def doing(
+    task: Task[T], options: ReadOptions, read: Reader | None = None, keep: Keep | None = None
+) -> Doing[T]:
+    """Return the work of a task, of one step or two, with results kept or not."""
+    work = Work(task.task if isinstance(task, Then) else task, options, read)
+    kept = remembering(work, keep) if keep else work
+    return Finishing(kept, task.last) if isinstance(task, Then) else kept
 
 
 def remembering(work: Work[T], keep: Keep) -> Work[T] | Remembering[T]:

@@ -88,6 +88,7 @@ class App(click.Group):
     ) -> NoReturn:
         """Run the command line and leave with its exit code."""
         _speak_utf8()
+        _one_thread()
         try:
             # Globs are ours to expand: `corpus` does it, in one order on all systems.
             extra["windows_expand_args"] = False
@@ -152,6 +153,12 @@ def app() -> None:
     A PATH is a file, a folder, a glob, a .zip, or - for standard input. Without a PATH:
     the folder ./corpus, or else the sample corpus that comes with xzsc.
     """
+
+
+def _one_thread() -> None:
+    """Let numpy use one thread when it is loaded: its arrays here are small, and -j says how many cores."""
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def main() -> None:

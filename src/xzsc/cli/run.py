@@ -13,7 +13,18 @@ import click
 from xzsc.cli.options import Options
 from xzsc.errors import InputError, UsageError
 from xzsc.model import Cell, Document, Table
-from xzsc.printers import BINARY, WITH_BOM, check_columns, check_output, meter, open_binary, write
+from xzsc.printers import (
+    BINARY,
+    LINES,
+    WITH_BOM,
+    Spelling,
+    Style,
+    check_columns,
+    check_output,
+    meter,
+    open_binary,
+    write,
+)
 
 if TYPE_CHECKING:
     from xzsc.work import Keep, Task
@@ -48,6 +59,49 @@ class Counting(Generic[T]):
         return Part(self.task(doc), sum(1 for _ in doc.sentences), said)
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of a document as they stand in the output, and what is counted of them."""
+
+    text: str
+    n_rows: int
+    values: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Spells the rows of a document where they are made; it travels to the workers.
+
+    Args:
+        spelling: how.
+        at: the column whose values are counted, or -1.
+    """
+
+    spelling: Spelling
+    at: int
+
+    def __call__(self, part: Part[list[Row]]) -> Part[Block]:
+        """Return the part with lines for rows."""
+        rows = part.result
+        values = Counter(str(row[self.at]) for row in rows) if self.at >= 0 else Counter[str]()
+        return Part(Block(self.spelling(rows), len(rows), values), part.n_units, part.warnings)
+
+
+class Rows:
+    """The rows of a task on each document, made when they are asked for: as rows or as lines."""
+
+    def __init__(self, results: Callable[[Callable[[Any], Any] | None], Iterator[Any]]) -> None:
+        self._results = results
+
+    def __iter__(self) -> Iterator[Row]:
+        for rows in self._results(None):
+            yield from rows
+
+    def blocks(self, spelled: Spelled) -> Iterator[Block]:
+        """Yield the lines of each document."""
+        yield from self._results(spelled)
+
+
 def _itself(doc: Document) -> Document:
     return doc
 
@@ -66,12 +120,10 @@ class Run:
         """Yield the documents of the paths, or of the sample corpus."""
         yield from self._results(paths, _itself, jobs=1, keep=self._keep(results=False))
 
-    def rows(
-        self, paths: Sequence[str], task: Callable[[Document], list[Row]], *, cluster: str = ""
-    ) -> Iterator[Row]:
-        """Yield the rows that a task makes of each document; the work may be shared among processes."""
-        for rows in self.results(paths, task, cluster=cluster):
-            yield from rows
+    def rows(self, paths: Sequence[str], task: Callable[[Document], list[Row]], *, cluster: str = "") -> Rows:
+        """Return the rows that a task makes of each document; the work may be shared among processes."""
+        how: dict[str, Any] = {"jobs": self.options.jobs or 0, "keep": self._keep(), "cluster": cluster}
+        return Rows(lambda last: self._results(paths, task, last=last, **how))
 
     def results(
         self, paths: Sequence[str], task: Callable[[Document], T], *, cluster: str = ""
@@ -95,14 +147,16 @@ class Run:
         jobs: int,
         keep: Keep | None,
         cluster: str = "",
-    ) -> Iterator[T]:
+        last: Callable[[Part[T]], Part[Any]] | None = None,
+    ) -> Iterator[Any]:
         from xzsc.corpus import run
+        from xzsc.work import Then
 
         paths = self._given(paths)
         with meter(shown=self._shows_progress()) as on_progress:
             parts = run(
                 paths,
-                Counting(task),
+                Then(Counting(task), last) if last else Counting(task),
                 self.options.reading,
                 jobs=jobs,
                 on_error=self._failures.append,
@@ -128,6 +182,10 @@ class Run:
         options = self.options
         self._check_output()
         check_columns(table, options.columns)
+        counted = Counter[str]()
+        blocks: Iterator[str] = iter(())
+        if options.format in LINES and isinstance(table.rows, Rows):
+            blocks, table = self._lines(table, table.rows, tally, counted), replace(table, rows=())
         written = write(
             self._tallied(table, tally) if tally else table,
             format=options.format,
@@ -136,9 +194,19 @@ class Run:
             raw=options.raw,
             color=options.color,
             columns=options.columns,
+            blocks=blocks,
         )
         self._warnings |= dict.fromkeys(written.notes)
-        return self._done(table.name, written.n_rows)
+        return self._done(table.name, written.n_rows + counted["rows"])
+
+    def _lines(self, table: Table, rows: Rows, tally: str, counted: Counter[str]) -> Iterator[str]:
+        """Yield the lines of the rows, spelled where they are made."""
+        options = self.options
+        spelling = Spelling(options.format, table.columns, Style(options.columns, options.raw))
+        for block in rows.blocks(Spelled(spelling, table.columns.index(tally) if tally else -1)):
+            counted["rows"] += block.n_rows
+            self.values += block.values
+            yield block.text
 
     def build(self, paths: Sequence[str], folder: str, tasks: Sequence[Task[Any]], **how: Any) -> int:  # noqa: ANN401
         """Bring a corpus at rest up to date; return the exit code.

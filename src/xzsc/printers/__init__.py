@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
 from xzsc.errors import UsageError, nearest
-from xzsc.model import Table
+from xzsc.model import Cell, Table
 from xzsc.printers.progress import meter
 from xzsc.printers.sink import binary as open_binary
 from xzsc.printers.sink import check as check_output
@@ -17,7 +19,9 @@ __all__ = [
     "BINARY",
     "ENDINGS",
     "FORMATS",
+    "LINES",
     "WITH_BOM",
+    "Spelling",
     "Style",
     "Written",
     "check_columns",
@@ -41,6 +45,8 @@ _PRINTERS = {
 FORMATS = tuple(_PRINTERS)
 BINARY = ("xlsx", "parquet")
 WITH_BOM = ("csv", "tsv")
+LINES = ("csv", "tsv", "jsonl")
+"""Formats in which a row looks the same wherever it stands, so that rows may be spelled elsewhere."""
 ENDINGS = {f".{name}": name for name in FORMATS if name != "table"} | {".ndjson": "jsonl", ".markdown": "md"}
 
 
@@ -81,6 +87,7 @@ def write(
     raw: bool = False,
     color: bool = True,
     columns: Sequence[str] = (),
+    blocks: Iterable[str] = (),
 ) -> Written:
     """Write the rows of a table as they come.
 
@@ -92,6 +99,7 @@ def write(
         raw: leave cells of CSV and TSV that a spreadsheet would run as a formula as they are.
         color: allow colours on a terminal.
         columns: the columns to write, in this order; by default all (on a terminal the brief ones).
+        blocks: more rows, spelled already by a `Spelling` of the same format, in `LINES`.
 
     Raises:
         UsageError: a column, an output or a combination of options that does not exist or fit.
@@ -107,7 +115,31 @@ def write(
             return printer(table, stream, style)
     marked = format in WITH_BOM and (sink.is_file(output) if bom is None else bom)
     with sink.text(output, bom=marked) as lines:
-        return printer(table, lines, style)
+        written: Written = printer(table, lines, style)
+        for block in blocks:
+            lines.write(block)
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Spells rows as they stand in a file of lines; it pickles.
+
+    Args:
+        format: one of `LINES`.
+        names: the columns of the rows.
+        style: as for `write`.
+    """
+
+    format: str
+    names: tuple[str, ...]
+    style: Style
+
+    def __call__(self, rows: Iterable[tuple[Cell, ...]]) -> str:
+        """Return the lines of rows."""
+        lines = io.StringIO(newline="")
+        _printer(self.format)(Table("", self.names, rows), lines, replace(self.style, header=False))
+        return lines.getvalue()
 
 
 def _printer(format: str) -> Callable[..., Written]:

@@ -35,6 +35,8 @@ def _six_digits(number: float) -> Cell:
 
 def as_text(cell: Cell) -> str:
     """Return a normal cell in the spelling of CSV: empty for none, ``%.6g`` for floats."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)

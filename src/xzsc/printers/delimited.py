@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from typing import TextIO
 
-from xzsc.model import Cell, Table
+from xzsc.model import Table
 from xzsc.printers.cells import as_text, guarded, picked
 from xzsc.printers.style import Style, Written
 
@@ -24,15 +23,11 @@ def write_tsv(table: Table, stream: TextIO, style: Style) -> Written:
 def _write(table: Table, stream: TextIO, style: Style, *, delimiter: str) -> Written:
     columns, rows = picked(table, style.columns)
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(columns)
+    if style.header:
+        writer.writerow(columns)
     n_rows = 0
     for row in rows:
-        writer.writerow(_spelled(row, style, delimiter))
+        spelled = map(as_text, row if style.raw else map(guarded, row))
+        writer.writerow([text.replace("\t", " ") for text in spelled] if delimiter == "\t" else spelled)
         n_rows += 1
     return Written(n_rows)
-
-
-def _spelled(row: tuple[Cell, ...], style: Style, delimiter: str) -> Iterator[str]:
-    for cell in row:
-        text = as_text(cell if style.raw else guarded(cell))
-        yield text.replace("\t", " ") if delimiter == "\t" else text

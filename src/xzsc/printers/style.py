@@ -13,11 +13,13 @@ class Style:
         columns: the chosen columns in their order; empty for all (on a terminal: the brief ones).
         raw: leave cells that a spreadsheet would run as a formula as they are.
         color: allow colours on a terminal.
+        header: start CSV and TSV with the names of the columns.
     """
 
     columns: tuple[str, ...] = ()
     raw: bool = False
     color: bool = True
+    header: bool = True
 
 
 @dataclass(frozen=True, slots=True)
