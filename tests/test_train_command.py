@@ -10,7 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xzsc.cli import app
+from xzsc.cli.commands import compare
+from xzsc.cli.trained import trained
+from xzsc.codebook import load_codebook
 from xzsc.measures.weights import load
+from xzsc.model import Source
+from xzsc.structure import read
 
 BOOK = """name = "toy"
 [[dimension]]
@@ -63,6 +68,9 @@ def test_training_improves_over_the_cues_and_says_by_how_much(coded: Path, tmp_p
     text.write_text("行动方案\n一、主要任务\n推进改革，免收摊位6个月租金。\n", "utf-8")
     asked = ("measures", text, "--codebook", book, "-f", "csv", "--columns", "money")
     assert run(*asked, "--weights", weights).stdout.splitlines()[1:] == ["有"]
+    (doc,) = read(Source("plan.txt", text.read_text("utf-8")))
+    (item,) = compare._items(doc, book=load_codebook(str(book)), weights=trained(str(weights)))
+    assert item.measure.codes == (("money", "有"),)
 
 
 @pytest.mark.parametrize("content", [None, b"no weights"])
@@ -85,7 +93,6 @@ def test_without_scikit_learn_the_cure_is_named(coded: Path, monkeypatch: pytest
 def test_other_weights_of_the_same_name_are_other_results() -> None:
     from xzsc.cli.tables import measure_task
     from xzsc.cli.trained import Trained
-    from xzsc.codebook import load_codebook
     from xzsc.fingerprint import fingerprint
 
     book = load_codebook()
@@ -99,7 +106,7 @@ def test_a_missing_lexicon_is_refused_by_a_command_that_needs_none() -> None:
     assert (done.exit_code, done.stderr) == (2, "xzsc: error: nosuch.txt: no such file.\n")
 
 
-@pytest.mark.parametrize("args", [("sheet",), ("crosstab",), ("evaluate", "gold.csv")])
+@pytest.mark.parametrize("args", [("sheet",), ("crosstab",), ("evaluate", "gold.csv"), ("compare", "a", "b")])
 def test_all_commands_that_code_check_the_weights(args: tuple[str, ...]) -> None:
     assert CliRunner().invoke(app, [*args, "--weights", "nosuch.npz"]).exit_code == 2
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -70,12 +71,17 @@ def sheet(
         share: the part of the units to draw at random, in reading order (.2 for a pre-coding).
         seed: of the draw; the same seed draws the same units.
     """
-    rows = [
-        row
-        for doc, measures in documents
-        for row in _rows(doc, measures, codebook, filled=filled, measures_only=measures_only, every=every)
-    ]
+    fill = partial(document_rows, codebook=codebook, filled=filled, measures_only=measures_only, every=every)
+    rows = (row for doc, measures in documents for row in fill(doc, measures))
+    return sheet_table(rows, codebook, share=share, seed=seed)
+
+
+def sheet_table(
+    rows: Iterable[tuple[Cell, ...]], codebook: Codebook, *, share: float = 1.0, seed: int = 1
+) -> Table:
+    """Return the coding sheet of the rows of all its documents, or of some drawn at random."""
     if share < 1:
+        rows = list(rows)
         drawn = Random(seed).sample(range(len(rows)), round(len(rows) * share))
         rows = [rows[at] for at in sorted(drawn)]
     columns = (*BEFORE, *coded_columns(codebook), *PROVENANCE)
@@ -122,15 +128,16 @@ def strangers(coding: Coding, codebook: Codebook) -> list[str]:
     return [f"{coding.coder}: {name} {value} (at {at})" for (name, value), at in found.items()]
 
 
-def _rows(
+def document_rows(
     doc: Document,
     measures: Sequence[Measure],
     codebook: Codebook,
     *,
-    filled: bool,
-    measures_only: bool,
-    every: bool,
+    filled: bool = False,
+    measures_only: bool = False,
+    every: bool = False,
 ) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of one document in a coding sheet; the arguments are those of `sheet`."""
     coded = {measure.unit.spans: measure for measure in measures}
     # Run-in heads too: only a person can tell that one of them is a measure after all.
     units = [unit for unit in doc.units if every or unit.kind in (Kind.SENTENCE, Kind.LEAD)]

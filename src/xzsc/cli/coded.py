@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from xzsc.cli.options import Options
-from xzsc.cli.run import Run
+from xzsc.cli.run import Row, Rows, Run
+from xzsc.cli.tables import code
 from xzsc.cli.trained import Trained
 from xzsc.codebook import Codebook
 from xzsc.coding import Coding
-from xzsc.model import Document, Measure
+from xzsc.model import Document
 
 
-def coded_documents(
-    run: Run, paths: Sequence[str], *, weights: Trained | None = None
-) -> Iterator[tuple[Document, tuple[Measure, ...]]]:
-    """Yield documents with roles on their units, and their measures."""
-    from xzsc.measures import Coder
+def sheet_rows(
+    run: Run,
+    paths: Sequence[str],
+    *,
+    weights: Trained | None = None,
+    filled: bool = False,
+    measures_only: bool = False,
+    every: bool = False,
+) -> Rows:
+    """Return the rows of the coding sheet of documents; see `xzsc.sheets.document_rows`."""
+    task = partial(_sheet_rows, book=run.options.load_codebook(), weights=weights)
+    return run.rows(paths, partial(task, filled=filled, measures_only=measures_only, every=every))
 
-    coder = Coder(run.options.load_codebook(), weights=weights.path if weights else None)
-    return (coder.code(doc) for doc in run.documents(paths))
+
+def _sheet_rows(
+    doc: Document, *, book: Codebook, weights: Trained | None, filled: bool, measures_only: bool, every: bool
+) -> list[Row]:
+    from xzsc.sheets import document_rows
+
+    coded, measures = code(doc, book=book, weights=weights)
+    return list(document_rows(coded, measures, book, filled=filled, measures_only=measures_only, every=every))
 
 
 def orders(book: Codebook, *, ordinal: bool = False) -> dict[str, tuple[str, ...]]:

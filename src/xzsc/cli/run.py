@@ -117,8 +117,8 @@ class Run:
         self._failures: list[InputError] = []
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
-        """Yield the documents of the paths, or of the sample corpus."""
-        yield from self._results(paths, _itself, jobs=1, keep=self._keep(results=False))
+        """Yield the documents of the paths, or of the sample corpus; several processes may read them."""
+        yield from self.results(paths, _itself, keep=False)
 
     def rows(self, paths: Sequence[str], task: Callable[[Document], list[Row]], *, cluster: str = "") -> Rows:
         """Return the rows that a task makes of each document; the work may be shared among processes."""
@@ -126,11 +126,18 @@ class Run:
         return Rows(lambda last: self._results(paths, task, last=last, **how))
 
     def results(
-        self, paths: Sequence[str], task: Callable[[Document], T], *, cluster: str = ""
+        self, paths: Sequence[str], task: Callable[[Document], T], *, cluster: str = "", keep: bool = True
     ) -> Iterator[T]:
-        """Yield what a task makes of each document; the work may be shared among processes."""
+        """Yield what a task makes of each document; the work may be shared among processes.
+
+        Args:
+            paths: what to read.
+            task: a function of a module, or a `functools.partial` of one.
+            cluster: address of a dask scheduler.
+            keep: results between runs, not only documents; not for results as large as the documents.
+        """
         jobs = self.options.jobs or 0
-        yield from self._results(paths, task, jobs=jobs, keep=self._keep(), cluster=cluster)
+        yield from self._results(paths, task, jobs=jobs, keep=self._keep(results=keep), cluster=cluster)
 
     def _keep(self, *, results: bool = True) -> Keep | None:
         if self.options.no_cache:

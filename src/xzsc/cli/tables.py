@@ -12,7 +12,9 @@ from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans,
 if TYPE_CHECKING:
     from xzsc.cli.trained import Trained
     from xzsc.codebook import Class_, Codebook
+    from xzsc.lexicon import Lexicon
     from xzsc.measures import Coder
+    from xzsc.segment import Segmenter
 
 Row = tuple[Cell, ...]
 JOINT = "；"
@@ -86,8 +88,23 @@ def unit_rows(
     doc: Document, *, book: Codebook, furniture: bool = False, weights: Trained | None = None
 ) -> list[Row]:
     """Return a row for each unit in reading order, with its role."""
-    coded = _code(doc, _coder(book, weights=weights))[0]
+    coded = code(doc, book=book, weights=weights)[0]
     return [_unit_row(doc, unit) for unit in coded.units if furniture or _is_text(unit)]
+
+
+def code(
+    doc: Document, *, book: Codebook, weights: Trained | None = None
+) -> tuple[Document, tuple[Measure, ...]]:
+    """Return a document with roles on its units, and its measures."""
+    return _code(doc, _coder(book, weights=weights))
+
+
+@lru_cache(maxsize=1)
+def segmenter(lexicon: Lexicon) -> Segmenter:
+    """Return the segmenter of a process: loaded once, and never sent from one process to another."""
+    from xzsc.segment import Segmenter
+
+    return Segmenter(lexicon)
 
 
 @lru_cache(maxsize=2)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from xzsc.cli.options import Options, common_command
 from xzsc.cli.run import Run
+from xzsc.cli.tables import code, segmenter
+from xzsc.cli.trained import Trained, weights_option
 from xzsc.errors import UsageError
 from xzsc.model import Document, Table
+
+if TYPE_CHECKING:
+    from xzsc.codebook import Codebook
+    from xzsc.comparison import Item
+    from xzsc.keyness import TermCounts
+    from xzsc.lexicon import Lexicon
+
+T = TypeVar("T")
 
 
 @common_command
@@ -24,6 +36,7 @@ from xzsc.model import Document, Table
     default=2,
     help="Of a word on both sides; default 2.",
 )
+@weights_option
 @click.option("--one-to-one", is_flag=True, help="Give each measure one partner at most.")
 @click.option(
     "--changed",
@@ -45,6 +58,7 @@ def command(
     b: str,
     terms: bool,
     min_count: int,
+    weights: Trained | None,
     one_to_one: bool,
     changed: float,
     same: float,
@@ -62,43 +76,49 @@ def command(
     run = Run(options)
     if terms:
         return run.write(_terms(run, a, b, min_count))
-    return run.write(_measures(run, a, b, changed=changed, same=same, one_to_one=one_to_one), tally="status")
+    table = _measures(run, a, b, weights=weights, changed=changed, same=same, one_to_one=one_to_one)
+    return run.write(table, tally="status")
 
 
-def _measures(run: Run, a: str, b: str, *, changed: float, same: float, one_to_one: bool) -> Table:
-    from xzsc.comparison import Item, compare_measures
-    from xzsc.measures import Coder
+def _measures(run: Run, a: str, b: str, *, weights: Trained | None, **how: Any) -> Table:  # noqa: ANN401
+    from xzsc.comparison import compare_measures
 
-    coder = Coder(run.options.load_codebook())
-    sides = [
-        [Item(doc, measure) for doc in _side(run, name) for measure in coder.measures(doc)] for name in (a, b)
-    ]
-    return compare_measures(*sides, same=same, changed=changed, one_to_one=one_to_one)
+    task = partial(_items, book=run.options.load_codebook(), weights=weights)
+    sides = [[item for items in _side(run, name, task) for item in items] for name in (a, b)]
+    return compare_measures(*sides, **how)
 
 
 def _terms(run: Run, a: str, b: str, min_count: int) -> Table:
-    from xzsc.keyness import compared_terms, key_terms, word_counts
+    from xzsc.keyness import compared_terms, key_terms
     from xzsc.lexicon import load_lexicon
-    from xzsc.segment import Segmenter
 
     lexicon = load_lexicon(run.options.lexicon)
-    words = Segmenter(lexicon).words
-    sides = [[word_counts(doc, words) for doc in _side(run, name)] for name in (a, b)]
+    sides = [list(_side(run, name, partial(_words, lexicon=lexicon))) for name in (a, b)]
     found = key_terms(*sides, min_count=min_count, min_g2=0)
     return compared_terms(key for key in found if key.term not in lexicon.stop_words)
 
 
-def _side(run: Run, name: str) -> Iterator[Document]:
-    """Yield the documents of a path, or the one of that name in the corpus that is read by default."""
-    found = Path(name).exists() or any(char in name for char in "*?[!") or name == "-"
-    documents = run.documents([name] if found else ())
-    if found:
-        yield from documents
+def _items(doc: Document, *, book: Codebook, weights: Trained | None) -> list[Item]:
+    from xzsc.comparison import Item
+
+    return [Item(doc, measure) for measure in code(doc, book=book, weights=weights)[1]]
+
+
+def _words(doc: Document, *, lexicon: Lexicon) -> TermCounts:
+    from xzsc.keyness import word_counts
+
+    return word_counts(doc, segmenter(lexicon).words)
+
+
+def _side(run: Run, name: str, task: Callable[[Document], T]) -> Iterator[T]:
+    """Yield what a task makes of a path, or of the document of that name in the corpus read by default."""
+    if Path(name).exists() or any(char in name for char in "*?[!") or name == "-":
+        yield from run.results([name], task, keep=False)
         return
     known = []
-    for doc in documents:
+    for doc in run.documents(()):
         known.append(doc.id)
         if doc.id == name:
-            yield doc
+            yield task(doc)
             return
     raise UsageError(f"{name}: no such file and no document of that name. There are {', '.join(known)}.")

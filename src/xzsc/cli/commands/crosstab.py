@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import click
 
-from xzsc.cli.coded import coded_documents, orders, read_codings
+from xzsc.cli.coded import orders, read_codings
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.cli.tables import code
 from xzsc.cli.trained import Trained, weights_option
+from xzsc.codebook import Codebook
 from xzsc.crosstab import (
     BASES,
     CELLS,
@@ -22,6 +25,7 @@ from xzsc.crosstab import (
     measure_record,
 )
 from xzsc.errors import UsageError
+from xzsc.model import Document
 
 
 @common_command
@@ -81,9 +85,14 @@ def command(
 
 
 def _records(run: Run, paths: Sequence[str], weights: Trained | None) -> Iterator[Record]:
-    for doc, measures in coded_documents(run, paths, weights=weights):
-        run.counts["measures"] += len(measures)
-        yield from (measure_record(doc, measure) for measure in measures)
+    task = partial(_document_records, book=run.options.load_codebook(), weights=weights)
+    for records in run.results(paths, task):
+        run.counts["measures"] += len(records)
+        yield from records
+
+
+def _document_records(doc: Document, *, book: Codebook, weights: Trained | None) -> list[Record]:
+    return [measure_record(doc, measure) for measure in code(doc, book=book, weights=weights)[1]]
 
 
 def _sheet_records(options: Options, run: Run, path: str, *, every: bool) -> Iterator[Record]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from xzsc.cli.coded import coded_documents, read_codings
+from xzsc.cli.coded import read_codings, sheet_rows
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.cli.trained import Trained, weights_option
@@ -59,8 +59,7 @@ def command(
 
 
 def _coded(options: Options, run: Run, paths: Sequence[str], weights: Trained | None) -> Coding:
-    from xzsc.sheets import sheet, sheet_coding
+    from xzsc.sheets import sheet_coding, sheet_table
 
-    book = options.load_codebook()
-    documents = coded_documents(run, paths, weights=weights)
-    return sheet_coding(sheet(documents, book, filled=True, every=True), coder="xzsc")
+    rows = sheet_rows(run, paths, weights=weights, filled=True, every=True)
+    return sheet_coding(sheet_table(rows, options.load_codebook()), coder="xzsc")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,14 +12,16 @@ import click
 from xzsc.cli.charting import Chart, chart_options
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.cli.tables import segmenter
 from xzsc.errors import UsageError
 from xzsc.formulas import G2_VARIANTS
 from xzsc.keyness import SORTS, TermCounts, given_counts, key_terms, keyness, piece_counts, word_counts
-from xzsc.lexicon import load_lexicon
+from xzsc.lexicon import Lexicon, load_lexicon
 from xzsc.model import Document
-from xzsc.segment import Segmenter
 
-Count = Callable[[Document], TermCounts]
+Counted = tuple[str, TermCounts]
+"""The year of a document and its counts."""
+Count = Callable[[Document], Counted]
 SHIPPED = "shipped"
 
 
@@ -94,9 +97,20 @@ def command(
 
 def _counter(options: Options, terms: Sequence[str]) -> Count:
     if terms:
-        return lambda doc: given_counts(doc, terms)
-    words = Segmenter(load_lexicon(options.lexicon)).words
-    return lambda doc: word_counts(doc, words)
+        return partial(_given, terms=tuple(terms))
+    return partial(_words, lexicon=load_lexicon(options.lexicon))
+
+
+def _given(doc: Document, *, terms: Sequence[str]) -> Counted:
+    return doc.year, given_counts(doc, terms)
+
+
+def _words(doc: Document, *, lexicon: Lexicon) -> Counted:
+    return doc.year, word_counts(doc, segmenter(lexicon).words)
+
+
+def _pieces(doc: Document, *, lexicon: Lexicon) -> Counted:
+    return doc.year, piece_counts(doc, segmenter(lexicon).words)
 
 
 def _against_shipped(
@@ -106,8 +120,8 @@ def _against_shipped(
 
     if len(reference) > 1 or terms:
         raise UsageError("--reference shipped: goes with no other reference and no --term. Leave them out.")
-    words = Segmenter(load_lexicon(run.options.lexicon)).words
-    target = [piece_counts(doc, words) for doc in run.documents(paths)]
+    task = partial(_pieces, lexicon=load_lexicon(run.options.lexicon))
+    target = [counts for _, counts in run.results(paths, task)]
     table = load_reference()
     counts = {term: round(table.df(term)) for doc in target for term in doc.counts}
     return target, [TermCounts(counts, table.pieces)]
@@ -121,12 +135,8 @@ def _sides(
     files = [name for name in reference if name not in years]
     target: list[TermCounts] = []
     other: list[TermCounts] = []
-    for doc in run.documents(paths):
-        (other if doc.year in years else target).append(count(doc))
+    for year, counts in run.results(paths, count):
+        (other if year in years else target).append(counts)
     if years and not other:
         raise UsageError(f"--reference {' '.join(sorted(years))}: no document of PATH is of that year.")
-    return target, other + _counts(run.documents(files) if files else (), count)
-
-
-def _counts(documents: Iterable[Document], count: Count) -> list[TermCounts]:
-    return [count(doc) for doc in documents]
+    return target, other + [counts for _, counts in (run.results(files, count) if files else ())]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import chain
 
 import click
 
@@ -75,8 +77,8 @@ def command(
     wanted = _terms(options, terms, file)
     search = query(wanted, longer=() if nested else wanted)
     run = Run(options)
-    sets = (found for doc in run.documents(paths) for found in term_sets(doc, search, unit=unit))
-    network = build(sets, weight=weight, top=top, min_count=min_count)
+    sets = run.results(paths, partial(term_sets, wanted=search, unit=unit))
+    network = build(chain.from_iterable(sets), weight=weight, top=top, min_count=min_count)
     texts = {name: graph_text(network, output=name) for name in graph}
     if vosviewer:
         texts[f"{vosviewer}-map.txt"] = vosviewer_map(network)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from xzsc.cli.coded import coded_documents
+from xzsc.cli.coded import sheet_rows
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.cli.trained import Trained, weights_option
@@ -37,18 +37,13 @@ def command(
     Example:
       xzsc sheet --sample 20% -o coder-a.xlsx
     """
-    from xzsc.sheets import sheet
+    from xzsc.sheets import sheet_table
 
     run = Run(options)
     book = options.load_codebook()
-    table = sheet(
-        coded_documents(run, paths, weights=weights),
-        book,
-        filled=filled,
-        measures_only=measures_only,
-        share=_share(sample),
-        seed=seed,
-    )
+    share = _share(sample)
+    rows = sheet_rows(run, paths, weights=weights, filled=filled, measures_only=measures_only)
+    table = sheet_table(rows, book, share=share, seed=seed)
     if options.format != "xlsx":
         return run.write(table)
     from xzsc.printers.sheet import write_sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -37,8 +38,7 @@ def command(options: Options, paths: Sequence[str], wanted: Query, by: str, summ
     run = Run(options)
     found: list[Sighting] = []
     undated = 0
-    for doc in run.documents(paths):
-        seen = sightings(doc, wanted, by=by)
+    for seen in run.results(paths, partial(sightings, wanted=wanted, by=by)):
         undated += not seen[0].period
         found += seen
     if undated:
