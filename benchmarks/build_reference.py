@@ -15,7 +15,7 @@ from collections import Counter
 
 from train_keywords import DATA, ROOT, Bench, gold_abstracts
 
-from xzsc.keywords.candidates import find_candidates, read_page
+from xzsc.keywords.candidates import KINDS, find_candidates, read_page
 from xzsc.keywords.reference import pack
 from xzsc.model import Kind, Source
 from xzsc.structure import read
@@ -59,17 +59,18 @@ def is_gold(text, runs):
 
 def count(bench, document, found, headed):
     """Add a document; return the number of its pieces."""
-    page = read_page(document, bench.segmenter, bench.classes)
+    page = read_page(document, bench.words)
     size, piece_of = 0, {}
-    for word, unit in zip(page.words, page.units, strict=True):
-        size += len(word)
+    units, kinds = page.units.tolist(), [KINDS[kind] for kind in page.kinds.tolist()]
+    for word, unit in zip(page.words, units, strict=True):
+        size += len(word.strip("\n"))
         piece_of[unit] = size // PIECE
     pieces, heads = {}, set()
     for key, (first, _) in zip(*find_candidates(page), strict=True):
         if 2 <= len(key) <= 18:
-            unit = page.units[first]
+            unit = units[first]
             pieces.setdefault(piece_of[unit], set()).add(key)
-            if page.kinds[unit] in HEADED:
+            if kinds[unit] in HEADED:
                 heads.add(key)
     for keys in pieces.values():
         found.update(keys)

@@ -18,10 +18,13 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from xzsc.keywords.candidates import read_page, word_classes
-from xzsc.keywords.features import Context, describe, possible
+from xzsc.keywords.candidates import read_page
+from xzsc.keywords.features import Context, first_signs, first_values, gather
+from xzsc.keywords.phrases import describe
 from xzsc.keywords.ranker import Weights, model_of
 from xzsc.keywords.reference import load_reference
+from xzsc.keywords.values import signs_of, values_of
+from xzsc.keywords.vocabulary import Vocabulary
 from xzsc.lexicon import Lexicon, load_lexicon
 from xzsc.model import Source
 from xzsc.segment import Segmenter
@@ -115,23 +118,26 @@ class Bench:
         self.segmenter = Segmenter(Lexicon())
         self.reference = load_reference()
         self.pages = {}
-        self.classes = word_classes(self.segmenter, self.lexicon.stop_words)
-        self.context = Context(self.segmenter, self.lexicon, self.reference)
+        self.words = Vocabulary(self.segmenter, self.lexicon, self.reference)
+        self.context = Context(self.words, self.lexicon, self.reference)
 
     def page(self, text):
         if text.name not in self.pages:
-            self.pages[text.name] = read_page(text.document, self.segmenter, self.classes)
+            self.pages[text.name] = read_page(text.document, self.words)
         return self.pages[text.name]
 
     def cheap(self, text):
         """Candidates of the first stage: texts, values, signs."""
-        found = possible(self.page(text), self.context)
-        return [term for term, _, _ in found], [v for _, v, _ in found], [s for _, _, s in found]
+        page = self.page(text)
+        groups = gather(page, self.context)
+        places = zip(page.at[groups.starts].tolist(), page.at[groups.ends].tolist(), strict=True)
+        values = np.array(first_values(groups, page)).T
+        return [page.text[start:end] for start, end in places], values, first_signs(groups, page)
 
     def close(self, text, context):
         """Candidates of the second stage."""
         found = describe(self.page(text), context)
-        return [c.text for c in found], [c.values for c in found], [c.signs for c in found]
+        return found.texts(), values_of(found).T, signs_of(found)
 
 
 def labels(texts, rows):
@@ -145,7 +151,7 @@ def labels(texts, rows):
 
 def train_weights(texts, rows, *, penalty, scale, least, bins):
     """Fit the weights; return them as plain data."""
-    values = np.array([v for _, vs, _ in rows for v in vs])
+    values = np.concatenate([vs for _, vs, _ in rows])
     signs = [s for _, _, ss in rows for s in ss]
     share, group = labels(texts, rows)
     mean, deviation = values.mean(0), values.std(0) + 1e-9
@@ -219,7 +225,7 @@ def train(bench, texts, kind):
     penalty, scale, least, owed = SETTINGS[kind]
     cheap = [bench.cheap(text) for text in texts]
     first = train_weights(texts, cheap, penalty=3.0, scale=0.5, least=4, bins=0)
-    context = Context(bench.segmenter, bench.lexicon, bench.reference, _as_weights(first))
+    context = Context(bench.words, bench.lexicon, bench.reference, _as_weights(first))
     close = [bench.close(text, context) for text in texts]
     second = train_weights(texts, close, penalty=penalty, scale=scale, least=least, bins=BINS)
     offset, slope = calibrate(texts, close, _as_weights(second))

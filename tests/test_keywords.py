@@ -3,16 +3,24 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xzsc.errors import UsageError
-from xzsc.keywords import COLUMNS, METHODS, keywords
-from xzsc.keywords.phrases import pick
+from xzsc.keywords import COLUMNS, METHODS, features, keywords
+from xzsc.keywords.candidates import find_candidates, find_runs, read_page
+from xzsc.keywords.features import Context, first_signs, first_values, gather
+from xzsc.keywords.hashing import digest, digests, sums_of
+from xzsc.keywords.phrases import describe, pick
 from xzsc.keywords.ranker import Weights, load_models
 from xzsc.keywords.reference import load_reference, pack, unpack
+from xzsc.keywords.scoring import SecondStage
+from xzsc.keywords.values import NAMES, signs_of, values_of
+from xzsc.keywords.vocabulary import Vocabulary
 from xzsc.lexicon import Lexicon, Term
 from xzsc.model import Document, Kind, Source, Table, Unit
 from xzsc.segment import Segmenter
@@ -211,44 +219,96 @@ def test_forms_are_no_subjects(text: str, words: str, form: bool) -> None:
     from xzsc.keywords.forms import is_form
 
     tags = {word: "ns" if word == "临江省" else "n" for word in (*words.split(), text)}
-    assert is_form(text, words.split(), tags) is form
+    assert is_form(text, words.split(), tags.__getitem__) is form
+
+
+def context_of(kind: str | None = None) -> Context:
+    reference = load_reference()
+    words = Vocabulary(Segmenter(Lexicon()), PLAIN, reference)
+    return Context(words, PLAIN, reference, load_models()[kind].first if kind else None)
+
+
+def many_runs() -> Document:
+    lines = (
+        f"社区第{n}所银龄课堂的老年教育课程{n % 3}和“{n % 5}级”AI辅导{'甲乙丙丁戊己庚辛壬癸'[n % 10]}类"
+        for n in range(60)
+    )
+    return document("社区银龄课堂建设方案\n" + "。".join(lines))
 
 
 @pytest.mark.parametrize("kind", ["documents", "abstracts"])
 def test_the_first_stage_scores_its_values(kind: str) -> None:
-    from xzsc.keywords import features
-    from xzsc.keywords.candidates import read_page
-    from xzsc.keywords.features import Context, describe, possible
-
-    weights = load_models()[kind].first
-    context = Context(Segmenter(Lexicon()), PLAIN, load_reference(), weights)
-    made = document(
-        "社区银龄课堂建设方案\n" + "。".join(f"社区第{n}所银龄课堂的老年教育课程{n % 3}" for n in range(40))
-    )
-    page = read_page(made, context.segmenter, context.classes)
-    scored = [(-weights.score(values, signs), text) for text, values, signs in possible(page, context)]
+    weights, context = load_models()[kind].first, context_of(kind)
+    page = read_page(many_runs(), context.vocabulary)
+    groups = gather(page, context)
+    values = np.array(first_values(groups, page)).T
+    scored = [
+        (-weights.score(row, signs), number)
+        for number, (row, signs) in enumerate(zip(values, first_signs(groups, page), strict=True))
+    ]
     assert len(scored) > features.KEPT
     worst = sorted(scored)[features.KEPT - 1][0]
-    chosen = {c.text for c in describe(page, context)}
+    chosen = {*describe(page, context).which.tolist()}
     assert len(chosen) == features.KEPT
-    assert {text for score, text in scored if score < worst - 1e-9} <= chosen
-    assert chosen <= {text for score, text in scored if score <= worst + 1e-9}
+    assert {number for score, number in scored if score < worst - 1e-9} <= chosen
+    assert chosen <= {number for score, number in scored if score <= worst + 1e-9}
 
 
-def test_pruned_runs_are_all_that_recur() -> None:
-    from collections import Counter
+@pytest.mark.parametrize("kind", ["documents", "abstracts"])
+def test_the_second_stage_scores_its_values(kind: str) -> None:
+    weights, context = load_models()[kind].second, context_of(kind)
+    for made in (document(PLAN), many_runs()):
+        found = describe(read_page(made, context.vocabulary), context)
+        rows = zip(values_of(found).T.tolist(), signs_of(found), strict=True)
+        expected = [weights.score(values, signs) for values, signs in rows]
+        assert SecondStage(weights, context.vocabulary).scores(found).tolist() == pytest.approx(expected)
 
-    from xzsc.keywords.candidates import find_candidates, find_promising, read_page
-    from xzsc.keywords.features import Context
 
-    context = Context(Segmenter(Lexicon()), PLAIN, load_reference())
-    text = "题\n" + "。".join(f"“{n % 5}级”社区{n}号和银龄课堂{n % 3}期的星级评价制度" for n in range(30))
-    page = read_page(document(text), context.segmenter, context.classes)
-    nothing = dict.fromkeys(find_candidates(page)[0], False)
-    every = Counter(find_candidates(page)[0])
-    pruned = Counter(find_promising(page, bytes(len(page.words)), nothing)[0])
-    assert {key: n for key, n in every.items() if n > 1} == {key: n for key, n in pruned.items() if n > 1}
-    assert len(pruned) < len(every)
+def test_candidates_are_runs_without_marks() -> None:
+    context = context_of()
+    page = read_page(document("题\n社区和学校的银龄课堂，“三级”课程资源。一级课程"), context.vocabulary)
+    texts = {
+        page.text[page.at[start] : page.at[end]] for start, end in zip(*find_runs(page.classes), strict=True)
+    }
+    assert {"社区", "学校", "社区和学校", "“三级”", "“三级”课程", "“三级”课程资源", "一级课程"} <= texts
+    assert not any(
+        set(text) & {*"的，。\n"} or text.startswith("和") or text.count("“") != text.count("”")
+        for text in texts
+    )
+
+
+def test_candidates_are_all_runs_that_the_rules_allow() -> None:
+    classes = bytes([1, 3, 1, 2, 1, 0, 2, 2, 1, 3, 1, 3, 1, 1, 1, 1, 1, 1, 4, 1, 0])
+
+    def is_run(start: int, end: int) -> bool:
+        run = classes[start:end]
+        return run[0] in (1, 2) and run[-1] == 1 and not {*run} - {1, 2, 3} and run.count(3) < 2
+
+    n = len(classes)
+    expected = [(i, j) for i in range(n) for j in range(i + 1, min(i + 6, n) + 1) if is_run(i, j)]
+    starts, ends = find_runs(np.frombuffer(classes, np.uint8))
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == expected
+
+
+def test_nothing_that_recurs_is_left_out() -> None:
+    context = context_of()
+    page = read_page(many_runs(), context.vocabulary)
+    assert page.characters > features.SMALL // 2
+    keys, _ = find_candidates(page)
+    every = {key: n for key, n in Counter(keys).items() if n > 1 and 2 <= len(key) <= 22}
+    groups = gather(page, context)
+    starts, ends = page.at[groups.starts].tolist(), page.at[groups.ends].tolist()
+    texts = [page.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    assert {key: n for key, n in zip(texts, groups.counts.tolist(), strict=True) if n > 1} == every
+
+
+@given(text=st.text(max_size=40), start=st.integers(0, 40), size=st.integers(0, 40))
+def test_the_hash_of_a_piece_is_that_of_the_text_alone(text: str, start: int, size: int) -> None:
+    piece = text[start : start + size]
+    start = min(start, len(text))
+    found = sums_of(text).digests(np.array([start]), np.array([start + len(piece)]))
+    assert int(found[0]) == digest(piece)
+    assert [int(one) for one in digests([text, piece, text])] == [digest(text), digest(piece), digest(text)]
 
 
 def test_a_cover_letter_has_no_twenty_subjects() -> None:
@@ -264,8 +324,6 @@ def test_weights_by_hand() -> None:
 
 
 def test_the_packaged_weights_fit_the_values() -> None:
-    from xzsc.keywords.values import NAMES
-
     for model in load_models().values():
         for weights in (model.first, model.second):
             assert len(weights.slopes) == len(weights.thresholds) == len(weights.steps)
@@ -316,12 +374,14 @@ def test_every_row_points_at_its_term(pieces: list[str], method: str) -> None:
         assert count == body.count(str(term))
 
 
-def test_one_document_needs_neither_numpy_nor_pandas() -> None:
+@pytest.mark.parametrize(("method", "needed"), [("phrases", "['numpy']"), ("tfidf", "[]")])
+def test_one_document_needs_no_more_than_numpy(method: str, needed: str) -> None:
     code = (
         "import sys; from xzsc.keywords import keywords; from xzsc.model import *;"
         "unit = Unit(Kind.SENTENCE, ((0, 8),), '社区银龄课堂课程');"
-        "list(keywords([Document(Source('a', '社区银龄课堂课程'), units=(unit,))]).rows);"
+        "found = Document(Source('a', '社区银龄课堂课程'), units=(unit,));"
+        f"list(keywords([found], method={method!r}).rows);"
         "print([name for name in ('numpy', 'pandas', 'jieba', 'rich', 'sklearn') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == needed

@@ -31,6 +31,10 @@ ALLOWED = {
         {"csv", "difflib", "hashlib", "json", "pickle", "sqlite3", "tempfile", "zipfile"},
     ),
     ("keywords", SPEECH, *QUIET): (
+        CLI | {"ahocorasick_rs", "numpy", "rjieba"},
+        None,  # numpy brings its own
+    ),
+    ("keywords", "--words", SPEECH, *QUIET): (
         CLI | {"ahocorasick_rs", "rjieba"},
         {"csv", "difflib", "hashlib", "json", "pickle", "sqlite3", "tempfile", "zipfile", "tomllib"},
     ),

@@ -29,6 +29,8 @@ _MIXED = re.compile(
     "|C[盘座]|D[盘座版]|E[盘座化通]|F[盘座]|[GHIZ]盘|H股|K党|N年|O型|U盘|Q版|T[恤盘台]|X光|[小大]S|阿Q)"
 )
 _EDGE = re.compile("[0-9A-Za-z]")
+_HOLE = "\x1a"
+"""Stands for what is cut otherwise; a word of its own for rjieba."""
 WINS = 2000
 """Frequency of a term of four characters or more: 1 in 30,000 words beats any two common words."""
 
@@ -171,31 +173,55 @@ class _Rjieba:
     def _plain(self, text: str) -> list[str]:
         parts = _LATIN.split(text)
         if len(parts) == 1:
-            return [text] if _RARE.match(text) else list(self._jieba.cut(text))
-        if "".join(parts[1::2]).strip("0123456789.%-") or "1号店" in text:
+            return [text] if _RARE.match(text) else self._jieba.cut(text)
+        letters = "".join(parts[1::2]).strip("0123456789.%-") or "1号店" in text
+        if letters and any(
+            _MIXED.search(text, max(m.start() - 2, 0), m.end() + 3) for m in _LATIN.finditer(text)
+        ):
             return [word for piece in _MIXED.split(text) for word in self._latin(piece)]
-        return self._latin(text)
+        return self._cut_parts(parts)
 
     def _latin(self, text: str) -> list[str]:
         if _MIXED.fullmatch(text):
             return [text]
+        return self._cut_parts(_LATIN.split(text))
+
+    def _cut_parts(self, parts: list[str]) -> list[str]:
+        """Cut what stands between Latin letters and digits (every other part), and those by their rules."""
         words: list[str] = []
-        parts = _LATIN.split(text)
-        for index, part in enumerate(parts):
-            if index % 2:
-                words += [word for word in _LATIN_WORD.split(part) if word]
-            elif part:
-                words += self._beside_latin(self._jieba.cut(part), index > 0, index + 1 < len(parts))
+        last = len(parts) // 2
+        for number, cut in enumerate(self._cut_all(parts[::2])):
+            if cut:
+                words += self._beside_latin(cut, number > 0, number < last)
+            if number < last:
+                part = parts[2 * number + 1]
+                words += [part] if part.isalnum() else [word for word in _LATIN_WORD.split(part) if word]
         return words
+
+    def _cut_all(self, texts: list[str]) -> Iterator[list[str]]:
+        """Cut texts in one call, since a call costs as much as a sentence."""
+        joined = _HOLE.join(texts)
+        if joined.count(_HOLE) >= len(texts):
+            yield from map(self._jieba.cut, texts)
+            return
+        words = self._jieba.cut(joined)
+        at = 0
+        for _ in texts[1:]:
+            end = words.index(_HOLE, at)
+            yield words[at:end]
+            at = end + 1
+        yield words[at:]
 
     def _beside_latin(self, words: list[str], before: bool, after: bool) -> list[str]:
         """Single characters beside Latin letters: jieba hands them to its hidden Markov model."""
-        if before:
+        if before and len(words[0]) == 1:
             end = _singles(words)
-            words = self._unknown(words[:end]) + words[end:]
-        if after:
-            start = len(words) - _singles(words[::-1])
-            words = words[:start] + self._unknown(words[start:])
+            if end > 1:
+                words = self._unknown(words[:end]) + words[end:]
+        if after and len(words[-1]) == 1:
+            start = len(words) - _singles(reversed(words))
+            if start < len(words) - 1:
+                words = words[:start] + self._unknown(words[start:])
         return words
 
     def _unknown(self, characters: list[str]) -> list[str]:
@@ -238,9 +264,14 @@ def _jieba_tags() -> dict[str, str]:
         return {row[0]: row[2] for row in rows if len(row) > 2}
 
 
-def _singles(words: list[str]) -> int:
-    """Return how many single Chinese characters the list begins with."""
-    return next((at for at, word in enumerate(words) if len(word) > 1 or not _is_han(word)), len(words))
+def _singles(words: Iterable[str]) -> int:
+    """Return how many single Chinese characters the words begin with."""
+    n = 0
+    for word in words:
+        if len(word) > 1 or not "\u4e00" <= word <= "\u9fd5":
+            break
+        n += 1
+    return n
 
 
 @cache

@@ -7,13 +7,15 @@ parts of its terms are candidates too; the terms of the lexicon are looked up am
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xzsc.keywords.memo import Memo
-from xzsc.model import Document, Kind, Section
-from xzsc.segment import Segmenter
+from xzsc.keywords.hashing import Sums, sums_of
+from xzsc.model import Document, Kind
+
+if TYPE_CHECKING:
+    from xzsc.keywords.hashing import Array
+    from xzsc.keywords.vocabulary import Vocabulary
 
 LONGEST = 6
 """Words in the longest candidate."""
@@ -30,7 +32,14 @@ _MODAL = frozenset(
 BREAK, WORD, SOFT, LINK, LIST, OPENS, CLOSES = range(7)
 """Classes of words: ends a run; may be an edge; may not be the last; inside only; inside quotation
 marks only; the quotation marks."""
-_STARTS = (WORD, SOFT)
+
+
+KINDS = tuple(Kind)
+_NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
+_AFTER = 4
+"""Words behind a quotation that may belong to it."""
+_INSIDE = 9
+"""Words of a quotation with its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,72 +47,71 @@ class Page:
     """The words of a document in one line, with what is known of each.
 
     Args:
-        words: the words of all counted units, a "" between units.
+        words: the words of all counted units, a line break after each unit.
+        numbers: number of each word in the vocabulary.
         classes: class of each word.
+        at: where each word begins in the text, and where the last one ends.
         units: ordinal of the unit of each word.
-        kinds: kind of each unit.
+        kinds: kind of each unit, as its place in `KINDS`.
         sections: ordinal of the section of each unit.
-        title: the title, or the first words where there is none.
-        characters: number of characters of the body.
+        title: the title, or "".
+        characters: number of characters of the title and the body.
+        text: the words as one text.
+        sums: for the hashes of its pieces.
+        distinct: the numbers of its words, each once, ascending.
+        times: how often each of them stands.
     """
 
     words: list[str]
-    classes: bytearray
-    units: list[int]
-    kinds: list[Kind]
-    sections: list[int]
+    numbers: Array
+    classes: Array
+    at: Array
+    units: Array
+    kinds: Array
+    sections: Array
     title: str
     characters: int
+    text: str
+    sums: Sums
+    distinct: Array
+    times: Array
 
 
-def word_classes(segmenter: Segmenter, stop_words: frozenset[str]) -> Memo[int]:
-    """Return the classes of words, each found out once."""
-    return Memo(lambda word: _class(word, segmenter, stop_words))
-
-
-def read_page(document: Document, segmenter: Segmenter, known: Mapping[str, int]) -> Page:
+def read_page(document: Document, vocabulary: Vocabulary) -> Page:
     """Return the words of a document's title and body with their classes."""
-    words: list[str] = []
-    units: list[int] = []
-    kinds: list[Kind] = []
-    sections: list[int] = []
+    import numpy as np
+
     numbers: dict[tuple[object, ...], int] = {}
-    pieces: list[tuple[Kind, str, tuple[Section, ...]]] = []
+    texts, kinds, sections = [], [], []
     if document.title:
-        pieces.append((Kind.TITLE, document.title, ()))
-    pieces += [(unit.kind, unit.text, unit.path) for unit in document.body]
-    for (kind, _, path), found in zip(
-        pieces, _words([text for _, text, _ in pieces], segmenter), strict=True
-    ):
-        words += found
-        words.append("")
-        units += [len(kinds)] * (len(found) + 1)
-        kinds.append(kind)
-        sections.append(numbers.setdefault(tuple(section.spans for section in path), len(numbers)))
-    classes = bytearray([known[word] for word in words])
-    return Page(words, classes, units, kinds, sections, document.title, sum(map(len, words)))
+        texts.append(document.title)
+        kinds.append(_NUMBER_OF[Kind.TITLE])
+        sections.append(numbers.setdefault((), 0))
+    for unit in document.body:
+        texts.append(unit.text)
+        kinds.append(_NUMBER_OF[unit.kind])
+        part = unit.path[-1].spans if unit.path else ()
+        sections.append(numbers.setdefault(part, len(numbers)))
+    text = "\n".join(texts)
+    if "\r" in text or text.count("\n") >= len(texts):
+        text = "\n".join(one.replace("\r", " ").replace("\n", " ") for one in texts)
+    text += "\n"
+    words = vocabulary.segmenter.words(text)
+    found = vocabulary.page_words(words)
+    at = np.zeros(len(words) + 1, np.int64)
+    np.cumsum(vocabulary.lengths.data[found], out=at[1:])
+    units = np.zeros(len(words), np.int64)
+    np.cumsum(found[:-1] == 0, out=units[1:])
+    return Page(
+        words, found, vocabulary.classes.data[found], at, units, np.array(kinds or [0]),
+        np.array(sections or [0]), document.title, len(text) - len(texts or "1"), text, sums_of(text),
+        *np.unique(found, return_counts=True),
+    )  # fmt: skip
 
 
-def _words(texts: list[str], segmenter: Segmenter) -> Iterator[list[str]]:
-    """Yield the words of each text; all are cut in one call, since a call costs as much as a sentence."""
-    joined = "\n".join(texts)
-    if "\r" in joined or joined.count("\n") >= len(texts):
-        yield from map(segmenter.words, texts)
-        return
-    words = segmenter.words(joined)
-    at = 0
-    for _ in texts[1:]:
-        end = words.index("\n", at)
-        yield words[at:end]
-        at = end + 1
-    if texts:
-        yield words[at:]
-
-
-def _class(word: str, segmenter: Segmenter, stop_words: frozenset[str]) -> int:
-    if (len(word) == 1 and not word.isalnum()) or not word:
-        if not word:
-            return BREAK
+def class_of(word: str, tag: str, stop_words: frozenset[str]) -> int:
+    """Return the class of a word with its part of speech."""
+    if len(word) == 1 and not word.isalnum():
         marks = {OPENS: OPEN, CLOSES: CLOSE, LIST: _QUOTED_LINKS, LINK: _LINKS}
         return next((class_ for class_, ones in marks.items() if word in ones), BREAK)
     if word in _LINKS:
@@ -112,130 +120,86 @@ def _class(word: str, segmenter: Segmenter, stop_words: frozenset[str]) -> int:
         return SOFT
     if word not in stop_words:
         return WORD if word[0].isalnum() else BREAK
-    content = len(word) > 1 and word not in _MODAL and segmenter.tag(word)[0] in "vn"
+    content = len(word) > 1 and word not in _MODAL and tag[0] in "vn"
     return WORD if content else BREAK
 
 
-def find_candidates(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return every candidate of the page and the words it covers (from, up to), in reading order."""
-    words, classes = page.words, page.classes
-    keys: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for first, class_ in enumerate(classes):
-        if class_ in _STARTS:
-            _runs(words, classes, first, keys, spans)
-        elif class_ == OPENS:
-            _quoted(words, classes, first, keys, spans)
-    return keys, spans
+def find_runs(classes: Array) -> tuple[Array, Array]:
+    """Return the words that each candidate covers (from, up to), those with quotations last.
 
-
-def find_promising(
-    page: Page, free: Sequence[int], known: Mapping[str, object]
-) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return the candidates that could matter; an order of their own, nothing that recurs left out.
-
-    A run is made longer only where it recurs, begins in a place that is `free`, or is `known`: what is
-    longer cannot recur more often than what it begins with.
+    Args:
+        classes: class of each word; the last one is a `BREAK`.
     """
-    words, classes = page.words, page.classes
-    keys: list[str] = []
+    import numpy as np
+
+    n = len(classes)
+    padded = np.zeros(n + LONGEST, np.uint8)
+    padded[:n] = classes
+    ends, links = padded == WORD, padded == LINK
+    inner = ends | (padded == SOFT)
+    alive = inner[:n]
+    linked = np.zeros(n, bool)
+    grid = np.zeros((n, 8), bool)
+    np.logical_and(alive, ends[:n], out=grid[:, 0])
+    for more in range(1, LONGEST):
+        link = links[more : more + n]
+        alive = alive & (inner[more : more + n] | (link & ~linked))
+        linked = linked | link
+        np.logical_and(alive, ends[more : more + n], out=grid[:, more])
+    cells = np.flatnonzero(grid)
+    starts = cells >> 3
+    ends = starts + (cells & 7) + 1
+    if OPENS in padded:
+        quoted = np.array(_quotations(padded.tobytes()), np.int64).reshape(-1, 2)
+        return np.concatenate((starts, quoted[:, 0])), np.concatenate((ends, quoted[:, 1]))
+    return starts, ends
+
+
+def _quotations(classes: bytes) -> list[tuple[int, int]]:
+    """Return the candidates that hold a short quotation, the words around it included."""
     spans: list[tuple[int, int]] = []
-    wave: list[tuple[int, int, str, int]] = []
-    for first, class_ in enumerate(classes):
-        if class_ in _STARTS:
-            wave.append((first, first, "", 0))
-        elif class_ == OPENS:
-            _quoted(words, classes, first, keys, spans)
-    while wave:
-        grown = _grow(words, classes, wave, keys, spans)
-        texts = [text for _, _, text, _ in grown]
-        counts = Counter(texts)
-        keys += texts
-        spans += [(first, end) for first, end, _, _ in grown]
-        wave = [run for run in grown if counts[run[2]] > 1 or free[run[0]] or known[run[2]]]
-    return keys, spans
+    opens = classes.find(OPENS)
+    while opens >= 0:
+        close = _closing(classes, opens)
+        if close:
+            ends = [close + 1]
+            for after in range(close + 1, close + 1 + _AFTER):
+                if classes[after] not in (WORD, SOFT):
+                    break
+                if classes[after] == WORD:
+                    ends.append(after + 1)
+            spans += [(first, end) for first in _firsts(classes, opens) for end in ends]
+        opens = classes.find(OPENS, opens + 1)
+    return sorted(spans)
 
 
-def _grow(
-    words: list[str],
-    classes: bytearray,
-    wave: list[tuple[int, int, str, int]],
-    keys: list[str],
-    spans: list[tuple[int, int]],
-) -> list[tuple[int, int, str, int]]:
-    """Make each run longer up to the next word that may be its last."""
-    grown = []
-    for first, at, text, links in wave:
-        while at < first + LONGEST:
-            class_ = classes[at]
-            if class_ == WORD:
-                grown.append((first, at + 1, text + words[at], links))
-                break
-            if class_ == LINK and not links and at > first:
-                links = 1
-            elif class_ == OPENS and at > first:
-                _quoted(words, classes, at, keys, spans, first, text)
-                break
-            elif class_ != SOFT:
-                break
-            text += words[at]
-            at += 1
-    return grown
+def _closing(classes: bytes, opens: int) -> int:
+    """Return where a short quotation closes, or 0."""
+    for at in range(opens + 1, opens + 1 + _INSIDE):
+        if classes[at] == CLOSES:
+            return at
+        if classes[at] in (BREAK, OPENS):
+            return 0
+    return 0
 
 
-def _runs(
-    words: list[str], classes: bytearray, first: int, keys: list[str], spans: list[tuple[int, int]]
-) -> None:
-    """Add the candidates that begin with a word."""
-    text = ""
-    links = 0
-    for at in range(first, first + LONGEST):
-        class_ = classes[at]
-        if class_ == WORD:
-            text += words[at]
-            keys.append(text)
-            spans.append((first, at + 1))
-        elif class_ == SOFT:
-            text += words[at]
-        elif class_ == LINK and not links:
-            links = 1
-            text += words[at]
-        elif class_ == OPENS and at > first:
-            _quoted(words, classes, at, keys, spans, first, text)
-            return
-        else:
-            return
-
-
-def _quoted(
-    words: list[str],
-    classes: bytearray,
-    opens: int,
-    keys: list[str],
-    spans: list[tuple[int, int]],
-    first: int = -1,
-    text: str = "",
-) -> None:
-    """Add the candidates that hold a short quotation, the words around it included."""
-    first = opens if first < 0 else first
-    text += words[opens]
-    for at in range(opens + 1, opens + 10):
-        class_ = classes[at]
-        text += words[at]
-        if class_ == CLOSES:
+def _firsts(classes: bytes, opens: int) -> list[int]:
+    """Return where a candidate with a quotation may begin: there, and at the words that lead to it."""
+    firsts, links = [opens], 0
+    for first in range(opens - 1, max(opens - LONGEST, -1), -1):
+        links += classes[first] == LINK
+        if classes[first] not in (WORD, SOFT, LINK) or links > 1:
             break
-        if class_ in (BREAK, OPENS):
-            return
-    else:
-        return
-    if classes[at] != CLOSES:
-        return
-    keys.append(text)
-    spans.append((first, at + 1))
-    for after in range(at + 1, at + 5):
-        if classes[after] not in (WORD, SOFT):
-            return
-        text += words[after]
-        if classes[after] == WORD:
-            keys.append(text)
-            spans.append((first, after + 1))
+        if classes[first] != LINK:
+            firsts.append(first)
+    return firsts
+
+
+def find_candidates(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return every candidate of a page and the words it covers (from, up to)."""
+    starts, ends = find_runs(page.classes)
+    keys = [
+        page.text[start:end]
+        for start, end in zip(page.at[starts].tolist(), page.at[ends].tolist(), strict=True)
+    ]
+    return keys, list(zip(starts.tolist(), ends.tolist(), strict=True))

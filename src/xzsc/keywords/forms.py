@@ -6,7 +6,7 @@ Kinds of documents, places by themselves, terms of time, and fragments that a cu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 _TIME = re.compile("之日起|日内|工作日|[0-9]+个?[月日天]|(?:当|次|本)[年月日]|年度内|以内$|期限内$|范围内$")
 _KINDS = frozenset(
@@ -19,17 +19,17 @@ _OPENS_NOTHING = frozenset("上下中内外里间之其所")
 _ENDS_NOTHING = frozenset("发求使让令把被给予及将向于至")
 
 
-def is_form(text: str, words: Sequence[str], tags: Mapping[str, str]) -> bool:
+def is_form(text: str, words: Sequence[str], tag: Callable[[str], str]) -> bool:
     """Tell whether a candidate can be no subject.
 
     Args:
         text: the candidate.
         words: its words.
-        tags: parts of speech.
+        tag: tells the part of speech of a word.
     """
     if text in _KINDS or _TIME.search(text):
         return True
     first, last = words[0], words[-1]
     if len(words) == 1:
-        return tags[text] == "ns" and _AREA.fullmatch(text) is not None
+        return _AREA.fullmatch(text) is not None and tag(text) == "ns"
     return first in _OPENS_NOTHING or last in _ENDS_NOTHING

@@ -11,6 +11,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xzsc.keywords.classic import (
     Idf,
@@ -39,21 +40,23 @@ Row = tuple[Cell, ...]
 Weigh = Callable[[Body], list[tuple[str, float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A listed term of a document, before it is known in how many documents it stands."""
+class Found(NamedTuple):
+    """A listed term of a document, before it is known in how many documents it stands.
+
+    Sixty are made for each document, and a tuple is made in a fifth of the time of a frozen dataclass.
+    """
 
     document: str
     title: str
     rank: int
     term: str
     score: float
-    count: int
+    n: int
     place: tuple[Cell, ...]
 
     def row(self, documents: int) -> Row:
         """Return the row of the table, now that the number of documents is known."""
-        counted = (self.term, self.score, self.count, documents)
+        counted = (self.term, self.score, self.n, documents)
         return (self.document, self.title, self.rank, *counted, *self.place)
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import islice, pairwise
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from xzsc.keywords.candidates import read_page, word_classes
-from xzsc.keywords.features import Context, describe
+from xzsc.keywords.candidates import Page, read_page
+from xzsc.keywords.features import Context, gather
 from xzsc.keywords.forms import is_form
-from xzsc.keywords.memo import Memo
+from xzsc.keywords.memo import MOST
 from xzsc.keywords.ranker import SHORT, Model, load_models
 from xzsc.keywords.reference import load_reference
+from xzsc.keywords.scoring import SecondStage
+from xzsc.keywords.values import Found, look_closely
+from xzsc.keywords.vocabulary import Vocabulary
 from xzsc.lexicon import Lexicon
 from xzsc.model import Document, Kind
 from xzsc.segment import Segmenter
 
+if TYPE_CHECKING:
+    from xzsc.keywords.hashing import Array
+
 SPARE = 15
 """A text lists at most one phrase for so many characters: a cover letter has no twenty subjects."""
+_VARIANT = 0.6
+"""Share of the pairs of characters that two variants of a phrase have in common."""
 
 
-@dataclass(frozen=True, slots=True)
 class Extractor:
     """Lists the keyphrases of documents.
 
@@ -30,42 +37,67 @@ class Extractor:
         segmenter: cuts words without the terms of the lexicon, so that their parts are seen too.
     """
 
-    lexicon: Lexicon
-    models: dict[str, Model]
-    segmenter: Segmenter
-    classes: Memo[int] = field(init=False, repr=False, compare=False)
-    contexts: dict[str, Context] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, lexicon: Lexicon, models: dict[str, Model], segmenter: Segmenter) -> None:
+        self.lexicon, self.models, self.segmenter = lexicon, models, segmenter
+        self._forget()
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "classes", word_classes(self.segmenter, self.lexicon.stop_words))
+    def _forget(self) -> None:
+        self.vocabulary = Vocabulary(self.segmenter, self.lexicon, load_reference())
+        self._ready: dict[str, tuple[Context, SecondStage]] = {}
 
-    def context(self, kind: str) -> Context:
-        """Return what describes the candidates of a kind of text; it remembers words."""
-        if kind not in self.contexts:
-            first = self.models[kind].first
-            self.contexts[kind] = Context(self.segmenter, self.lexicon, load_reference(), first)
-        return self.contexts[kind]
+    def stages(self, kind: str) -> tuple[Context, SecondStage]:
+        """Return what describes and scores the candidates of a kind of text; it remembers words."""
+        if kind not in self._ready:
+            model, words = self.models[kind], self.vocabulary
+            context = Context(words, self.lexicon, words.reference, model.first)
+            self._ready[kind] = context, SecondStage(model.second, words)
+        return self._ready[kind]
 
     def phrases(self, document: Document, *, n: int) -> list[tuple[str, float]]:
         """Return the best phrases of a document with the chance that a reader would list them."""
-        page = read_page(document, self.segmenter, self.classes)
+        if len(self.vocabulary.numbers.texts) > MOST:
+            self._forget()  # memory stays bounded
+        page = read_page(document, self.vocabulary)
         kind = "abstracts" if is_abstract(document, page.characters) else "documents"
         model = self.models[kind]
-        context = self.context(kind)
+        context, second = self.stages(kind)
         found = describe(page, context)
-        scored = sorted(
-            ((c.text, model.second.score(c.values, c.signs), c.places[0]) for c in found),
-            key=lambda one: (-one[1], one[0]),
-        )
-        counts = {c.text: c.count for c in found}
-        subjects = (
-            (text, score)
-            for text, score, (start, end) in scored
-            if not (model.owed and is_form(text, page.words[start:end], context.tags))
-        )
+        if not len(found.which):
+            return []
+        ranked = _ranked(found, second.scores(found), forms=not model.owed)[: 2 * n + 40]
+        counts = {text: count for text, _, count in ranked}
         most = min(n, max(1, page.characters // SPARE))
-        chosen = pick(list(islice(subjects, 2 * n + 40)), counts, n=most, owed=model.owed)
+        chosen = pick([(text, score) for text, score, _ in ranked], counts, n=most, owed=model.owed)
         return [(text, model.probability(score)) for text, score in chosen]
+
+
+def describe(page: Page, context: Context) -> Found:
+    """Return the best candidates of a page."""
+    import numpy as np
+
+    groups = gather(page, context)
+    stage = context.stage
+    which = np.arange(len(groups.keys)) if stage is None else stage.best(groups, page)
+    return look_closely(page, groups, which, context)
+
+
+def _ranked(found: Found, scores: Array, *, forms: bool) -> list[tuple[str, float, int]]:
+    """Return text, score and count of the candidates, the best first; without `forms` only subjects."""
+    words, tag = found.page.words, found.context.vocabulary.segmenter.tag
+    ranked = []
+    rows = zip(
+        found.texts(),
+        scores.tolist(),
+        found.counts.tolist(),
+        found.starts.tolist(),
+        found.ends.tolist(),
+        strict=True,
+    )
+    for text, score, count, start, end in rows:
+        if forms or not is_form(text, words[start:end], tag):
+            ranked.append((text, score, count))
+    ranked.sort(key=lambda one: (-one[1], one[0]))
+    return ranked
 
 
 def extractor(lexicon: Lexicon, *, models: dict[str, Model] | None = None) -> Extractor:
@@ -90,30 +122,60 @@ def pick(
     A part that stands mostly inside the longer phrase falls by up to `owed`; one that stands on its own
     elsewhere keeps its score. A longer form of a phrase taken falls by up to a third of that, another that
     shares most of its characters by a tenth: variants of one subject do not fill the list.
+
+    Args:
+        scored: phrases of two characters or more with their scores, the best first.
+        counts: how often each stands in the document.
+        n: phrases to take.
+        owed: what a part loses.
     """
-    left = dict(scored)
-    chosen: list[tuple[str, float]] = []
-    while left and len(chosen) < n:
-        text = max(left, key=left.__getitem__)  # of equals the one given first
-        chosen.append((text, left.pop(text)))
-        if not owed:
-            continue
-        pairs = pairs_of(text)
-        for other in left:
-            if other in text:
-                left[other] -= owed * min(1.0, counts[text] / counts[other])
-            elif text in other:
-                left[other] -= owed / 3 * min(1.0, counts[other] / counts[text])
-            elif _is_variant(pairs, pairs_of(other)):
-                left[other] -= owed / 10
+    import numpy as np
+
+    if not owed or len(scored) < 2:
+        return sorted(scored, key=lambda one: -one[1])[:n]
+    texts = [text for text, _ in scored]
+    debts = _debts(texts, [counts[text] for text in texts], owed)
+    left = np.array([score for _, score in scored])
+    chosen = []
+    for _ in range(min(n, len(texts))):
+        at = int(left.argmax())  # of equals the one given first
+        chosen.append((texts[at], float(left[at])))
+        left -= debts[at]
+        left[at] = -np.inf
     return chosen
 
 
-@lru_cache(maxsize=1 << 16)
-def pairs_of(text: str) -> frozenset[str]:
-    """Return the pairs of neighbouring characters."""
-    return frozenset(map("".join, pairwise(text)))
+def _debts(texts: Sequence[str], counts: Sequence[int], owed: float) -> Array:
+    """Return what each phrase (a column) loses when another (a row) is taken."""
+    import numpy as np
+
+    pairs, sizes = _pairs(texts)
+    shared = pairs @ pairs.T
+    np.fill_diagonal(shared, 0.0)
+    near = (shared >= _VARIANT * np.minimum(sizes[:, None], sizes)) & (shared > 0)
+    debts = near * (owed / 10)
+    wholes, parts = np.nonzero(shared == sizes)
+    for one, other in zip(wholes.tolist(), parts.tolist(), strict=True):
+        if texts[other] in texts[one]:
+            debts[one, other] = owed * min(1.0, counts[one] / counts[other])
+            debts[other, one] = owed / 3 * min(1.0, counts[one] / counts[other])
+    return debts
 
 
-def _is_variant(a: frozenset[str], b: frozenset[str]) -> bool:
-    return not a.isdisjoint(b) and len(a & b) >= 0.6 * min(len(a), len(b))
+def _pairs(texts: Sequence[str]) -> tuple[Array, Array]:
+    """Return which of the pairs of characters that recur each text has, and how many pairs it has in all."""
+    import numpy as np
+
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    owners = np.repeat(np.arange(len(texts)), lengths)
+    inside = np.flatnonzero(owners[:-1] == owners[1:])
+    _, numbers = np.unique(codes[inside] << 21 | codes[inside + 1], return_inverse=True)
+    owned = np.unique(numbers << 16 | owners[inside])
+    sizes = np.bincount(owned & 0xFFFF, minlength=len(texts)).astype(np.float32)
+    holders = np.bincount(owned >> 16)
+    columns = np.cumsum(holders > 1) - 1
+    owned = owned[holders[owned >> 16] > 1]
+    found = np.zeros((len(texts), columns[-1] + 1), np.float32)
+    found[owned & 0xFFFF, columns[owned >> 16]] = 1.0
+    return found, sizes

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xzsc.model import PROVENANCE, Cell, Document, Kind, Source, Spans, provenance
+from xzsc.model import PROVENANCE, Cell, Document, Kind, provenance
 from xzsc.occurrences import BARRIER, Passage, fold, passages, source_spans
+
+folded = lru_cache(maxsize=1 << 16)(fold)
+"""`fold` for terms: the same ones are looked up in many documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +19,47 @@ class Body:
     """The body of a document as one folded text, with its passages."""
 
     document: Document
+    name: str
     passages: tuple[Passage, ...]
     starts: tuple[int, ...]
     text: str
+    pieces: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict, repr=False, compare=False)
+    """For passages asked for: where their spans begin in the text, with the end of the last, and where in
+    the source."""
+    offsets: dict[int, array[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def count(self, term: str) -> int:
         """Return how often a term stands in the body, as `xzsc count` counts it."""
-        return self.text.count(fold(term))
+        return self.text.count(folded(term))
 
     def first(self, term: str) -> tuple[Cell, ...]:
         """Return the provenance of the first occurrence in the body, or in the title if there is none."""
-        folded = fold(term)
-        at = self.text.find(folded)
+        plain = folded(term)
+        at = self.text.find(plain)
         if at >= 0:
             number = bisect_right(self.starts, at) - 1
-            return _place(self.document.source, self.passages[number], at - self.starts[number], len(folded))
+            return self._place(number, at - self.starts[number], len(plain))
+        source = self.document.source
         for passage in passages(self.document, title=True):
-            at = passage.text.find(folded)
+            at = passage.text.find(plain)
             if at >= 0 and passage.units[0].kind is Kind.TITLE:
-                return _place(self.document.source, passage, at, len(folded))
-        return (self.document.source.name, *([None] * (len(PROVENANCE) - 2)), "")
+                return provenance(source, source_spans(source, passage.offsets()[at : at + len(plain)]))
+        return (self.name, *([None] * (len(PROVENANCE) - 2)), "")
+
+    def _place(self, number: int, start: int, length: int) -> tuple[Cell, ...]:
+        """Return the provenance of characters of a passage; straight from a span where nothing was folded."""
+        pieces = self.pieces.get(number)
+        if pieces is None:
+            pieces = self.pieces[number] = _pieces(self.passages[number])
+        source = self.document.source
+        at = bisect_right(pieces[0], start) - 1
+        if at < len(pieces[1]) and start + length <= pieces[0][at + 1]:
+            begin = pieces[1][at] + start - pieces[0][at]
+            page = bisect_right(source.page_starts, begin) or None
+            return self.name, page, bisect_right(source.line_starts, begin), begin, begin + length, ""
+        if number not in self.offsets:
+            self.offsets[number] = self.passages[number].offsets()
+        return provenance(source, source_spans(source, self.offsets[number][start : start + length]))
 
 
 def body_of(document: Document) -> Body:
@@ -44,30 +69,22 @@ def body_of(document: Document) -> Body:
     for passage in found:
         starts.append(at)
         at += len(passage.text) + len(BARRIER)
-    return Body(document, found, tuple(starts), BARRIER.join(passage.text for passage in found))
+    text = BARRIER.join([passage.text for passage in found])
+    return Body(document, document.source.name, found, tuple(starts), text)
 
 
-def _place(source: Source, passage: Passage, start: int, length: int) -> tuple[Cell, ...]:
-    return provenance(source, _spans(source, passage, start, length))
-
-
-@lru_cache(maxsize=4096)
-def _keeps_length(text: str) -> bool:
-    """Tell whether nothing is folded away; asked for each term of a document, of the same sentences."""
-    return len(fold(text)) == len(text)
-
-
-def _spans(source: Source, passage: Passage, start: int, length: int) -> Spans:
-    """Return the spans of characters of a passage; straight from the units where nothing was folded away."""
-    at = 0
-    for unit in passage.units:
-        for begin, end in unit.spans:
-            size = end - begin
-            if not _keeps_length(source.text[begin:end]):
-                letters = passage.letters()[start : start + length]
-                return source_spans(source, [offset for offset, _ in letters])
-            if at <= start and start + length <= at + size:
-                return ((begin + start - at, begin + start - at + length),)
-            at += size
-    letters = passage.letters()[start : start + length]
-    return source_spans(source, [offset for offset, _ in letters])
+def _pieces(passage: Passage) -> tuple[list[int], list[int]]:
+    """Return where the spans of a passage stand, up to the first one that folding changes."""
+    starts, at = [0], 0
+    places: list[int] = []
+    text = passage.source.text
+    spans = [span for unit in passage.units for span in unit.spans]
+    whole = sum([end - begin for begin, end in spans]) == len(passage.text)
+    for begin, end in spans:
+        if not whole and len(fold(text[begin:end])) != end - begin:
+            return starts, places
+        at += end - begin
+        starts.append(at)
+        places.append(begin)
+    # what is shorter though no span is has lost a mark that was torn apart
+    return (starts, places) if whole else ([0], [])

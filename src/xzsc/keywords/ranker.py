@@ -37,15 +37,16 @@ class Weights:
     steps: tuple[tuple[float, ...], ...]
     signs: dict[str, float]
     stairs: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = field(init=False, repr=False)
-    edges: tuple[dict[str, float], dict[str, float]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         both = zip(self.thresholds, self.steps, strict=True)
         stairs = tuple((index, at, step) for index, (at, step) in enumerate(both) if at)
         object.__setattr__(self, "stairs", stairs)
-        signs = self.signs.items()
-        edges = tuple({sign[2:]: w for sign, w in signs if sign.startswith(mark)} for mark in ("b ", "e "))
-        object.__setattr__(self, "edges", edges)
+
+    def table(self, mark: str) -> dict[str, float]:
+        """Return the weights of the signs that begin with a mark, without it."""
+        size = len(mark)
+        return {sign[size:]: weight for sign, weight in self.signs.items() if sign.startswith(mark)}
 
     def score(self, values: Sequence[float], signs: Sequence[str]) -> float:
         """Return the score of a candidate; only differences within a document mean anything."""

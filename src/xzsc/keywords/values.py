@@ -1,17 +1,34 @@
-"""The values of the second stage: what is known of one candidate after a close look."""
+"""The second stage: what is known of the best candidates of a document after a close look."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xzsc.keywords.candidates import BREAK, LINK, LIST, Page
-from xzsc.keywords.memo import Memo
+from xzsc.keywords.candidates import BREAK, KINDS, Page
+from xzsc.keywords.features import Context, Groups, find_in, size_of
 from xzsc.keywords.reference import SCALE
-from xzsc.lexicon import Lexicon
+from xzsc.keywords.vocabulary import (
+    COLON,
+    DE,
+    DIGIT,
+    LATIN,
+    LINKS,
+    LISTED,
+    MARK,
+    NOUN,
+    NOUN_LIKE,
+    QUOTE,
+    STOP,
+    TAGGED,
+    VERB,
+    WAYS,
+)
 from xzsc.model import Kind
+
+if TYPE_CHECKING:
+    from xzsc.keywords.hashing import Array
 
 NAMES = tuple(
     (  # noqa: SIM905
@@ -26,207 +43,292 @@ NAMES = tuple(
     ).split()
 )
 """Names of the values of the second stage, in their order."""
-_LINKING = (LIST, LINK)
-_PLAIN, _MARK, _COLON, _STOP, _DE, _LISTED, _TAGGED = range(7)
-"""What stands beside a candidate: nothing of note, a mark, a colon, a stop word, 的, a link, and the part
-of speech that is looked for: a verb before, a noun behind."""
-Ways = tuple[Memo[int], Memo[int]]
-"""What each word is when it stands before or behind."""
+SEEN = 24
+"""Places of a candidate that are looked at closely."""
+BEST = 40
+"""Candidates whose characters tell what the document is about."""
 _FAR = 400
 """Rank of a word that is no candidate itself."""
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A candidate and what it takes to describe it.
-
-    Args:
-        text: its characters.
-        places: the words it covers (from, up to), the first ones only.
-        count: how often it stands in the document.
-        rough: its weight by a formula without training.
-        left_longer: count of the commonest candidate with one more word before it.
-        right_longer: the same with one more word behind it.
-        levels: what the reference knows of it.
-        values: the values of the second stage, named by `NAMES`.
-        signs: what it is made of.
-    """
-
-    text: str
-    places: list[tuple[int, int]]
-    count: int
-    rough: float
-    left_longer: int = 0
-    right_longer: int = 0
-    levels: tuple[int, int, int] = (0, 0, 0)
-    values: list[float] = field(default_factory=list)
-    signs: list[str] = field(default_factory=list)
+_TITLE, _HEADING, _LEAD, _SENTENCE = map(KINDS.index, (Kind.TITLE, Kind.HEADING, Kind.LEAD, Kind.SENTENCE))
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """What is known of a document as a whole when its candidates are described.
+class Found:
+    """The candidates that are looked at closely, those first that weigh most by a formula without training.
 
     Args:
-        page: its words.
-        lexicon: for known terms.
-        pieces: number of texts behind the document frequencies.
-        levels: document frequencies.
-        tags: parts of speech.
-        ways: what each word is beside a candidate.
-        counts: count of every candidate.
-        words: count of every word.
-        most: the highest count of a candidate.
-        by_rough: rank of the candidates by the formula without training.
-        by_count: rank of the candidates by count · length.
-        title: the title, or the opening.
-        bigrams: pairs of characters in the title.
-        tops: pairs of characters in the best candidates by the formula.
-        opening: number of words of the opening.
-        sections: number of sections.
-        topics: weight of the words, the heaviest being 1.
+        page: the document.
+        context: what all documents share.
+        groups: all candidates of the document.
+        which: which of them these are.
+        starts: first word of the first place of each.
+        ends: the word behind that place.
+        owners: whose each place is, at most `SEEN` for each.
+        row_starts: first word of each place.
+        row_ends: the word behind it.
+        parts: number of each word of the first places, candidate by candidate.
+        part_firsts: where the words of each candidate begin among them.
+        part_owners: whose each word is.
     """
 
     page: Page
-    lexicon: Lexicon
-    pieces: int
-    levels: Mapping[str, tuple[int, int, int]]
-    tags: Mapping[str, str]
-    ways: Ways
-    counts: Counter[str]
-    words: Counter[str]
-    most: int
-    by_rough: dict[str, int]
-    by_count: dict[str, int]
-    title: str
-    bigrams: set[str]
-    tops: Counter[str]
-    opening: int
-    sections: int
-    topics: dict[str, float]
+    context: Context
+    groups: Groups
+    which: Array
+    starts: Array
+    ends: Array
+    owners: Array
+    row_starts: Array
+    row_ends: Array
+    parts: Array
+    part_firsts: Array
+    part_owners: Array
+
+    def texts(self) -> list[str]:
+        """Return the candidates."""
+        text, at = self.page.text, self.page.at
+        both = zip(at[self.starts].tolist(), at[self.ends].tolist(), strict=True)
+        return [text[start:end] for start, end in both]
+
+    @property
+    def counts(self) -> Array:
+        """How often each stands in the document."""
+        found: Array = self.groups.counts[self.which]
+        return found
 
 
-def values_of(c: Candidate, doc: Survey) -> list[float]:
-    """Return the values of a candidate in the order of `NAMES`."""
-    start, end = c.places[0]
-    parts = doc.page.words[start:end]
-    near, colons, listed = _neighbours(c, doc)
-    overlap, made_of = _parts(c, parts, doc)
-    topic = [doc.topics.get(word, 0.0) for word in parts]
-    sub = doc.counts[c.text[len(parts[0]) :]] if len(parts) > 1 else 0
-    return [
-        *_numbers(c, parts, doc), *near, *_standing(c, doc), *made_of, *_shape(c, parts, doc),
-        math.exp(-start / 60), colons / len(c.places), math.log1p(sub) - math.log1p(c.count), float(listed),
-        math.log1p(min(doc.by_rough.get(word, _FAR) for word in parts)),
-        sum(topic) / len(topic), max(topic), min(topic), overlap * max(topic),
-    ]  # fmt: skip
+def look_closely(page: Page, groups: Groups, which: Array, context: Context) -> Found:
+    """Return some of the candidates of a document with their places and words."""
+    import numpy as np
+
+    which = which[np.lexsort((groups.starts[which], -groups.rough[which]))]
+    owners, rows = _ranges(groups.firsts[which], np.minimum(groups.counts[which], SEEN))
+    starts, ends = groups.starts[which], groups.ends[which]
+    part_owners, parts = _ranges(starts, ends - starts)
+    sizes = ends - starts
+    return Found(
+        page, context, groups, which, starts, ends, owners, groups.row_starts[rows], groups.row_ends[rows],
+        page.numbers[parts], np.cumsum(sizes) - sizes, part_owners,
+    )  # fmt: skip
 
 
-def _numbers(c: Candidate, parts: list[str], doc: Survey) -> list[float]:
+def _ranges(starts: Array, sizes: Array) -> tuple[Array, Array]:
+    """Return the whole numbers of ranges one after the other, and to which range each belongs."""
+    import numpy as np
+
+    owners = np.repeat(np.arange(len(starts)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return owners, np.arange(len(owners)) + (starts - before)[owners]
+
+
+def values_of(found: Found) -> Array:
+    """Return the values of the candidates in the order of `NAMES`, a row for each value."""
+    import numpy as np
+
+    near, colons, listed = _neighbours(found)
+    overlap, made_of = _inside(found)
+    topics = _topics(found)
+    n, page, at = found.counts, found.page, found.page.at
+    behind_first = np.where(
+        found.ends - found.starts > 1,
+        found.groups.counts_of(page.sums.digests(at[found.starts + 1], at[found.ends])),
+        0,
+    )
+    return np.array([
+        *_numbers(found), *near, *_standing(found), *made_of, *_shape(found),
+        np.exp(-found.starts / 60), colons, np.log1p(behind_first) - np.log1p(n), listed,
+        _best_rank(found), *topics, overlap * topics[1],
+    ])  # fmt: skip
+
+
+def _numbers(found: Found) -> list[Array]:
     """Counts, document frequencies, ranks and length."""
-    n, text, levels, log = c.count, c.text, c.levels, math.log1p
-    length = len(text)
-    idf = math.log(1 + doc.pieces) - max(levels[0], levels[2]) / SCALE
+    import numpy as np
+
+    groups, which, page = found.groups, found.which, found.page
+    n, levels = found.counts, groups.levels[which] / SCALE
+    before, behind = groups.before[which], groups.behind[which]
+    sizes = page.at[found.ends] - page.at[found.starts]
+    ranks = np.arange(1, len(n) + 1)
+    by_count = np.empty(len(n))
+    by_count[np.argsort(-n * sizes, kind="stable")] = ranks
+    df = levels[:, 0]
+    idf = math.log(1 + found.context.reference.pieces) - np.maximum(df, levels[:, 2])
+    log_n = np.log1p(n)
     return [
-        log(n), n / doc.most, log(1000 * n / doc.page.characters), levels[0] / SCALE, float(levels[0] > 0),
-        levels[1] / SCALE, (levels[1] - levels[0]) / SCALE if levels[0] else -2.0, levels[2] / SCALE,
-        max(c.left_longer, c.right_longer) / n, c.left_longer / n, c.right_longer / n,
-        math.log(c.rough + 0.1), log(doc.by_rough[text]), log(doc.by_count[text]), log(n) * idf,
-        float(length), float(len(parts)),
-        float(length == 2), float(length == 3), float(length == 4), float(length == 5),
-        float(6 <= length <= 7), float(8 <= length <= 10), float(length >= 11),
+        log_n, n / n.max(initial=1), np.log1p(1000 * n / max(page.characters, 1)), df, df > 0,
+        levels[:, 1], np.where(df > 0, levels[:, 1] - df, -2.0), levels[:, 2],
+        np.maximum(before, behind) / n, before / n, behind / n,
+        np.log(groups.rough[which] + 0.1), np.log(ranks), np.log(by_count), log_n * idf,
+        sizes, found.ends - found.starts, sizes == 2, sizes == 3, sizes == 4, sizes == 5,
+        (sizes == 6) | (sizes == 7), (sizes >= 8) & (sizes <= 10), sizes >= 11,
     ]  # fmt: skip
 
 
-def ways_of(classes: Memo[int], tags: Memo[str]) -> Ways:
-    """Return what each word is when it stands before and behind a candidate."""
+def _neighbours(found: Found) -> tuple[list[Array], Array, Array]:
+    """What stands before and after; with it the share of colons behind, and whether it stands in lists."""
+    import numpy as np
 
-    def way(word: str, letter: str) -> int:
-        class_ = classes[word]
-        if class_ == BREAK:
-            if word[:1].isalnum():
-                return _DE if word == "的" else _STOP
-            return _COLON if word in ("：", ":") else _MARK
-        if class_ in _LINKING:
-            return _LISTED
-        return _TAGGED if tags[word][:1] == letter else _PLAIN
-
-    return Memo(lambda word: way(word, "v")), Memo(lambda word: way(word, "n"))
-
-
-def _neighbours(c: Candidate, doc: Survey) -> tuple[list[float], int, bool]:
-    """What stands before and after; with it the number of colons behind, and whether it stands in lists."""
-    words, (before, behind) = doc.page.words, doc.ways
-    lefts = [words[start - 1] for start, _ in c.places]  # the word before the first one is the last: ""
-    rights = [words[end] for _, end in c.places]
-    left = [before[word] for word in lefts]
-    right = [behind[word] for word in rights]
-    n = len(left)
-    left_de, right_de = left.count(_DE), right.count(_DE)
-    colons = right.count(_COLON)
-    listed = left.count(_LISTED) + right.count(_LISTED)
+    words, numbers, owners = found.context.vocabulary, found.page.numbers, found.owners
+    lefts = numbers[found.row_starts - 1]  # the word before the first one is the last: the end of a unit
+    rights = numbers[found.row_ends]
+    m = len(found.which)
+    rows = np.maximum(np.bincount(owners, minlength=m), 1)
+    left = np.bincount(owners * WAYS + words.before.data[lefts], minlength=m * WAYS).reshape(m, WAYS).T / rows
+    right = (
+        np.bincount(owners * WAYS + words.behind.data[rights], minlength=m * WAYS).reshape(m, WAYS).T / rows
+    )
+    listed = left[LISTED] + right[LISTED]
     return [
-        (left.count(_MARK) + left.count(_COLON)) / n, (right.count(_MARK) + colons) / n,
-        (left.count(_STOP) + left_de) / n, (right.count(_STOP) + right_de) / n,
-        left.count(_TAGGED) / n, right.count(_TAGGED) / n, left_de / n, right_de / n, listed / n,
-        len(set(lefts)) / n, len(set(rights)) / n,
-    ], colons, listed > 0  # fmt: skip
+        left[MARK] + left[COLON], right[MARK] + right[COLON], left[STOP] + left[DE], right[STOP] + right[DE],
+        left[TAGGED], right[TAGGED], left[DE], right[DE], listed,
+        _kinds(owners, lefts, m) / rows, _kinds(owners, rights, m) / rows,
+    ], right[COLON], listed > 0  # fmt: skip
 
 
-def _standing(c: Candidate, doc: Survey) -> list[float]:
+def _kinds(owners: Array, numbers: Array, m: int) -> Array:
+    """Return how many different numbers each owner has."""
+    import numpy as np
+
+    pairs = np.sort(owners << 32 | numbers)
+    fresh = np.ones(len(pairs), bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=fresh[1:])
+    return np.bincount(pairs[fresh] >> 32, minlength=m)
+
+
+def _standing(found: Found) -> list[Array]:
     """Where it stands: title, headings, opening, how early, how far spread."""
-    page, total = doc.page, len(doc.page.words)
-    units = [page.units[start] for start, _ in c.places]
-    kinds = [page.kinds[unit] for unit in units]
-    whole = title = 0
-    if kinds.count(Kind.SENTENCE) < len(kinds):
-        title = kinds.count(Kind.TITLE)
-        classes = page.classes
-        for (start, end), kind in zip(c.places, kinds, strict=True):
-            if kind is not Kind.SENTENCE and classes[end] == BREAK:
-                whole += not start or classes[start - 1] == BREAK
-    sections = {page.sections[unit] for unit in units}
-    first, last = c.places[0][0], c.places[-1][0]
+    import numpy as np
+
+    page, owners, m = found.page, found.owners, len(found.which)
+    total = len(page.words)
+    units = page.units[found.row_starts]
+    kinds = page.kinds[units]
+    count = np.bincount(owners * len(KINDS) + kinds, minlength=m * len(KINDS)).reshape(m, -1).T
+    alone = (page.classes[found.row_starts - 1] == BREAK) & (page.classes[found.row_ends] == BREAK)
+    whole = np.bincount(owners[alone & (kinds != _SENTENCE)], minlength=m)
+    last_rows = np.flatnonzero(np.diff(owners, append=-1))
+    last = found.row_starts[last_rows]
+    sizes = page.at[found.ends] - page.at[found.starts]
+    in_title = count[_TITLE] > 0
+    sections = _kinds(owners, page.sections[units], m) / (page.sections.max() + 1)
     return [
-        float(title > 0), math.log1p(kinds.count(Kind.HEADING)), math.log1p(kinds.count(Kind.LEAD)),
-        float(c.places[0][1] <= doc.opening), len(c.text) / len(doc.title) if title else 0.0,
-        math.log1p(whole),
-        first / total, last / total, len(sections) / max(doc.sections, 1), len(set(units)) / len(page.kinds),
-        (last - first) / total,
+        in_title, np.log1p(count[_HEADING]), np.log1p(count[_LEAD]), found.ends <= found.groups.opening,
+        in_title * sizes / max(len(page.title), 1), np.log1p(whole), found.starts / total, last / total,
+        sections, _kinds(owners, units, m) / len(page.kinds), (last - found.starts) / total,
     ]  # fmt: skip
 
 
-def _parts(c: Candidate, parts: list[str], doc: Survey) -> tuple[float, list[float]]:
+def _inside(found: Found) -> tuple[Array, list[Array]]:
     """Overlap with the title; with it what the words inside weigh and how firmly they hold together."""
-    text, n, levels_of = c.text, c.count, doc.levels
-    top = math.log(1 + doc.pieces)
-    counts = [doc.words[word] for word in parts]
-    levels = [max(levels_of[word][::2]) / SCALE for word in parts]
-    pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-    overlap = sum(pair in doc.bigrams for pair in pairs) / len(pairs)
-    tops = sum(doc.tops[pair] for pair in pairs) / len(pairs)
-    cohesion = known = 0.0
-    if len(parts) > 1:
-        left, right = text[: len(text) - len(parts[-1])], text[len(parts[0]) :]
-        cohesion = math.log(n / max(doc.counts[left], n)) + math.log(n / max(doc.counts[right], n))
-        known = -3.0
-        if c.levels[0]:
-            known = (2 * c.levels[0] - levels_of[left][0] - levels_of[right][0]) / SCALE
+    import numpy as np
+
+    words, page, groups, n = found.context.vocabulary, found.page, found.groups, found.counts
+    top = math.log(1 + found.context.reference.pieces)
+    sizes = found.ends - found.starts
+    firsts = found.part_firsts
+    levels = words.levels.data[found.parts]
+    counts = page.times[np.searchsorted(page.distinct, found.parts)]
+    overlap, tops = _pairs(found)
+    at = page.at
+    left = page.sums.digests(at[found.starts], at[found.ends - 1])
+    right = page.sums.digests(at[found.starts + 1], at[found.ends])
+    several = sizes > 1
+    cohesion = 2 * np.log(n) - np.log(np.maximum(groups.counts_of(left), n))
+    cohesion -= np.log(np.maximum(groups.counts_of(right), n))
+    index = found.context.reference.index
+    known = groups.levels[found.which, 0].astype(np.float64)
+    both = index.levels_at(left)[:, 0].astype(np.float64) + index.levels_at(right)[:, 0]
+    fixed = np.where(several, np.where(known > 0, (2 * known - both) / SCALE, -3.0), 0.0)
+    add, most = np.add.reduceat, np.maximum.reduceat
     return overlap, [
-        overlap, tops, top - sum(levels) / len(parts), top - max(levels),
-        math.log1p(sum(counts) / len(parts)), math.log1p(min(counts)), cohesion, known,
+        overlap, tops, top - add(levels, firsts) / sizes, top - most(levels, firsts),
+        np.log1p(add(counts, firsts) / sizes), np.log1p(np.minimum.reduceat(counts, firsts)),
+        cohesion * several, fixed,
     ]  # fmt: skip
 
 
-def _shape(c: Candidate, parts: list[str], doc: Survey) -> list[float]:
+def _pairs(found: Found) -> tuple[Array, Array]:
+    """Return the share of the pairs of characters in the title, and how many of the best have them."""
+    import numpy as np
+
+    page = found.page
+    starts, sizes = page.at[found.starts], page.at[found.ends] - page.at[found.starts] - 1
+    owners, places = _ranges(starts, sizes)
+    codes = page.sums.codes.astype(np.int64)
+    pairs = (codes[:-1] << 21) | codes[1:]
+    distinct, numbers = np.unique(pairs[places], return_inverse=True)
+    title = pairs[: len(page.title) - 1] if page.title else pairs[: page.at[found.groups.opening] - 1]
+    at = find_in(distinct, title)
+    titled = np.zeros(len(distinct))
+    titled[at[distinct[at] == title]] = 1.0
+    best = np.bincount(numbers[owners < BEST], minlength=len(distinct))
+    m = len(found.which)
+    overlap = np.bincount(owners, titled[numbers], minlength=m) / sizes
+    return overlap, np.bincount(owners, best[numbers], minlength=m) / sizes
+
+
+def _shape(found: Found) -> list[Array]:
     """Parts of speech, class, unusual characters, and the size of the document."""
-    text = c.text
-    tags = [doc.tags[word] for word in parts]
-    size = math.log1p(doc.page.characters) - 8.0
+    import numpy as np
+
+    flags, firsts = found.context.vocabulary.flags.data[found.parts], found.part_firsts
+    sizes = found.ends - found.starts
+    first, last = flags[firsts], flags[firsts + sizes - 1]
+    some, every = np.bitwise_or.reduceat(flags, firsts), np.bitwise_and.reduceat(flags, firsts)
+    n, size = found.counts, size_of(found.page)
     return [
-        float(tags[-1][:1] == "n"), float(tags[0][:1] == "v"), float(tags[-1][:1] == "v"),
-        sum(tag[:1] == "n" or tag == "vn" for tag in tags) / len(tags),
-        float(text in doc.lexicon.by_text), float("“" in text), float(text.isascii()),
-        float(any(map(str.isdigit, text))), float(any(word in "和与及、" for word in parts)),
-        size, math.log1p(c.count) * size, float(c.count == 1),
+        last & NOUN > 0, first & VERB > 0, last & VERB > 0,
+        np.add.reduceat((flags & NOUN_LIKE > 0).astype(np.float64), firsts) / sizes,
+        found.groups.known[found.which],
+        some & QUOTE > 0, every & LATIN > 0, some & DIGIT > 0, some & LINKS > 0,
+        np.full(len(n), size), np.log1p(n) * size, n == 1,
     ]  # fmt: skip
+
+
+def _best_rank(found: Found) -> Array:
+    """Return the rank of the best word inside that is a candidate itself, as a logarithm."""
+    import numpy as np
+
+    keys = found.groups.keys[found.which]
+    order = np.argsort(keys)
+    page = found.page
+    _, parts = _ranges(found.starts, found.ends - found.starts)
+    words = page.sums.digests(page.at[parts], page.at[parts + 1])
+    at = order[find_in(keys[order], words)]
+    ranks = np.where(keys[at] == words, at, _FAR)
+    return np.log1p(np.minimum.reduceat(ranks, found.part_firsts))
+
+
+def _topics(found: Found) -> list[Array]:
+    """Return mean, most and least of what the words inside weigh, the weightiest of the document being 1."""
+    import numpy as np
+
+    topics = found.context.vocabulary.topics.data
+    page = found.page
+    weights = page.times * topics[page.distinct]
+    inside = weights[np.searchsorted(page.distinct, found.parts)] / (weights.max() or 1.0)
+    firsts, sizes = found.part_firsts, found.ends - found.starts
+    return [
+        np.add.reduceat(inside, firsts) / sizes,
+        np.maximum.reduceat(inside, firsts),
+        np.minimum.reduceat(inside, firsts),
+    ]
+
+
+def signs_of(found: Found) -> list[list[str]]:
+    """Return what each candidate is made of: its edge words and characters, its parts of speech."""
+    words, lexicon = found.page.words, found.context.lexicon
+    segmenter = found.context.vocabulary.segmenter
+    signs = []
+    for text, start, end in zip(found.texts(), found.starts.tolist(), found.ends.tolist(), strict=True):
+        parts = words[start:end]
+        tags = [segmenter.tag(word) for word in parts]
+        signs.append([
+            "b " + parts[0], "e " + parts[-1], "t " + " ".join(tags), "p " + tags[0], "q " + tags[-1],
+            "B " + text[:1], "E " + text[-1:], "C " + text[:2], "D " + text[-2:],
+        ])  # fmt: skip
+        kind = lexicon.kind(text)
+        if kind:
+            signs[-1].append("k " + kind)
+    return signs
