@@ -43,7 +43,8 @@ def _articles(source: Source) -> Sequence[Article]:
 def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:
     """Yield what no unit holds: characters that take no room, alone on their lines."""
     text, at = source.text, 0
-    for start, end in sorted(span for document in found for unit in document.units for span in unit.spans):
+    spans = [span for document in found for unit in document.units for span in unit.spans]
+    for start, end in sorted(spans):
         if at < start and not text[at:start].isspace():
             yield from _gap(text, at, start)
         at = max(at, end)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from xzsc.structure.assignment import assign
 from xzsc.structure.bylines import affiliation, authors
@@ -74,8 +75,7 @@ class Block:
         return bool(self.body) and not ended(self.tail)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One article of a page: its paragraphs in reading order, and what is doubtful about them."""
 
     paragraphs: tuple[Paragraph, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from xzsc.model import Document, Source
 from xzsc.structure import notices
@@ -48,8 +48,7 @@ _VISITED = lazy(r"更新|检索|访问")
 """Dates of the web page, not of the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What the elements of a document say about it."""
 
     title: str = ""
@@ -64,7 +63,7 @@ class Metadata:
 
 def documents(source: Source, article: Article) -> list[Document]:
     """Return the document that an article is; a notice and the text it carries are two."""
-    page = list(unfold(article.paragraphs))
+    page = unfold(article.paragraphs)
     if not any(p.note in (TITLE, AUTHOR) for p in page):
         page = label(page, title=source.field("title"))
     parts, name = notices.split(page)
@@ -74,7 +73,7 @@ def documents(source: Source, article: Article) -> list[Document]:
     for part in parts[1:]:
         own = _metadata(source, part, fields=False, name=name)
         date = first.date or own.date
-        inherited = replace(own, issuer=own.issuer or first.issuer, number=first.number, date=date)
+        inherited = own._replace(issuer=own.issuer or first.issuer, number=first.number, date=date)
         found.append(_document(source, part, inherited, ()))
     return found
 
@@ -172,10 +171,10 @@ def _signed(page: Sequence[Paragraph]) -> tuple[str, str]:
 
 def _issuer_of(title: str) -> str:
     """Return the offices that a title begins with (某某省教育厅关于…)."""
+    title = plain(title)
     for word in ("关于", "印发", "转发", "公布", "20", "令"):
-        head = plain(title).split(word)[0]
-        head = _AND_OTHERS.sub("", head)
-        if head != plain(title) and are_bodies(head):
+        head = _AND_OTHERS.sub("", title.partition(word)[0])
+        if head != title and are_bodies(head):
             return organisations(head)
     return ""
 
@@ -188,9 +187,10 @@ def _adopter(page: Sequence[Paragraph]) -> str:
 
 
 def _date(page: Sequence[Paragraph]) -> str:
-    for notes in ((SUBTITLE,), (DATE,), (META,)):
+    for note in (SUBTITLE, DATE, META):
         for paragraph in page:
-            visited = _VISITED.search(paragraph.text[:12])
-            if paragraph.note in notes and not visited and (found := iso(paragraph.text)):
+            if paragraph.note != note or _VISITED.search(paragraph.text[:12]):
+                continue
+            if found := iso(paragraph.text):
                 return found
     return ""

@@ -11,7 +11,7 @@ from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
-from xzsc.structure.markers import RANKS, Marker, clause, opening
+from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, Marker, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.patterns import lazy
@@ -20,11 +20,12 @@ from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70
 ABSTRACT_NOTE = "摘要"
-_LISTED = lazy(r"[；;]\Z")
+_SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD  # to look a member up takes longer than all else about a unit
 _PLAIN_HEADING = lazy(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
 """A subtitle is counted with the text, as the published counts do; the title is not."""
 _SPEAKER = lazy("(?:问|答|记者)[:：]")
+_OPENS_CLAUSE = CLAUSE_OPENERS | frozenset("（(")
 _FIRST_CLAUSE = lazy(r"[^，。；：！？,;:]*")
 
 
@@ -107,14 +108,14 @@ class _Builder:
     def _aside(self, paragraph: Paragraph) -> None:
         kind = _ASIDES.get(paragraph.note) or (Kind.ELEMENT if paragraph.note in ELEMENTS else Kind.FURNITURE)
         note = "" if kind is Kind.TITLE else paragraph.note
-        self._add(kind, paragraph, (0, len(paragraph.text)), paragraph.text, note=note)
+        self._add(kind, paragraph, (0, len(paragraph.text)), paragraph.text, note)
 
     def _is_heading(self, at: int) -> bool:
         """Return whether a paragraph is a heading on a line of its own."""
         reading = self.readings[at]
-        text = reading.paragraph.text
         if len(reading.bounds) > 1:
             return False
+        text = reading.paragraph.text
         if ended(text):
             return self._headline(at)
         if reading.mark is not None and (reading.mark.family or reading.mark.depth):
@@ -198,28 +199,33 @@ class _Builder:
         if is_lead(self.openings, at, self.outline.path):
             self._open(reading, *bounds[0], lead=True)
             self._inner(paragraph, *bounds[0])
-            self._add(Kind.LEAD, paragraph, bounds[0], reading.texts[0])
+            self._add(_LEAD, paragraph, bounds[0], reading.texts[0])
             first = 1
         elif reading.mark is not None and reading.mark.family:
             marker = self._item(reading)
         note = ABSTRACT_NOTE if is_abstract(paragraph.text) else ""
         for number in range(first, len(bounds)):
+            text = reading.texts[number]
             if paragraph.inner:
                 self._inner(paragraph, *bounds[number])
-            self._sentence(reading, number, marker=marker, note=note)
+            if text[0] in _OPENS_CLAUSE:
+                self._clause(reading, number, marker=marker, note=note)
+            else:
+                self._add(_SENTENCE, paragraph, bounds[number], text, note, marker)
             marker = ""
 
-    def _sentence(self, reading: _Reading, number: int, *, marker: str, note: str) -> None:
+    def _clause(self, reading: _Reading, number: int, *, marker: str, note: str) -> None:
+        """Make the unit of a sentence that may open with an enumeration mark or tell where a text goes on."""
         paragraph, bounds, text = reading.paragraph, reading.bounds[number], reading.texts[number]
         if text[0] in "（(" and TURN.fullmatch(text):
-            self._add(Kind.FURNITURE, paragraph, bounds, text, note=SHEET)
+            self._add(Kind.FURNITURE, paragraph, bounds, text, SHEET)
             return
         run = "" if marker else self.runs.marker(text)
         opens = run and bounds[0] == 0 and number + 1 < len(reading.bounds)
         if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):
-            self._add(Kind.LEAD, paragraph, bounds, text, marker=run)
+            self._add(_LEAD, paragraph, bounds, text, marker=run)
         else:
-            self._add(Kind.SENTENCE, paragraph, bounds, text, marker=marker or run, note=note)
+            self._add(_SENTENCE, paragraph, bounds, text, note, marker or run)
 
     def _item(self, reading: _Reading) -> str:
         """Enter a numbered item without a heading of its own; return its mark.
@@ -232,7 +238,7 @@ class _Builder:
         listed = (
             mark.family not in RANKS
             and not reading.paragraph.inner
-            and _LISTED.search(reading.paragraph.text) is not None
+            and reading.paragraph.text.endswith(("；", ";"))
         )
         if listed or (self.listing == mark.family and mark.number > 1):
             self.listing = mark.family if listed else ""
@@ -274,14 +280,16 @@ class _Builder:
             )
 
     def _spans(self, paragraph: Paragraph, start: int, end: int) -> Spans:
-        if len(paragraph.pieces) == 1:
-            return paragraph.spans(start, end)
         return merge(paragraph.spans(start, end), self.source.text)
 
     def _add(
-        self, kind: Kind, paragraph: Paragraph, bounds: Span, text: str, *, note: str = "", marker: str = ""
+        self, kind: Kind, paragraph: Paragraph, bounds: Span, text: str, note: str = "", marker: str = ""
     ) -> None:
-        spans = self._spans(paragraph, *bounds)
+        if len(paragraph.pieces) == 1:
+            base = paragraph.pieces[0][0]
+            spans: Spans = ((base + bounds[0], base + bounds[1]),)
+        else:
+            spans = self._spans(paragraph, *bounds)
         self.drafts.append((kind, spans, text, self.outline.path, marker, note, self.paragraph))
 
 
@@ -294,24 +302,31 @@ def _coded(drafts: Sequence[_Draft]) -> tuple[Unit, ...]:
     """
     codes = _codes(drafts)
     return tuple(
-        Unit(kind, spans, text, code, path, marker, note, "", paragraph)
-        for (kind, spans, text, path, marker, note, paragraph), code in zip(drafts, codes, strict=True)
+        [
+            Unit(kind, spans, text, code, path, marker, note, "", paragraph)
+            for (kind, spans, text, path, marker, note, paragraph), code in zip(drafts, codes, strict=True)
+        ]
     )
 
 
 def _codes(drafts: Sequence[_Draft]) -> list[str]:
-    places: dict[tuple[int, int], list[int]] = {}
+    places: dict[str, list[int]] = {}
     base: dict[int, int] = {}
+    held: list[int] = []
+    last: tuple[tuple[Section, ...], int] | None = None
     for at, (kind, _, _, path, _, _, paragraph) in enumerate(drafts):
-        if kind is not Kind.SENTENCE and kind is not Kind.LEAD:
+        if kind is not _SENTENCE and kind is not _LEAD:
             continue
-        part = path[0].number if path else 0
-        first = base.setdefault(part, paragraph)
-        if kind is Kind.SENTENCE:
+        if last is None or path is not last[0] or paragraph != last[1]:
+            last = path, paragraph
+            part = path[0].number if path else 0
+            first = base.setdefault(part, paragraph)
             item = path[1].number if len(path) > 1 else paragraph - first + 1
-            places.setdefault((part, item), []).append(at)
+            held = places.setdefault(f"{part}-{item}", [])
+        if kind is _SENTENCE:
+            held.append(at)
     codes = [""] * len(drafts)
-    for (part, item), held in places.items():
+    for place, held in places.items():
         for number, at in enumerate(held, 1):
-            codes[at] = f"{part}-{item}-{number}" if len(held) > 1 else f"{part}-{item}"
+            codes[at] = f"{place}-{number}" if len(held) > 1 else place
     return codes

@@ -32,7 +32,7 @@ _BODY_LAST = lazy(
     r"(?:人民政府|政府|办公[厅室]|委员会|领导小组|总?工会|联合会|管委会|国务院|[党省市县区工团]委|中央"
     r"|[厅局部院署]|银行|妇联|工商联|扶贫办|检察院|残联|科协|网信办|总会)\Z"
 )
-_LONGEST_LAST = 4
+_LONGEST_LAST, _LAST_OF_BODY = 4, frozenset("府厅室会组院委央局部署行联办协")
 _BODIES = lazy(rf"{_BODY_FIRST}[\u4e00-\u9fa5（）()、·\s]*")
 _NEXT_BODY = lazy(
     r"(?<=[厅部委局署行会院])(?!教育工委)(?=国家|国务院|中国|中央|中华|全国|中共|共青团|财政|教育|科技|科学|商务|民政|公安|司法|人力|工业|农业|文化|卫生|住房|交通|水利|自然|生态|应急|审计|退役)"
@@ -50,9 +50,7 @@ SIGNED = lazy(
     r"(?:^|(?<=[。！？；：:》）)\d.a-z]))\s*(?P<who>[\u4e00-\u9fa5][\u4e00-\u9fa5（）、\s]{2,400}?)\s*"
     r"(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-_DATED = lazy(
-    r"[12一二][\d〇○ＯO零一二三四五六七八九]{3}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
-)
+_DATED = lazy(r"年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
 """What a text holds that somebody signed."""
 _ADDRESSEE = lazy(r"[^。！？；]{2,600}[：:]")
 _GREETING = lazy(r"(?:各位|同志|尊敬的|女士|朋友).{0,40}[：:]")
@@ -158,9 +156,11 @@ def are_bodies(text: str) -> bool:
     >>> are_bodies("某某省教育厅　某某省财政厅"), are_bodies("推进教育厅的改革")
     (True, False)
     """
+    end = text.rstrip("）)")[-_LONGEST_LAST:]
     return (
-        3 <= len(text) <= 300
-        and _BODY_LAST.search(text.rstrip("）)")[-_LONGEST_LAST:]) is not None
+        end[-1:] in _LAST_OF_BODY
+        and 3 <= len(text) <= 300
+        and _BODY_LAST.search(end) is not None
         and _BODIES.fullmatch(text) is not None
         and _NO_BODY.search(text) is None
     )
@@ -227,10 +227,10 @@ def adopter(text: str) -> str:
     >>> adopter("（2020年5月6日某某省第十届人民代表大会常务委员会第三次会议通过）")
     '某某省人民代表大会常务委员会'
     """
-    found = _CONGRESS.search(text.translate(_WIDE_DIGITS))
+    found = _CONGRESS.search(text.translate(_WIDE_DIGITS)) if "届" in text else None
     if found and (found["place"] or found["body"].startswith("全国")):
         return (found["place"] or "") + found["body"]
-    found = _DECREED.search(text)
+    found = _DECREED.search(text) if "令" in text else None
     return organisations(found["who"]) if found and are_bodies(found["who"]) else ""
 
 
@@ -239,6 +239,8 @@ def number(text: str) -> str:
 
     A number that is only cited does not count.
     """
+    if "号" not in text:
+        return ""
     found = NUMBER_PATTERN.match(text.lstrip("（(")) or _ISSUED_AS.search(text[:200])
     if found is None:
         return ""

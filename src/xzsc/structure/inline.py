@@ -19,13 +19,14 @@ from xzsc.structure.markers import HAN_DIGITS, numeral
 from xzsc.structure.patterns import lazy
 
 _MARK = lazy(
-    rf"[（(第\d{HAN_DIGITS}](?:"
+    rf"[（(第0-9０-９{HAN_DIGITS}](?:"
     rf"(?<=[（(])(?P<han2>[{HAN_DIGITS}]{{1,3}})[)）](?![、（(])"
     rf"|(?<=[{HAN_DIGITS}])(?<![{HAN_DIGITS}第、].)[{HAN_DIGITS}]{{0,2}}、(?![{HAN_DIGITS}]{{1,2}}[、和是线类级等])(?P<han>)"
     rf"|(?<=第)(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?!款|规定|、|和第|或|至第|的|之[一二三规]|项|所列|所规|第\d)"
     r"|(?<=\d)(?<![\d.．（(第~－-].)\d?[.．、](?=[^\d\s])(?P<num>))"
 )
 """All marks begin with one character of a set, which a search finds fast."""
+_ENDS = frozenset("。！？；：:;”’」』）)")
 _STOP = lazy(r"[。！？；：:;][”’」』）)]*\s*\Z")
 _NEVER_BEFORE = "第条款项和、按照"
 _ADVERT = lazy(r"更多信息(?:，)?请关注.{2,40}\Z")
@@ -43,16 +44,17 @@ class _Mark(NamedTuple):
     number: int
 
 
-def unfold(page: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """Yield paragraphs, those that hold headings of their own taken apart at them."""
+def unfold(page: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return paragraphs, those that hold headings of their own taken apart at them."""
     last: dict[str, int] = {}
-    page = list(page)
     set_apart = _set_apart(page)
+    unfolded: list[Paragraph] = []
     for paragraph in page:
         if paragraph.note:
-            yield paragraph
+            unfolded.append(paragraph)
         else:
-            yield from _parts(paragraph, last, set_apart)
+            unfolded.extend(_parts(paragraph, last, set_apart))
+    return unfolded
 
 
 def _set_apart(page: Sequence[Paragraph]) -> frozenset[str]:
@@ -65,28 +67,29 @@ def _set_apart(page: Sequence[Paragraph]) -> frozenset[str]:
     return frozenset(unit for unit, n in counted.items() if n > 2)
 
 
-def _parts(paragraph: Paragraph, last: dict[str, int], set_apart: frozenset[str]) -> Iterator[Paragraph]:
+def _parts(paragraph: Paragraph, last: dict[str, int], set_apart: frozenset[str]) -> Iterable[Paragraph]:
     text = paragraph.text
     advert = _ADVERT.search(text[-60:]) if "请关注" in text[-60:] else None
     stop = len(text) - (len(advert.group()) if advert else 0)
     found = [m for m in _marks(text, stop) if not m.at or m.family not in set_apart]
-    marks = _accepted(text, found, last) if found else found
-    cuts = sorted({0, stop, *(_cut(text, m) for m in marks if m.at)})
-    if len(cuts) == 2 and not advert:
-        inner = tuple(m.at for m in marks if m.at)
-        yield paragraph._replace(inner=inner) if inner else paragraph
-        return
-    places = [m.at for m in marks]
-    for start, end in pairwise(cuts):
-        part = paragraph.cut(start, end)
-        if part.text:
-            skipped = text.index(part.text[0], start)
-            inner = tuple(
-                at - skipped for at in places[bisect_right(places, skipped) : bisect_left(places, end)]
-            )
-            yield part._replace(inner=inner) if inner else part
+    inside = [m for m in _accepted(text, found, last) if m.at]
+    if not inside and not advert:
+        return (paragraph,)
+    places = [m.at for m in inside]
+    cuts = sorted({0, stop, *(_cut(text, m) for m in inside)})
     if advert:
-        yield paragraph.cut(stop, len(text), note="网页")
+        return (*_pieces(paragraph, cuts, places), paragraph.cut(stop, len(text), note="网页"))
+    return _pieces(paragraph, cuts, places) if len(cuts) > 2 else (paragraph._replace(inner=tuple(places)),)
+
+
+def _pieces(paragraph: Paragraph, cuts: Sequence[int], places: Sequence[int]) -> Iterator[Paragraph]:
+    """Yield a paragraph cut to pieces, each with the places in it where headings begin."""
+    for start, end in pairwise(cuts):
+        piece = paragraph.cut(start, end)
+        if piece.text:
+            skipped = paragraph.text.index(piece.text[0], start)
+            held = places[bisect_right(places, skipped) : bisect_left(places, end)]
+            yield piece._replace(inner=tuple(at - skipped for at in held)) if held else piece
 
 
 def _cut(text: str, mark: _Mark) -> int:
@@ -115,7 +118,8 @@ def _series(mark: re.Match[str]) -> tuple[str, int]:
 
 def _is_free(text: str, mark: _Mark) -> bool:
     """Return whether a stop sets a mark apart from what stands before it."""
-    return mark.at == 0 or _STOP.search(text[max(mark.at - 4, 0) : mark.at]) is not None
+    before = text[max(mark.at - 4, 0) : mark.at]
+    return not before or ((before[-1] in _ENDS or before[-1].isspace()) and _STOP.search(before) is not None)
 
 
 def _accepted(text: str, marks: list[_Mark], last: dict[str, int]) -> list[_Mark]:

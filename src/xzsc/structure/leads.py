@@ -15,13 +15,14 @@ from xzsc.model import Section
 from xzsc.structure.patterns import lazy
 
 _BRACKETED = lazy(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
-_GREETING = lazy(r"[？?！!：:；;]\Z")
+_GREETING = frozenset("？?！!：:；;")
 _MEASURE = lazy(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
 """Opens a plain sentence that says itself what is to be done, or when: no headline."""
 _REST = lazy(r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z")
 """The last item of a list of a law."""
 _PERIOD = lazy(r"这五年|五年来|一年来|过去|这一年")
 _STANDS_ALONE = lazy(rf"—|{_PERIOD.pattern}")
+_DIGIT = lazy(r"\d")
 _REVIEW = lazy(r"回顾|成就|成效|成绩")
 CLAUSE = "clause"
 """Family of paragraphs that open with an enumerated clause (第一，…): an action, not a headline."""
@@ -56,13 +57,11 @@ def is_lead(openings: Sequence[Opening], at: int, path: Sequence[Section]) -> bo
         path: the sections that are open above it.
     """
     opening = openings[at]
-    if opening.family == CLAUSE:
+    if not opening.rest or len(opening.first) > 60 or opening.family == CLAUSE:
         return False
-    if not opening.rest or len(opening.first) > 60:
+    if opening.rest[0][0] in "（(" and all(_BRACKETED.fullmatch(s) for s in opening.rest):
         return False
-    if all(_BRACKETED.fullmatch(s) for s in opening.rest):
-        return False
-    if _GREETING.search(opening.first):
+    if opening.first[-1:] in _GREETING:
         return False
     if _closes_list(openings, at) or (not opening.family and _MEASURE.match(opening.first)):
         return False
@@ -82,7 +81,7 @@ def _closes_list(openings: Sequence[Opening], at: int) -> bool:
         return False
     listed = before is not None and before.family == opening.family and not before.rest
     return (listed and before is not None and before.first.endswith(("；", ";"))) or (
-        _REST.match(opening.first) is not None
+        "其他" in opening.first and _REST.match(opening.first) is not None
     )
 
 
@@ -111,7 +110,7 @@ def _plain(opening: Opening, alike: float, below: bool) -> float:
         - 1.0 * len(first) / 10
         - 1.5 * ("是" in first)
         - 1.0 * ("我们" in first or "我国" in first)
-        - 0.8 * any(c.isdecimal() for c in first)
+        - 0.8 * (_DIGIT.search(first) is not None)
         - 0.5 * ("《" in first)
         - 0.65 * below
     )
@@ -122,16 +121,15 @@ def _alike(openings: Sequence[Opening], at: int) -> float:
     found = 0
     opening = openings[at]
     commas = opening.commas
-    for step in (-1, 1):
+    for near in (openings[max(at - _WINDOW, 0) : at][::-1], openings[at + 1 : at + 1 + _WINDOW]):
         seen = 0
-        place = at + step
-        while 0 <= place < len(openings) and abs(place - at) <= _WINDOW and seen < _SIDE:
-            other = openings[place]
+        for other in near:
             if other.family == opening.family and other.rest:
+                alike = abs(len(other.first) - len(opening.first)) <= _ALIKE
+                found += alike and other.commas == commas
                 seen += 1
-                near = abs(len(other.first) - len(opening.first)) <= _ALIKE
-                found += near and other.commas == commas
-            place += step
+                if seen == _SIDE:
+                    break
     return min(found, 3) / 3
 
 

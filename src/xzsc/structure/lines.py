@@ -90,15 +90,16 @@ class Paragraph(NamedTuple):
 
     def cut(self, start: int, end: int, *, note: str = "") -> Paragraph:
         """Return the part `text[start:end]` as a paragraph of its own, white space trimmed."""
-        text = self.text[start:end]
-        start += len(text) - len(text.lstrip(BLANK))
-        text = text.strip(BLANK)
+        whole = self.text[start:end]
+        text = whole.lstrip(BLANK)
+        start += len(whole) - len(text)
+        text = text.rstrip(BLANK)
         pieces = self.spans(start, start + len(text))
         starts = [0]
         if len(pieces) > 1:
             first = bisect_right(self.starts, start) - 1
             starts = [max(self.starts[first + k] - start, 0) for k in range(len(pieces))]
-        return Paragraph(text, pieces, tuple(starts), indent=self.indent, gap=self.gap, note=note)
+        return Paragraph(text, pieces, tuple(starts), self.indent, self.gap, note)
 
     def marked(self, note: str) -> Paragraph:
         """Return the same paragraph with a note of what it is."""
@@ -141,7 +142,7 @@ def join(lines: Sequence[Line]) -> Paragraph:
     """Return lines as one paragraph of the source text."""
     first = lines[0]
     if len(lines) == 1:
-        return Paragraph(first.text, ((first.start, first.end),), indent=first.indent, gap=first.gap)
+        return Paragraph(first.text, ((first.start, first.end),), (0,), first.indent, first.gap)
     parts: list[str] = []
     starts: list[int] = []
     size = 0

@@ -41,7 +41,7 @@ _CLAUSE = lazy(
     re.VERBOSE,
 )
 _OPENERS = frozenset(f"\u200b\ufeff#*_第（(附专{HAN_DIGITS}") | _CIRCLED.keys()
-_CLAUSE_OPENERS = frozenset("一二三四五六七八九十第首其再最另") | _CIRCLED.keys()
+CLAUSE_OPENERS = frozenset("一二三四五六七八九十第首其再最另") | _CIRCLED.keys()
 _SIDES = {"一方面": 1, "另一方面": 2}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
 
@@ -93,28 +93,37 @@ def opening(text: str) -> Marker | None:
     found = _OPENING.match(text)
     if found is None or found.end() == 0:
         return None
-    depth = len(found["md"].strip()) if found["md"] else 0
-    if found["mark"] is None:
-        return Marker("", 0, "", found.end(), depth) if depth or found["bold"] else None
-    return Marker(*_family(found), found["mark"].strip(), found.end(), depth)
+    hashes, bold, mark = found.group("md", "bold", "mark")
+    depth = len(hashes.strip()) if hashes else 0
+    if mark is None:
+        return Marker("", 0, "", found.end(), depth) if depth or bold else None
+    return Marker(*_family(found), mark.strip(), found.end(), depth)
 
 
 def _family(found: re.Match[str]) -> tuple[str, int]:
-    if found["unit"]:
-        return found["unit"], numeral(found["nth"])
+    unit, nth, han2, han, num2, num = found.group("unit", "nth", "han2", "han", "num2", "num")
+    if unit:
+        return unit, numeral(nth)
+    if han2:
+        return "（一）", numeral(han2)
+    if han:
+        return "一、", numeral(han)
+    if num:
+        return "1.", numeral(num)
+    if num2:
+        return "（1）", numeral(num2)
+    return _rare_family(found)
+
+
+def _rare_family(found: re.Match[str]) -> tuple[str, int]:
     if found["annex"]:
         return "附件", int(found["annex"])
     if found["box"]:
         return "专栏", numeral(found["boxn"]) if found["boxn"] else 0
     if found["circled"]:
         return "①", _CIRCLED[found["circled"]]
-    if found["num3"]:
-        parts = found["num3"].split(".")
-        return ".".join("1" * len(parts)), int(parts[-1])
-    for name, family in (("han2", "（一）"), ("han", "一、"), ("num2", "（1）"), ("num", "1.")):
-        if found[name]:
-            return family, numeral(found[name])
-    raise AssertionError(found)
+    parts = found["num3"].split(".")
+    return ".".join("1" * len(parts)), int(parts[-1])
 
 
 class Clause(NamedTuple):
@@ -127,7 +136,7 @@ class Clause(NamedTuple):
 
 def clause(text: str, at: int = 0) -> Clause | None:
     """Return the enumeration mark at a place in a text, or None."""
-    if text[at : at + 1] not in _CLAUSE_OPENERS:
+    if text[at : at + 1] not in CLAUSE_OPENERS:
         return None
     found = _CLAUSE.match(text, at)
     if found is None:

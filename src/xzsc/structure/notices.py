@@ -16,6 +16,8 @@ _CARRIES = lazy(
     r"|《(?P<agreed>[^《》]{4,80})》(?:已经|业经)[^。]{2,40}(?:同意|通过|审议)"
 )
 _FOLDED = lazy(r"[\s\u3000“”\"'‘’《》〈〉*#（）()【】\[\]—\-－–~～·、，,：:]|关于")
+_BEFORE = 40
+"""At most so far before its first 《 a text says that it issues another one."""
 _SEARCHED = 40
 """The notice itself is short: the text it carries begins within so many paragraphs."""
 
@@ -70,9 +72,10 @@ def _behind_signature(paragraph: Paragraph, names: Mapping[str, str]) -> tuple[i
 def _named(text: str) -> dict[str, str]:
     """Return the texts that a notice says it issues, by folded title."""
     names: dict[str, str] = {}
-    if "《" not in text:
+    at = text.find("《")
+    if at < 0:
         return names
-    for found in _CARRIES.finditer(text[:1500]):
+    for found in _CARRIES.finditer(text, max(at - _BEFORE, 0), 1500):
         name = found["after"] or found["before"] or found["agreed"]
         names[_folded(name)] = name
     return names

@@ -55,7 +55,7 @@ def columns(text: str) -> int:
 
     Of a text wider than all print only that it is: by its number of characters.
     """
-    if len(text) > _WIDEST * 2 or text.isascii():
+    if len(text) > 2 * _WIDEST or text.isascii():
         return len(text)
     return len(text.encode("gb18030", "replace"))
 
@@ -83,6 +83,8 @@ def layout(lines: Sequence[Line], *, torn: bool = False) -> Layout:
 
 def _width(lines: Sequence[Line]) -> int:
     """Return the width at which lines were wrapped: many lines as wide as the widest, most of them open."""
+    if sum(len(line.text) > _WIDEST for line in lines) > len(lines) // 10 + 1:
+        return 0
     widths = [columns(line.text) for line in lines]
     full = sorted(widths)[int(len(widths) * 0.9)]
     if not 24 <= full <= _WIDEST:
