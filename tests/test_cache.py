@@ -100,10 +100,13 @@ def test_a_second_run_reads_nothing_and_another_command_no_pdf(
 
 
 def test_commands_that_take_documents_know_them_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = xzsc("crosstab", "in")
+    first = [xzsc("terms", "in", "--min-count", "2"), xzsc("crosstab", "in")]
     seen = read_by_a_loader(monkeypatch)
-    assert xzsc("crosstab", "in") == first
+    assert xzsc("terms", "in", "--min-count", "2") == first[0]
     assert seen == {"report.txt": 1}
+    seen.clear()
+    assert xzsc("crosstab", "in") == first[1]  # it keeps what it counts
+    assert not seen
 
 
 def test_small_texts_and_tables_leave_no_trace(folder: Path) -> None:

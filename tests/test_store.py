@@ -20,7 +20,7 @@ from xzsc.cli import app
 from xzsc.corpus import documents
 from xzsc.errors import InputError, UsageError
 from xzsc.model import Document, Kind, Section, Source, Unit
-from xzsc.store import is_store, part_path, read_manifest, read_part, write_part
+from xzsc.store import PartWriter, is_store, part_path, read_manifest, read_part
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 COMMANDS = (
@@ -258,7 +258,10 @@ def torn() -> list[Document]:
 
 def test_documents_come_back_as_they_were(tmp_path: Path) -> None:
     written = torn()
-    rows = write_part(tmp_path, "p", written)
+    writer = PartWriter(tmp_path, "p")
+    for doc in written:
+        writer.add(doc)
+    rows = writer.close()
     assert rows == {"sources": 2, "documents": 3, "sections": 2, "units": 4}
     found = read_part(tmp_path, "p")
     assert list(found) == written

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from xzsc import __version__
+from xzsc.cache import Packer
 from xzsc.corpus import TIMEOUT, OnProgress, lost, number_of_jobs
 from xzsc.errors import InputError, UsageError
 from xzsc.fingerprint import fingerprint, program
@@ -24,11 +25,11 @@ from xzsc.store import (
     TABLES,
     Input,
     Part,
+    PartWriter,
     is_store,
     open_store,
     read_part,
     write_manifest,
-    write_part,
     write_result,
 )
 from xzsc.work import Outcome, Task, Work
@@ -57,49 +58,53 @@ class Maker:
 
     def __call__(self, job: Job) -> Part:
         """Read what is to be read, write the part, and return what the manifest shall say of it."""
-        return self.finish(job, [[self.work(unit) for unit in units] for units in job.units])
+        return self.finish(job, ((self.work(unit) for unit in units) for units in job.units))
 
-    def finish(self, job: Job, outcomes: Sequence[Sequence[Outcome[Document]]]) -> Part:
-        """Write a part from what came of its units."""
-        documents: list[Document] = []
+    def finish(self, job: Job, outcomes: Iterable[Iterable[Outcome[Document]]]) -> Part:
+        """Write a part from what comes of its units, a document after the other: none is held."""
+        writer = self._writer(job.name)
+        results = [Packer() for _ in self.tasks]
         inputs: list[Input] = []
-        said = [job.said]
+        said: list[Outcome[Any]] = [job.said]
         for each, old, found in zip(job.inputs, job.old, outcomes, strict=True):
-            here = self._taken(old, each) if old else [doc for one in found for doc in one.results]
-            said += found
-            documents += here
-            inputs.append(replace(each, documents=len(here)))
-        rows = self._write(job.name, documents)
+            number = 0
+            for doc in self._taken(old, each) if old else _heard(found, said):
+                writer.add(doc)
+                for (task, _), packer in zip(self.tasks, results, strict=True):
+                    packer.add(task(doc))
+                number += 1
+            inputs.append(replace(each, documents=number))
         failures = tuple(failure for one in said for failure in one.failures)
         notes = tuple(note for one in said for note in one.notes)
-        self._keep_results(job, documents, failures, notes)
+        rows = writer.close()
+        for (_, doing), packer in zip(self.tasks, results, strict=True):
+            packer.add(Outcome((), failures, notes, 1, job.size))
+            write_result(Path(self.folder), result_key(job.name, doing), packer.packed())
         told = tuple((failure.where, failure.what) for failure in failures)
         return Part(job.name, tuple(inputs), job.size, rows, told, notes)
 
-    def _taken(self, old: tuple[str, int], each: Input) -> list[Document]:
+    def _taken(self, old: tuple[str, int], each: Input) -> Sequence[Document]:
         name, first = old
-        return list(read_part(self.folder, name)[first : first + each.documents])
+        return _old_part(self.folder, name)[first : first + each.documents]
 
-    def _write(self, name: str, documents: Sequence[Document]) -> dict[str, int]:
-        folder = Path(self.folder)
+    def _writer(self, name: str) -> PartWriter:
         if self.lexicon is None:
-            return write_part(folder, name, documents)
+            return PartWriter(Path(self.folder), name)
         segmenter = _segmenter(self.lexicon)
-        return write_part(folder, name, documents, cut=segmenter.words, tag=segmenter.tag)
+        return PartWriter(Path(self.folder), name, cut=segmenter.words, tag=segmenter.tag)
 
-    def _keep_results(
-        self,
-        job: Job,
-        documents: Sequence[Document],
-        failures: tuple[InputError, ...],
-        notes: tuple[str, ...],
-    ) -> None:
-        # A document after the other: tasks that code it may share the coding.
-        results = zip(*([task(doc) for task, _ in self.tasks] for doc in documents), strict=True)
-        found = list(results) or [()] * len(self.tasks)
-        for (_, doing), each in zip(self.tasks, found, strict=True):
-            made = Outcome(each, failures, notes, 1, job.size)
-            write_result(Path(self.folder), result_key(job.name, doing), made)
+
+def _heard(outcomes: Iterable[Outcome[Document]], said: list[Outcome[Any]]) -> Iterator[Document]:
+    """Yield the documents of outcomes and keep what else was said."""
+    for outcome in outcomes:
+        yield from outcome.results
+        said.append(replace(outcome, results=()))
+
+
+@lru_cache(maxsize=1)
+def _old_part(folder: str, name: str) -> tuple[Document, ...]:
+    """Return the documents of a part, which its files ask for one after the other."""
+    return read_part(folder, name)
 
 
 @lru_cache(maxsize=1)

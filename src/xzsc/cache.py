@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -183,19 +183,48 @@ def _clear(base: sqlite3.Connection) -> None:
     base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
+class Packer:
+    """Takes values one by one and holds them compressed."""
+
+    def __init__(self) -> None:
+        self._compress = zlib.compressobj(1)
+        self._packed: list[bytes] = []
+
+    def add(self, value: object) -> None:
+        """Take a value."""
+        self._packed.append(self._compress.compress(pickle.dumps(value, 5)))
+
+    def packed(self) -> bytes:
+        """Return all values as compressed bytes with a checksum; no more can be added."""
+        packed = b"".join((*self._packed, self._compress.flush()))
+        return _checksum(packed) + packed
+
+
 def pack(value: object) -> bytes:
     """Return a value as compressed bytes with a checksum."""
-    packed = zlib.compress(pickle.dumps(value, 5), 1)
-    return _checksum(packed) + packed
+    packer = Packer()
+    packer.add(value)
+    return packer.packed()
 
 
 def unpack(packed: bytes) -> object:
     """Return the value of packed bytes; None where they are damaged or hold what xzsc does not keep."""
+    values = unpack_all(packed)
+    return values[0] if values else None
+
+
+def unpack_all(packed: bytes) -> list[Any] | None:
+    """Return the values of packed bytes; None where they are damaged or hold what xzsc does not keep."""
     checksum, packed = packed[:8], packed[8:]
     if _checksum(packed) != checksum:
         return None
     try:
-        return _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
+        content = zlib.decompress(packed)
+        stream = io.BytesIO(content)
+        values = []
+        while stream.tell() < len(content):
+            values.append(_Unpickler(stream).load())
+        return values
     except (pickle.UnpicklingError, zlib.error, EOFError, AttributeError, ImportError, TypeError, ValueError):
         return None
 

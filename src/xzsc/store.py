@@ -145,31 +145,83 @@ def part_path(folder: str | Path, table: str, name: str) -> Path:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-def write_part(
-    folder: Path, name: str, documents: Sequence[Document], *, cut: Cut | None = None, tag: Tag | None = None
-) -> dict[str, int]:
-    """Write the tables of a part and return their numbers of rows.
+CHUNK = 50_000
+"""Characters whose rows are gathered as Python values before they become compact columns."""
+
+
+class PartWriter:
+    """Takes the documents of a part one by one, so that none need be held, and writes its tables.
 
     Args:
         folder: of the store.
         name: of the part.
-        documents: in their order.
         cut: cuts a text into the words that are written as tokens; None to write none.
         tag: tells the part of speech of a word.
     """
-    sources = list({id(doc.source): doc.source for doc in documents}.values())
-    sections = [_sections(doc) for doc in documents]
-    tables = {
-        "sources": _columns(_SOURCES, map(_source_row, sources)),
-        "documents": _document_columns(documents, sources, sections),
-        "sections": _columns(_SECTIONS, _section_rows(documents, sections)),
-        "units": _columns(_UNITS, _unit_rows(documents, sections)),
-    }
-    if cut and tag:
-        tables["tokens"] = _token_columns(documents, cut, tag)
-    for table, columns in tables.items():
-        _write(part_path(folder, table, name), table, columns)
-    return {table: len(columns[next(iter(columns))]) for table, columns in tables.items()}
+
+    def __init__(self, folder: Path, name: str, *, cut: Cut | None = None, tag: Tag | None = None) -> None:
+        self._folder, self._name = folder, name
+        self._cut, self._tag = cut, tag
+        self._names = dict(zip(TABLES, _COLUMNS, strict=True))
+        if not (cut and tag):
+            del self._names["tokens"]
+        self._chunks: dict[str, list[Any]] = {table: [] for table in self._names}
+        self._rows = {table: _empty(names) for table, names in self._names.items()}
+        self._source: Source | None = None
+        self._n_sources = self._characters = 0
+
+    def add(self, doc: Document) -> None:
+        """Take a document; those of a source follow one another."""
+        if doc.source is not self._source:
+            self._source, self._n_sources = doc.source, self._n_sources + 1
+            self._put("sources", [_source_row(doc.source)])
+        sections = _sections(doc)
+        self._put("documents", [_document_row(doc, self._n_sources - 1, len(sections))])
+        self._put("sections", _section_rows(doc, sections))
+        self._put("units", _unit_rows(doc, sections))
+        if self._cut and self._tag:
+            _add_tokens(self._rows["tokens"], doc, self._cut, self._tag)
+        self._characters += doc.characters
+        if self._characters >= CHUNK:
+            self._pack()
+
+    def close(self) -> dict[str, int]:
+        """Write the tables and return their numbers of rows."""
+        self._pack()
+        return {table: self._write(table) for table in self._names}
+
+    def _put(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        columns = self._rows[table].values()
+        for row in rows:
+            for column, value in zip(columns, row, strict=True):
+                column.append(value)
+
+    def _pack(self) -> None:
+        import pyarrow as pa
+
+        for table, names in self._names.items():
+            try:
+                self._chunks[table].append(pa.table(self._rows[table], schema=_schema(table)))
+            except UnicodeEncodeError:
+                where = str(part_path(self._folder, table, self._name))
+                raise InputError(where, "a text holds half a character (a lone surrogate).") from None
+            self._rows[table] = _empty(names)
+        self._characters = 0
+
+    def _write(self, table: str) -> int:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        path = part_path(self._folder, table, self._name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.{os.getpid()}")
+        coded: list[str] = [name for name in ("document", "kind", "note", "tag") if name in self._names[table]]
+        if table == "tokens":
+            coded.append("text")
+        made = pa.concat_tables(self._chunks.pop(table)).combine_chunks()
+        parquet.write_table(made, new, compression="zstd", use_dictionary=coded, write_statistics=coded)
+        os.replace(new, path)
+        return int(made.num_rows)
 
 
 _SOURCES = ("path", "record", "sha256", "encoding", "media_type", "text", "page_starts", "fields", "warnings")
@@ -185,9 +237,11 @@ _UNITS = (
 _TOKENS = ("document", "unit", "start", "end", "text", "tag")
 
 
-def _columns(names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> Columns:
-    made = list(zip(*rows, strict=True)) or [()] * len(names)
-    return {name: list(column) for name, column in zip(names, made, strict=True)}
+_COLUMNS = (_SOURCES, _DOCUMENTS, _SECTIONS, _UNITS, _TOKENS)
+
+
+def _empty(names: Sequence[str]) -> Columns:
+    return {name: [] for name in names}
 
 
 def _source_row(source: Source) -> tuple[Any, ...]:
@@ -204,79 +258,47 @@ def _sections(doc: Document) -> list[Section]:
     return list(found.values())
 
 
-def _document_columns(
-    documents: Sequence[Document], sources: Sequence[Source], sections: Sequence[Sequence[Section]]
-) -> Columns:
-    at = {id(source): number for number, source in enumerate(sources)}
-    rows = (
-        (
-            *(doc.id, at[id(doc.source)], doc.source.name, doc.title, doc.authors, doc.affiliation),
-            *(doc.issuer, doc.number, doc.date, doc.kind, doc.year, doc.keywords, doc.warnings),
-            *(doc.characters, len(doc.units), len(found)),
-        )
-        for doc, found in zip(documents, sections, strict=True)
+def _document_row(doc: Document, source: int, n_sections: int) -> tuple[Any, ...]:
+    return (
+        *(doc.id, source, doc.source.name, doc.title, doc.authors, doc.affiliation),
+        *(doc.issuer, doc.number, doc.date, doc.kind, doc.year, doc.keywords, doc.warnings),
+        *(doc.characters, len(doc.units), n_sections),
     )
-    return _columns(_DOCUMENTS, rows)
 
 
-def _section_rows(
-    documents: Sequence[Document], sections: Sequence[Sequence[Section]]
-) -> Iterator[tuple[Any, ...]]:
-    for doc, found in zip(documents, sections, strict=True):
-        listed = {id(section) for section in doc.sections}
-        for each in found:
-            about = (doc.id, each.level, each.marker, each.heading, each.lead, each.number)
-            yield (*about, id(each) in listed, _flat(each.spans))
+def _section_rows(doc: Document, sections: Sequence[Section]) -> Iterator[tuple[Any, ...]]:
+    listed = {id(section) for section in doc.sections}
+    for each in sections:
+        about = (doc.id, each.level, each.marker, each.heading, each.lead, each.number)
+        yield (*about, id(each) in listed, _flat(each.spans))
 
 
-def _unit_rows(
-    documents: Sequence[Document], sections: Sequence[Sequence[Section]]
-) -> Iterator[tuple[Any, ...]]:
-    for doc, found in zip(documents, sections, strict=True):
-        at = {id(section): number for number, section in enumerate(found)}
-        for number, unit in enumerate(doc.units):
-            path = [at[id(section)] for section in unit.path]
-            about = (doc.id, number, str(unit.kind), unit.code, unit.section, path, unit.marker, unit.note)
-            torn = _flat(unit.spans) if len(unit.spans) > 1 else None
-            yield (*about, unit.paragraph, unit.start, unit.end, torn, unit.text)
+def _unit_rows(doc: Document, sections: Sequence[Section]) -> Iterator[tuple[Any, ...]]:
+    at = {id(section): number for number, section in enumerate(sections)}
+    for number, unit in enumerate(doc.units):
+        path = [at[id(section)] for section in unit.path]
+        about = (doc.id, number, str(unit.kind), unit.code, unit.section, path, unit.marker, unit.note)
+        torn = _flat(unit.spans) if len(unit.spans) > 1 else None
+        yield (*about, unit.paragraph, unit.start, unit.end, torn, unit.text)
 
 
-def _token_columns(documents: Sequence[Document], cut: Cut, tag: Tag) -> Columns:
-    columns: Columns = {name: [] for name in _TOKENS}
-    for doc in documents:
-        for number, unit in enumerate(doc.units):
-            words = cut(unit.text)
-            ends = list(accumulate(map(len, words)))
-            columns["document"] += [doc.id] * len(words)
-            columns["unit"] += [number] * len(words)
-            columns["start"] += [0, *ends[:-1]] if words else []
-            columns["end"] += ends
-            columns["text"] += words
-            columns["tag"] += map(tag, words)
-    return columns
+def _add_tokens(columns: Columns, doc: Document, cut: Cut, tag: Tag) -> None:
+    for number, unit in enumerate(doc.units):
+        words = cut(unit.text)
+        ends = list(accumulate(map(len, words)))
+        columns["document"] += [doc.id] * len(words)
+        columns["unit"] += [number] * len(words)
+        columns["start"] += [0, *ends[:-1]] if words else []
+        columns["end"] += ends
+        columns["text"] += words
+        columns["tag"] += map(tag, words)
 
 
 def _flat(spans: Spans) -> list[int]:
     return [offset for span in spans for offset in span]
 
 
-def _write(path: Path, table: str, columns: Columns) -> None:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    coded: list[str] = [name for name in ("document", "kind", "note", "tag") if name in columns]
-    if table == "tokens":
-        coded.append("text")
-    try:
-        made = pa.table(columns, schema=_schema(table))
-    except UnicodeEncodeError:
-        raise InputError(str(path), "a text holds half a character (a lone surrogate).") from None
-    parquet.write_table(made, new, compression="zstd", use_dictionary=coded, write_statistics=coded)
-    os.replace(new, path)
-
-
+@lru_cache(maxsize=8)
 def _schema(table: str) -> Any:  # noqa: ANN401 (pyarrow has no types)
     import pyarrow as pa
 
@@ -290,7 +312,7 @@ def _schema(table: str) -> Any:  # noqa: ANN401 (pyarrow has no types)
         **dict.fromkeys(("authors", "keywords", "warnings"), texts),
         "fields": pa.map_(pa.string(), pa.string()),
     }
-    named = dict(zip(TABLES, (_SOURCES, _DOCUMENTS, _SECTIONS, _UNITS, _TOKENS), strict=True))[table]
+    named = dict(zip(TABLES, _COLUMNS, strict=True))[table]
     other = {("sources", "path"), ("documents", "path"), ("documents", "number")}
     return pa.schema(
         [(name, pa.string() if (table, name) in other else numbers.get(name, pa.string())) for name in named]
@@ -386,23 +408,21 @@ def _paired(offsets: Sequence[int]) -> Spans:
 # --- results ------------------------------------------------------------------------------------------------
 
 
-def read_result(folder: str | Path, key: str) -> object:
-    """Return a result kept in the store, or None."""
-    from xzsc.cache import unpack
+def read_result(folder: str | Path, key: str) -> list[Any] | None:
+    """Return the values of a result kept in the store, or None."""
+    from xzsc.cache import unpack_all
 
     try:
         packed = (Path(folder) / RESULTS / f"{key}.bin").read_bytes()
     except OSError:
         return None
-    return unpack(packed)
+    return unpack_all(packed)
 
 
-def write_result(folder: Path, key: str, value: object) -> None:
-    """Keep a result in the store."""
-    from xzsc.cache import pack
-
+def write_result(folder: Path, key: str, packed: bytes) -> None:
+    """Keep a result in the store: values that a `xzsc.cache.Packer` packed."""
     path = folder / RESULTS / f"{key}.bin"
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.write_bytes(pack(value))
+    new.write_bytes(packed)
     os.replace(new, path)

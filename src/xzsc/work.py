@@ -283,9 +283,11 @@ def part_key(name: str, program: bytes, doing: bytes) -> bytes:
 
 
 def _from_store(entry: Entry, key: bytes) -> object:
+    """Return what a task made of a part when it was built: its results, then what was said with them."""
     from xzsc.store import read_result
 
-    return read_result(entry.path, key.hex())
+    *results, said = read_result(entry.path, key.hex()) or [None]
+    return replace(said, results=tuple(results)) if isinstance(said, Outcome) else None
 
 
 def _users_folder() -> str:
