@@ -17,7 +17,7 @@ from math import log
 from typing import NamedTuple
 
 from xzsc.structure.assignment import assign
-from xzsc.structure.bylines import affiliation, authors
+from xzsc.structure.bylines import OPENS_BYLINE, affiliation, authors
 from xzsc.structure.elements import AFFILIATION, AUTHOR, KICKER, TITLE
 from xzsc.structure.lines import Line, Paragraph, chain
 from xzsc.structure.markers import clause, opening
@@ -84,7 +84,7 @@ class Article(NamedTuple):
 
 def is_page(lines: Sequence[Line]) -> bool:
     """Return whether several articles stand on the page: two bylines or more."""
-    return sum(bool(authors(line.text)) for line in lines) >= 2
+    return sum(line.text[0] in OPENS_BYLINE and bool(authors(line.text)) for line in lines) >= 2
 
 
 def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:

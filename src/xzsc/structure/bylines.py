@@ -24,7 +24,7 @@ _BYLINE = lazy(
     rf"(?:[{_BULLETS}]\s*(?:文\s*[/／|｜:：]?\s*)?|(?:撰文|文|作者)\s*[/／|｜:：]\s*)(?P<rest>\S.{{0,70}})"
     r"|(?P<press>本报(?:特约|首席)?(?:记者|评论员|通讯员)[\s:：]*(?P<press_rest>[^，。；摄]{2,30}))"
 )
-_OPENS_BYLINE = frozenset(_BULLETS + "撰文作本")
+OPENS_BYLINE = frozenset(_BULLETS + "撰文作本")
 _SHORT_NAME = lazy(r"[\u4e00-\u9fa5]{2,3}(?!\w)")
 """Behind a square, which printers keep for bylines, a rare surname is believed too."""
 _BRACKET = lazy(r"[（(]([^（）()]*)[)）]")
@@ -45,7 +45,7 @@ def authors(text: str) -> tuple[str, ...]:
     >>> authors("□李明 欧阳文"), authors("□省社科院课题组"), authors("●推进改革 扩大开放")
     (('李明', '欧阳文'), ('省社科院课题组',), ())
     """
-    if len(text) > 80 or text.lstrip()[:1] not in _OPENS_BYLINE:
+    if len(text) > 80 or text.lstrip()[:1] not in OPENS_BYLINE:
         return ()
     found = _BYLINE.fullmatch(text.strip())
     if found is None:

@@ -131,7 +131,7 @@ def _is_addressee(text: str, *, head: bool) -> bool:
 _LINE = Options(
     Option(NUMBER, NUMBER_PATTERN, holds="号"),
     Option(DATE, ONLY, "（( 12一二"),
-    Option(RELEASE, _RELEASED, "（(信"),
+    *(Option(RELEASE, _RELEASED, "（(信", holds=word) for word in ("此件", "公开")),
     Option(PRINTED, _PRINTED, "抄主分签密紧份联"),
     Option(PRINTED, _PRINTED_ON, holds="日印发"),
     Option(ATTACHMENT, _ATTACHMENT, "附【-*[ "),
@@ -141,7 +141,7 @@ _LINE = Options(
     Option(META, _CLASSED, "[［【中文Dd"),
     Option(META, _META, "-*【原索主公文发成名有"),
     Option(RULE, _RULE, "-=_*—"),
-    Option(ADOPTED, _ADOPTED, "（( 12"),
+    Option(ADOPTED, _ADOPTED, "（( 12", holds="年"),
 )
 
 

@@ -21,12 +21,14 @@ BETWEEN_PAGES = frozenset((PAGE, HEAD, SHEET, FOOTNOTE))
 """What may stand in the middle of a sentence that runs over to the next page."""
 
 _SHORT = 60
-_PAGE = lazy(
-    r"[-—–―一·•.\s]*\d{1,4}[-—–―一·•.\s]*|第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?|\d+\s?/\s?\d+|[-—]\s?[ⅠⅡⅢⅣⅤivx]+\s?[-—]"
-)
+_PAGE = lazy(r"[-—–―一·•.\s]*\d{1,4}[-—–―一·•.\s]*|\d+\s?/\s?\d+|[-—]\s?[ⅠⅡⅢⅣⅤivx]+\s?[-—]")
+_PAGE_OF = lazy(r"第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?")
 _SHEET = lazy(
-    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|第\s?[A-D]?\d{1,3}\s?版.{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,20}|[A-D]\d{1,2}(?:\s.{1,10})?|[（(▶►▲◀◄△]*\s*(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}"
-    r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,20}"
+    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|第\s?[A-D]?\d{1,3}\s?版.{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,20}"
+    r"|[（(▶►▲◀◄△]*\s*(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}"
+)
+_PAPER = lazy(
+    r"[A-D]\d{1,2}(?:\s.{1,10})?|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,20}"
 )
 TURN = lazy(r"[（(]\s?(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}[）)]")
 """Tells where an article goes on; also behind the last stop of a paragraph."""
@@ -52,14 +54,16 @@ _PICTURE = lazy(
     r"(?:[（(]?(?:本报|新华社|人民网|中新社)?(?:特约)?(?:记者|通讯员|摄影记者)[\s:：]*[^，。；]{2,20}(?:摄|摄影报道)[）)]?)?"
 )
 _LINE = Options(
-    Option(PAGE, _PAGE, "-—–―一·•.第0 "),
-    Option(SHEET, _SHEET, "第 ABCD0（(▶►▲◀◄△下上紧"),
+    Option(PAGE, _PAGE, "-—–―一·•.0 "),
+    Option(PAGE, _PAGE_OF, "第", holds="页"),
+    Option(SHEET, _SHEET, "第 ABCD0（(▶►▲◀◄△下上紧", holds="版"),
+    Option(SHEET, _PAPER, "ABCD12"),
     Option(HEAD, _MASTHEAD, holds="期"),
     Option(EDITOR, _EDITOR, "本责美组版校值总"),
     Option(WEB, _WEB, "下打全收【[字加还减】分关扫当您位浏阅点返首上纠评网联版主技更"),
     Option(WEB, _RECORD, holds="备"),
     Option(FOOTNOTE, _NOTE, "[［【〔①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳收基作通网"),
-    Option(PICTURE, _PICTURE, "（(上下左右本图新人中特记通摄"),
+    *(Option(PICTURE, _PICTURE, "（(上下左右本图新人中特记通摄", holds=word) for word in "图摄"),
 )
 _LICENCE = lazy(
     r"本作品(?:是|在|来自|依据|按照|采用|的原文).{2,}"

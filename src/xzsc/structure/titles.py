@@ -60,6 +60,7 @@ _KIND = lazy(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:
 _OPEN_TITLE = lazy(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
 _PAGE_HEADING = lazy(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
 _LONGEST, _HEAD = 120, 40
+_EDGES = "#*_" + BLANK
 
 
 def label(paragraphs: Sequence[Paragraph], *, title: str = "") -> list[Paragraph]:
@@ -94,14 +95,11 @@ def _may_be_title(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a heading without Markdown."""
-    return text.strip("#*_" + BLANK).replace("**", "")
+    return text.strip(_EDGES).replace("**", "")
 
 
 def _settled(page: Sequence[Paragraph], title: str) -> list[Paragraph]:
     """Return the page with title lines kept where they make a title, as 引题 or heading elsewhere."""
-    lines = [at for at, p in enumerate(page) if p.note == TITLE]
-    if lines and lines[-1] + 1 == len(page) and len(lines) == len(page):
-        lines = lines[:1]
     best = best_title(page, title)
     return [
         p if p.note != TITLE or at in best else p.marked(KICKER if at < min(best, default=0) else TITLE)
