@@ -16,6 +16,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
+from xzsc import arrow
 from xzsc.errors import InputError
 from xzsc.model import Document, Kind, Section, Source, Spans, Unit
 
@@ -197,11 +198,9 @@ class PartWriter:
                 column.append(value)
 
     def _pack(self) -> None:
-        import pyarrow as pa
-
         for table, names in self._names.items():
             try:
-                self._chunks[table].append(pa.table(self._rows[table], schema=_schema(table)))
+                self._chunks[table].append(arrow.table(self._rows[table], _schema(table)))
             except UnicodeEncodeError:
                 where = str(part_path(self._folder, table, self._name))
                 raise InputError(where, "a text holds half a character (a lone surrogate).") from None
@@ -215,7 +214,8 @@ class PartWriter:
         path = part_path(self._folder, table, self._name)
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}.{os.getpid()}")
-        coded: list[str] = [name for name in ("document", "kind", "note", "tag") if name in self._names[table]]
+        names = self._names[table]
+        coded: list[str] = [name for name in ("document", "kind", "note", "tag") if name in names]
         if table == "tokens":
             coded.append("text")
         made = pa.concat_tables(self._chunks.pop(table)).combine_chunks()
