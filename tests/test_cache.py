@@ -293,7 +293,7 @@ def test_a_cache_runs_nobody_s_code() -> None:
 
     assert unpack(pack(Evil())) is None
     assert unpack(pack(os.system)) is None
-    dotted = b"\x80\x04\x8c\x0axzsc.cache\x8c\x09os.system\x93\x8c\x04true\x85R."
+    dotted = b"\x80\x04\x8c\x0cxzsc.folders\x8c\x09os.system\x93\x8c\x04true\x85R."
     assert pickle.loads(dotted) == 0  # it would run
     packed = zlib.compress(dotted)
     assert unpack(caches._checksum(packed) + packed) is None

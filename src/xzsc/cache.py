@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import pickle
 import sqlite3
 import time
@@ -19,6 +18,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+
+from xzsc.folders import VARIABLE, cache_folder
+
+__all__ = ["FILE", "FRESH", "LIMIT", "PATIENCE", "VARIABLE", "Cache", "cache_folder", "pack", "unpack"]
 
 T = TypeVar("T")
 
@@ -29,7 +32,6 @@ FRESH = 3600
 PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 FILE = "results.sqlite3"
-VARIABLE = "XZSC_CACHE_DIR"
 
 _SCHEMA = """
 PRAGMA auto_vacuum = incremental;
@@ -39,16 +41,6 @@ CREATE TABLE IF NOT EXISTS kept (
 );
 CREATE INDEX IF NOT EXISTS kept_used ON kept (used, id, size);
 """
-
-
-def cache_folder() -> str:
-    """Return the folder of the cache: `XZSC_CACHE_DIR`, or where the system keeps caches of a user."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return named
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("xzsc", appauthor=False)
 
 
 class Cache:
@@ -84,11 +76,13 @@ class Cache:
     @property
     def size(self) -> int:
         """Bytes on disk, with the changes not yet merged."""
-        return sum(file.stat().st_size for file in self._files() if file.exists())
+        return sum(file.stat().st_size for file in (*self._files(), *self._words()) if file.exists())
 
     def clear(self) -> None:
-        """Forget all values; a damaged file is deleted."""
+        """Forget all values, and the words at rest beside them; a damaged file is deleted."""
         self._do(_clear, None)
+        for file in self._words():
+            file.unlink(missing_ok=True)
         if self.fault:
             self.close()
             for file in self._files():
@@ -103,6 +97,9 @@ class Cache:
 
     def _files(self) -> tuple[Path, ...]:
         return tuple(Path(f"{self.path}{ending}") for ending in ("", "-wal", "-shm"))
+
+    def _words(self) -> tuple[Path, ...]:
+        return tuple(sorted(self.path.parent.glob("words-*.bin")))
 
     def _do(self, step: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Do a step; from the first fault on, do none."""

@@ -7,11 +7,19 @@ Terms of the lexicon win: each gets a frequency that no path through its parts c
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 from typing import Any, Protocol
+from zlib import crc32
 
+from xzsc.dictionary import MAGIC, Damaged, Needs, open_dictionary, pack, write_dictionary
+from xzsc.folders import cache_folder
 from xzsc.lexicon import Lexicon, Term, load_lexicon
 from xzsc.model import Token
 
@@ -31,6 +39,12 @@ _MIXED = re.compile(
 _EDGE = re.compile("[0-9A-Za-z]")
 _HOLE = "\x1a"
 """Stands for what is cut otherwise; a word of its own for rjieba."""
+_FEW = 30_000
+"""Characters that are cut with the words that they need; beyond them it is faster to load all words."""
+_REST = "\ue000\ue001\ue002"
+"""A word of no text that bears the frequencies of all words that are not loaded."""
+_SAME_WORDS, _WORDS_CRC, _WORDS_TOTAL = ("0.2.2",), 328468845, 60101967
+"""The versions of rjieba whose dictionary is that of jieba with this checksum; the sum of its frequencies."""
 WINS = 2000
 """Frequency of a term of four characters or more: 1 in 30,000 words beats any two common words."""
 
@@ -40,6 +54,12 @@ class _Engine(Protocol):
 
     def cut(self, text: str) -> Iterable[str]: ...
     def tag(self, word: str) -> str: ...
+
+
+class _Maker(Protocol):
+    """The class of rjieba."""
+
+    def empty(self) -> Any: ...  # noqa: ANN401 (it has no types)
 
 
 class Segmenter:
@@ -53,8 +73,11 @@ class Segmenter:
     def __init__(self, lexicon: Lexicon | None = None, *, engine: str = "") -> None:
         self._lexicon = load_lexicon() if lexicon is None else lexicon
         self._engine_name = engine
-        self._engine = _engine(engine, [term for term in self._lexicon.terms if _is_han(term.text)])
-        mixed = [term.text for term in self._lexicon.terms if not _is_han(term.text)]
+        terms = [(term, _is_han(term.text)) for term in self._lexicon.terms]
+        # terms of the user change; they are not worth a file of their own
+        lasting = not terms or self._lexicon.terms == load_lexicon().terms
+        self._engine = _engine(engine, [term for term, han in terms if han], lasting=lasting)
+        mixed = [term.text for term, han in terms if not han]
         self._find_mixed = _finder(mixed) if mixed else None
         self._tags: dict[str, str] = {}
 
@@ -133,10 +156,10 @@ def _cuts_latin(text: str, at: int) -> bool:
     return _EDGE.match(text[at - 1]) is not None and _EDGE.match(text[at]) is not None
 
 
-def _engine(name: str, terms: list[Term]) -> _Engine:
+def _engine(name: str, terms: list[Term], *, lasting: bool) -> _Engine:
     if name != "jieba":
         try:
-            return _Rjieba(terms)
+            return _Rjieba(terms, lasting=lasting)
         except ImportError:
             if name:
                 raise
@@ -144,29 +167,73 @@ def _engine(name: str, terms: list[Term]) -> _Engine:
 
 
 class _Rjieba:
-    """rjieba with jieba's rules for what is not Chinese."""
+    """rjieba with jieba's rules for what is not Chinese.
+
+    As long as few texts were cut it is given the words that they need, from the dictionary at rest; then it
+    loads its own. Both cut alike.
+    """
 
     _claimed = False
 
-    def __init__(self, terms: list[Term]) -> None:
+    def __init__(self, terms: list[Term], *, lasting: bool) -> None:
+        engine = _rust_engine()
+        self._terms, self._left = terms, _FEW
+        self._bare: Any = engine.empty()
+        self._jieba: Any = engine.empty()
+        path = _path_of(terms) if lasting else None
+        words = open_dictionary(path) if path else None
+        self._needs = Needs(words) if words else None
+        if words:
+            self._missing = words.total
+            self._jieba.add_word(_REST, self._missing, "x")
+            return
+        lines = self._load()
+        if path:
+            _put_to_rest(path, lines)
+
+    def _load(self) -> list[str]:
+        """Load all words; return how the terms are known, as lines of a dictionary."""
         import rjieba
 
+        self._needs = None
         if not _Rjieba._claimed:
             # the dictionary that the import has loaded anyway; loading another takes 90 ms
             _Rjieba._claimed = True
-            self._jieba: Any = rjieba._DEFAULT_JIEBA
+            self._jieba = rjieba._DEFAULT_JIEBA
         else:
             self._jieba = rjieba.Jieba()
-        for term in terms:
-            self._jieba.add_word(term.text, _frequency(term, self._jieba.suggest_freq), "nz")
-        self._bare: Any = rjieba.Jieba.empty()  # type: ignore[no-untyped-call]
+        lines = []
+        for term in self._terms:
+            frequency = _frequency(term, self._jieba.suggest_freq)
+            self._jieba.add_word(term.text, frequency, "nz")
+            lines.append(f"{term.text} {frequency} nz")
+        return lines
+
+    def _meet(self, text: str) -> None:
+        """See to it that all words of a text are known."""
+        if self._needs is None:
+            return
+        self._left -= len(text)
+        try:
+            words = self._needs.of(text) if self._left > 0 else None
+        except (Damaged, ValueError):
+            words = None
+        if words is None:
+            self._load()
+            return
+        for word, frequency, tag in words:
+            self._jieba.add_word(word, frequency, tag)
+            self._missing -= frequency
+        self._jieba.add_word(_REST, self._missing, "x")  # the sum of all frequencies stays what it is
 
     def cut(self, text: str) -> list[str]:
+        self._meet(text)
         if _RARE.search(text):
             return [word for piece in _pieces(text) for word in self._plain(piece)]
         return self._plain(text)
 
     def tag(self, word: str) -> str:
+        self._meet(word)
         tagged = self._jieba.tag(word)
         return str(tagged[0][1]) if len(tagged) == 1 else "x"
 
@@ -229,6 +296,52 @@ class _Rjieba:
         if len(joined) < 2 or not self._jieba.has_word(joined):
             return characters
         return list(self._bare.cut(joined))
+
+
+def _rust_engine() -> _Maker:
+    """Return the class of rjieba without running its package, which loads all words at once."""
+    name = "rjieba.rjieba"
+    if name not in sys.modules:
+        folders = getattr(find_spec("rjieba"), "submodule_search_locations", None)
+        spec = PathFinder.find_spec(name, folders) if folders else None
+        if spec is None or spec.loader is None:
+            raise ImportError("rjieba is not installed")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[name] = module
+    maker: _Maker = sys.modules[name].Jieba
+    return maker
+
+
+def _path_of(terms: list[Term]) -> Path | None:
+    """Return where the words at rest are: for these terms, this rjieba and this dictionary of jieba."""
+    engine, words = getattr(sys.modules["rjieba.rjieba"], "__file__", None), _jieba_words()
+    if not engine or not words:
+        return None
+    stats = [os.stat(engine), os.stat(words)]
+    names = "\n".join([term.text for term in terms])
+    rest = [(stat.st_size, stat.st_mtime_ns) for stat in stats] + [
+        term.frequency for term in terms if term.frequency
+    ]
+    return Path(cache_folder()) / f"words-{crc32(f'{MAGIC!r}{names}{rest}'.encode()):08x}.bin"
+
+
+def _put_to_rest(path: Path, terms: list[str]) -> None:
+    """Write the words, if jieba's dictionary is known to be that of rjieba."""
+    from importlib.metadata import version
+
+    words = _jieba_words()
+    data = Path(words).read_bytes() if words else b""
+    if version("rjieba") in _SAME_WORDS and crc32(data) == _WORDS_CRC:
+        lines = [line for line in data.decode().split("\n") if line]
+        write_dictionary(path, pack(lines, terms, total=_WORDS_TOTAL))
+
+
+def _jieba_words() -> str:
+    """Return the path of jieba's dictionary, without importing jieba."""
+    folders = getattr(find_spec("jieba"), "submodule_search_locations", None)
+    path = Path(folders[0]) / "dict.txt" if folders else None
+    return str(path) if path and path.exists() else ""
 
 
 class _Jieba:

@@ -1,0 +1,175 @@
+"""The words of the segmenter at rest, ordered by their first two characters.
+
+To load a dictionary of 350,000 words takes a tenth of a second; a text needs some hundred of them. This
+file gives the words that begin with given characters without reading the others. It is made once and kept
+in the user's cache directory; it may be deleted, damaged or out of reach at any time, then there is none.
+
+Layout: the magic, the number of heads and the sum of all frequencies; of each head, in order, its code, where
+its words begin, and a checksum of them; then the words: `word frequency tag`, one a line, in UTF-8.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import accumulate
+from pathlib import Path
+from zlib import crc32
+
+MAGIC = b"XZWORDS1"
+_HEADER = struct.Struct("=8sQQ")
+
+
+class Damaged(Exception):
+    """The file does not hold what was written."""
+
+
+class Dictionary:
+    """Words by their first two characters.
+
+    Args:
+        data: what `pack` made, in memory or mapped.
+
+    Raises:
+        Damaged: it was not made by `pack`, or is not whole.
+    """
+
+    def __init__(self, data: bytes | mmap.mmap) -> None:
+        view = memoryview(data)
+        if len(view) < _HEADER.size:
+            raise Damaged
+        magic, heads, self.total = _HEADER.unpack_from(view)
+        codes = _HEADER.size + 8 * heads
+        starts = codes + 8 * (heads + 1)
+        sums = starts + 4 * heads + 4 * (heads % 2)
+        if magic != MAGIC or len(view) < sums:
+            raise Damaged
+        self._codes = view[_HEADER.size : codes].cast("Q")
+        self._starts = view[codes:starts].cast("Q")
+        self._sums = view[starts : starts + 4 * heads].cast("I")
+        self._lines = view[sums:]
+        if self._starts[heads] != len(self._lines):
+            raise Damaged
+
+    def lines(self, heads: Iterable[str]) -> Iterator[str]:
+        """Yield `word frequency tag` of the words with these heads: two characters, or one and a blank.
+
+        Raises:
+            Damaged: the words of a head are not those that were written.
+        """
+        codes, starts, sums, count = self._codes, self._starts, self._sums, len(self._codes)
+        for head in heads:
+            code = _code(head)
+            at = bisect_left(codes, code)
+            if at < count and codes[at] == code:
+                lines = bytes(self._lines[starts[at] : starts[at + 1]])
+                if crc32(lines) != sums[at]:
+                    raise Damaged
+                yield from lines.decode().split("\n")
+
+
+class Needs:
+    """What of a dictionary the texts so far need.
+
+    Args:
+        dictionary: the dictionary.
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self._heads: set[str] = set()
+        self._later: dict[str, list[str]] = {}
+
+    def of(self, text: str) -> list[tuple[str, int, str]]:
+        """Return the words that a text may hold and no text before it, with frequency and tag.
+
+        Raises:
+            Damaged: see `Dictionary.lines`.
+        """
+        new = heads_of(text) - self._heads
+        self._heads |= new
+        heads, later = self._heads, self._later
+        needed = [line for head in new & later.keys() for line in later.pop(head)]
+        for line in self.dictionary.lines(new):
+            # of `AB 1 n` the third character is the blank, of `ABC 1 n` the second head is BC
+            if line[2] == " " or line[1] == " " or line[1:3] in heads:
+                needed.append(line)
+            else:
+                later.setdefault(line[1:3], []).append(line)
+        words = []
+        for line in needed:
+            word, frequency, tag = line.split(" ")
+            words.append((word, int(frequency), tag))
+        return words
+
+
+def heads_of(text: str) -> set[str]:
+    """Return the first two characters of every word that a text may hold."""
+    heads = {text[at : at + 2] for at in range(len(text) - 1)}
+    heads.update([character + " " for character in set(text)])
+    return heads
+
+
+def pack(lines: Iterable[str], terms: Iterable[str] = (), *, total: int = 0) -> bytes:
+    """Return the bytes of a dictionary.
+
+    Args:
+        lines: `word frequency tag` of each word.
+        terms: the same of words that are added; one that is there takes the frequency and keeps its tag.
+        total: sum of the frequencies of `lines`; 0 has them added up.
+    """
+    lines = list(lines)
+    total = total or sum(map(_frequency, lines))
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        groups.setdefault(line[:2], []).append(line)
+    for line in terms:
+        word, frequency, tag = line.split(" ")
+        known = groups.setdefault(line[:2], [])
+        for other in known:
+            if other.startswith(word + " "):
+                known.remove(other)
+                total -= _frequency(other)
+                tag = other.rpartition(" ")[2]
+                break
+        known.append(f"{word} {frequency} {tag}")
+        total += int(frequency)
+    heads = sorted(groups, key=_code)
+    blocks = ["\n".join(groups[head]).encode() for head in heads]
+    starts = array("Q", accumulate(map(len, blocks), initial=0))
+    sums = array("I", map(crc32, blocks)).tobytes() + b"\0\0\0\0" * (len(heads) % 2)
+    codes = array("Q", map(_code, heads))
+    header = _HEADER.pack(MAGIC, len(heads), total)
+    return b"".join([header, codes.tobytes(), starts.tobytes(), sums, *blocks])
+
+
+def open_dictionary(path: Path) -> Dictionary | None:
+    """Return the dictionary at a path, or None where there is none that can be read."""
+    with suppress(OSError, ValueError, Damaged), path.open("rb") as file:
+        return Dictionary(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    return None
+
+
+def write_dictionary(path: Path, data: bytes) -> None:
+    """Write a dictionary so that others see all of it or nothing; where that fails, there is none."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _frequency(line: str) -> int:
+    return int(line.split(" ")[1])
+
+
+def _code(head: str) -> int:
+    return ord(head[0]) << 21 | ord(head[1])
