@@ -26,7 +26,7 @@ GIVEN = [
 @given(data=st.data())
 def test_an_option_is_found_wherever_its_pattern_matches(options: Options, at: int, data: st.DataObject):
     option = options.options[at]
-    text = data.draw(st.from_regex(re.compile(option.pattern.pattern), fullmatch=True))
+    text = data.draw(st.from_regex(re.compile(option.pattern.pattern), fullmatch=True).filter(str.strip))
     first = next(o.name for o in options.options if o.pattern.fullmatch(text))
     assert options.name(text) == first
 

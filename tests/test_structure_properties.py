@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
@@ -205,6 +206,20 @@ def test_time_is_linear(piece):
     seconds(500)
     small, large = min(seconds(2000) for _ in range(3)), min(seconds(16000) for _ in range(2))
     assert large < 0.1 or large < 8 * small * 3
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_of_rings_is_left_as_it_was(enabled, monkeypatch):
+    seen = []
+    monkeypatch.setattr("xzsc.structure.mend", lambda page: seen.append(gc.isenabled()) or 1 / 0)
+    before = gc.isenabled()
+    try:
+        gc.enable() if enabled else gc.disable()
+        with pytest.raises(ZeroDivisionError):
+            read(Source("a.txt", "修路要快。"))
+        assert (seen, gc.isenabled()) == ([False], enabled)
+    finally:
+        gc.enable() if before else gc.disable()
 
 
 def test_every_shared_text_is_covered(shared):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xzsc.model import Kind, Section, Source, Span, Spans, Unit
 from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
-from xzsc.structure.leads import CLAUSE, Opening, is_lead, names_direction
+from xzsc.structure.leads import CLAUSE, Reading, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
-from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, Marker, clause, opening
+from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.patterns import lazy
@@ -29,18 +28,6 @@ _OPENS_CLAUSE = CLAUSE_OPENERS | frozenset("（(")
 _FIRST_CLAUSE = lazy(r"[^，。；：！？,;:]*")
 
 
-class _Reading(NamedTuple):
-    """A paragraph with what was found out about it before the units are made."""
-
-    paragraph: Paragraph
-    mark: Marker | None
-    bounds: Sequence[tuple[int, int]]
-    texts: Sequence[str]
-    opening: Opening
-
-
-_ASIDE = Opening("note", "", ())
-
 _Draft = tuple[Kind, Spans, str, tuple[Section, ...], str, str, int]
 """A unit before it has its code: kind, spans, text, path, marker, note, paragraph."""
 
@@ -53,14 +40,14 @@ def units(source: Source, page: Sequence[Paragraph]) -> tuple[tuple[Unit, ...], 
     return _coded(builder.drafts), tuple(builder.outline.sections)
 
 
-def _reading(paragraph: Paragraph) -> _Reading:
+def _reading(paragraph: Paragraph) -> Reading:
     text = paragraph.text
     if paragraph.note:
-        return _Reading(paragraph, None, (), (), _ASIDE)
+        return Reading(paragraph, None, (), (), "note", "")
     mark = opening(text)
     bounds = sentences(text)
     if not bounds:
-        return _Reading(paragraph, mark, (), (), _ASIDE)
+        return Reading(paragraph, mark, (), (), "note", "")
     shift, family = (mark.end, mark.family) if mark else (0, "")
     start, end = bounds[0]
     if paragraph.inner and paragraph.inner[-1] < end and (inner := opening(text[paragraph.inner[-1] : end])):
@@ -68,7 +55,7 @@ def _reading(paragraph: Paragraph) -> _Reading:
     elif not family and (clause(text, start) or _asks(text)):
         family = CLAUSE
     texts = [text[start:end] for start, end in bounds]
-    return _Reading(paragraph, mark, bounds, texts, Opening(family, texts[0][shift:], texts[1:]))
+    return Reading(paragraph, mark, bounds, texts, family, texts[0][shift:])
 
 
 def _asks(text: str) -> bool:
@@ -79,10 +66,9 @@ def _asks(text: str) -> bool:
 class _Builder:
     """Turns the paragraphs of one article into units, one after the other."""
 
-    def __init__(self, source: Source, readings: Sequence[_Reading]) -> None:
+    def __init__(self, source: Source, readings: Sequence[Reading]) -> None:
         self.source = source
         self.readings = readings
-        self.openings = [reading.opening for reading in readings]
         self.outline = Outline()
         self.runs = Runs()
         self.drafts: list[_Draft] = []
@@ -137,7 +123,7 @@ class _Builder:
             return reading.mark.family in self.spelled_out and self._spells_out(at)
         if reading.mark.family in ("编", "章", "节"):
             return True
-        return self._body(at + 1) and self.openings[at + 1].family != reading.mark.family
+        return self._body(at + 1) and self.readings[at + 1].family != reading.mark.family
 
     def _spells_out(self, at: int) -> bool:
         """Return whether a numbered sentence stands alone over paragraphs without a mark."""
@@ -184,7 +170,7 @@ class _Builder:
         paragraph = self.readings[at].paragraph
         return not paragraph.note and ended(paragraph.text)
 
-    def _heading(self, reading: _Reading) -> None:
+    def _heading(self, reading: Reading) -> None:
         start, end = reading.bounds[0]
         self._open(reading, start, end, lead=False)
         self._inner(reading.paragraph, start, end)
@@ -196,7 +182,7 @@ class _Builder:
         paragraph, bounds = reading.paragraph, reading.bounds
         marker = ""
         first = 0
-        if is_lead(self.openings, at, self.outline.path):
+        if is_lead(self.readings, at, self.outline.path):
             self._open(reading, *bounds[0], lead=True)
             self._inner(paragraph, *bounds[0])
             self._add(_LEAD, paragraph, bounds[0], reading.texts[0])
@@ -214,7 +200,7 @@ class _Builder:
                 self._add(_SENTENCE, paragraph, bounds[number], text, note, marker)
             marker = ""
 
-    def _clause(self, reading: _Reading, number: int, *, marker: str, note: str) -> None:
+    def _clause(self, reading: Reading, number: int, *, marker: str, note: str) -> None:
         """Make the unit of a sentence that may open with an enumeration mark or tell where a text goes on."""
         paragraph, bounds, text = reading.paragraph, reading.bounds[number], reading.texts[number]
         if text[0] in "（(" and TURN.fullmatch(text):
@@ -227,7 +213,7 @@ class _Builder:
         else:
             self._add(_SENTENCE, paragraph, bounds, text, note, marker or run)
 
-    def _item(self, reading: _Reading) -> str:
+    def _item(self, reading: Reading) -> str:
         """Enter a numbered item without a heading of its own; return its mark.
 
         Items of a list inside a sentence (（一）…；（二）…。) open no section.
@@ -248,7 +234,7 @@ class _Builder:
         self.outline.enter(mark.family, mark.text, "", spans)
         return mark.text
 
-    def _open(self, reading: _Reading, start: int, end: int, *, lead: bool) -> None:
+    def _open(self, reading: Reading, start: int, end: int, *, lead: bool) -> None:
         """Open the section that a heading heads."""
         paragraph, mark = reading.paragraph, reading.mark
         end = next((at for at in paragraph.inner if start < at < end), end)

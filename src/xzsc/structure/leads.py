@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xzsc.model import Section
+from xzsc.model import Section, Span
+from xzsc.structure.lines import Paragraph
+from xzsc.structure.markers import Marker
 from xzsc.structure.patterns import lazy
 
 _BRACKETED = lazy(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
@@ -29,18 +31,24 @@ CLAUSE = "clause"
 _WINDOW, _SIDE, _ALIKE = 14, 2, 8
 
 
-class Opening(NamedTuple):
-    """How a paragraph opens.
+class Reading(NamedTuple):
+    """A paragraph with what was found out about it before units are made of it.
 
     Args:
-        family: series of its mark, or "".
+        paragraph: the paragraph.
+        mark: the mark that opens it.
+        bounds: where its sentences begin and end in its text; none in what is no running text.
+        texts: its sentences.
+        family: series of the mark of its first sentence, or "".
         first: its first sentence, without the mark.
-        rest: the sentences behind it.
     """
 
+    paragraph: Paragraph
+    mark: Marker | None
+    bounds: Sequence[Span]
+    texts: Sequence[str]
     family: str
     first: str
-    rest: Sequence[str]
 
     @property
     def commas(self) -> int:
@@ -48,65 +56,65 @@ class Opening(NamedTuple):
         return self.first.count("，") + self.first.count(",")
 
 
-def is_lead(openings: Sequence[Opening], at: int, path: Sequence[Section]) -> bool:
+def is_lead(readings: Sequence[Reading], at: int, path: Sequence[Section]) -> bool:
     """Return whether the first sentence of paragraph `at` is a run-in heading.
 
     Args:
-        openings: how the paragraphs of the document open.
+        readings: the paragraphs of the document.
         at: which one is asked for.
         path: the sections that are open above it.
     """
-    opening = openings[at]
-    if not opening.rest or len(opening.first) > 60 or opening.family == CLAUSE:
+    _, _, _, texts, family, first = reading = readings[at]
+    if len(texts) < 2 or len(first) > 60 or family == CLAUSE or first[-1:] in _GREETING:
         return False
-    if opening.rest[0][0] in "（(" and all(_BRACKETED.fullmatch(s) for s in opening.rest):
+    if texts[1][0] in "（(" and all(_BRACKETED.fullmatch(text) for text in texts[1:]):
         return False
-    if opening.first[-1:] in _GREETING:
+    if _closes_list(readings, at) or (not family and _MEASURE.match(first)):
         return False
-    if _closes_list(openings, at) or (not opening.family and _MEASURE.match(opening.first)):
+    alike = _alike(readings, at)
+    if family:
+        return _numbered(reading, alike) > 0
+    if not alike and not _STANDS_ALONE.match(first):
         return False
-    alike = _alike(openings, at)
-    if not opening.family and not alike and not _STANDS_ALONE.match(opening.first):
-        return False
-    if opening.family:
-        return _numbered(opening, alike) > 0
     below = any(section.lead and section.marker for section in path)
-    return _plain(opening, alike, below) > 0
+    return _plain(reading, alike, below) > 0
 
 
-def _closes_list(openings: Sequence[Opening], at: int) -> bool:
+def _closes_list(readings: Sequence[Reading], at: int) -> bool:
     """Return whether a paragraph opens with the last item of a list (（一）…；（二）…。)."""
-    opening, before = openings[at], openings[at - 1] if at else None
-    if not opening.family:
+    reading, before = readings[at], readings[at - 1] if at else None
+    if not reading.family:
         return False
-    listed = before is not None and before.family == opening.family and not before.rest
-    return (listed and before is not None and before.first.endswith(("；", ";"))) or (
-        "其他" in opening.first and _REST.match(opening.first) is not None
-    )
+    if before is not None and before.family == reading.family and len(before.texts) < 2:
+        listed = before.first.endswith(("；", ";"))
+    else:
+        listed = False
+    return listed or ("其他" in reading.first and _REST.match(reading.first) is not None)
 
 
-def _numbered(opening: Opening, alike: float) -> float:
-    mean = sum(map(len, opening.rest)) / len(opening.rest)
+def _numbered(reading: Reading, alike: float) -> float:
+    rest = len(reading.texts) - 1
+    mean = sum(map(len, reading.texts[1:])) / rest
     return (
         2.9
         + 1.9 * alike
         + 1.7 * min(mean / 50, 2)
-        - 1.7 * len(opening.first) / 10
-        - 1.6 * (opening.family in ("1.", "（1）"))
-        + 1.2 * min(len(opening.rest), 7) / 4
-        - 5.0 * (opening.family == "条")
+        - 1.7 * len(reading.first) / 10
+        - 1.6 * (reading.family in ("1.", "（1）"))
+        + 1.2 * min(rest, 7) / 4
+        - 5.0 * (reading.family == "条")
     )
 
 
-def _plain(opening: Opening, alike: float, below: bool) -> float:
-    first = opening.first
+def _plain(reading: Reading, alike: float, below: bool) -> float:
+    first = reading.first
     return (
         1.2
         + 3.7 * alike
         + 1.7 * first.startswith("—")
         + 1.3 * (_PERIOD.match(first) is not None)
         + 0.7 * first.startswith("坚持")
-        + 0.6 * min(len(opening.rest), 7) / 4
+        + 0.6 * min(len(reading.texts) - 1, 7) / 4
         - 1.0 * len(first) / 10
         - 1.5 * ("是" in first)
         - 1.0 * ("我们" in first or "我国" in first)
@@ -116,17 +124,15 @@ def _plain(opening: Opening, alike: float, below: bool) -> float:
     )
 
 
-def _alike(openings: Sequence[Opening], at: int) -> float:
+def _alike(readings: Sequence[Reading], at: int) -> float:
     """Return how many of the nearest paragraphs of the same series open alike (three or more: 1.0)."""
     found = 0
-    opening = openings[at]
-    commas = opening.commas
-    for near in (openings[max(at - _WINDOW, 0) : at][::-1], openings[at + 1 : at + 1 + _WINDOW]):
+    family, size, commas = readings[at].family, len(readings[at].first), readings[at].commas
+    for near in (readings[max(at - _WINDOW, 0) : at][::-1], readings[at + 1 : at + 1 + _WINDOW]):
         seen = 0
         for other in near:
-            if other.family == opening.family and other.rest:
-                alike = abs(len(other.first) - len(opening.first)) <= _ALIKE
-                found += alike and other.commas == commas
+            if other.family == family and len(other.texts) > 1:
+                found += abs(len(other.first) - size) <= _ALIKE and other.commas == commas
                 seen += 1
                 if seen == _SIDE:
                     break
