@@ -104,6 +104,50 @@ def test_evaluation_of_xzsc_and_of_another_sheet(plan: Path, sheets: tuple[Path,
     assert "教育" in confused
 
 
+CODED = {
+    "标题。": ("标题", "标题"),
+    "支持引进人才。": ("措施", "措施"),
+    "加快建设平台。": ("标题", "措施"),
+    "形势很好。": ("其他", "其他"),
+    "只有一人编码。": ("标题", None),
+}
+
+
+@pytest.fixture
+def roles(tmp_path: Path) -> tuple[Path, Path]:
+    """The roles that two coders gave to five units, one of which the second lacks."""
+    paths = tmp_path / "one.csv", tmp_path / "two.csv"
+    for at, path in enumerate(paths):
+        lines = [f"a,{text},{given[at]}\n" for text, given in CODED.items() if given[at]]
+        path.write_text("document,text,role\n" + "".join(lines), encoding="utf-8")
+    return paths
+
+
+def test_headings_that_both_see_do_not_raise_agreement(roles: tuple[Path, Path]):
+    first = rows("agree", *roles)[0]
+    assert (first["n"], first["agreement"]) == ("3", "0.666667")
+    whole = rows("agree", *roles, "--headings")[0]
+    assert (whole["n"], whole["agreement"]) == ("4", "0.75")
+    assert "xzsc: 1 headings were left out; --headings counts them\n" in run("agree", *roles).stderr
+    for given in ((), ("--headings",)):
+        (differ,) = rows("agree", *roles, "--disagreements", *given)
+        assert (differ["text"], differ["one"], differ["two"]) == ("加快建设平台。", "标题", "措施")
+
+
+def test_headings_that_the_gold_has_too_do_not_raise_the_figures(roles: tuple[Path, Path]):
+    def figures(*given: str) -> dict[str, tuple[str, ...]]:
+        names = ("support", "predicted", "correct")
+        found = rows("evaluate", roles[0], "--coding", roles[1], *given)
+        return {row["class"]: tuple(row[name] for name in names) for row in found}
+
+    # 标题 in the gold: one that was taken for a measure, one that was missed; with the headings one more, found.
+    left = {"措施": ("1", "2", "1"), "其他": ("1", "1", "1")}
+    assert figures() == {"标题": ("2", "0", "0"), **left, "macro": ("4", "3", "2"), "micro": ("4", "3", "2")}
+    assert figures("--headings") == {
+        "标题": ("3", "1", "1"), **left, "macro": ("5", "4", "3"), "micro": ("5", "4", "3"),
+    }  # fmt: skip
+
+
 def test_evaluation_against_other_documents_is_refused(sheets: tuple[Path, Path], tmp_path: Path):
     path = tmp_path / "other.txt"
     path.write_text("另一个文件要落实。\n", encoding="utf-8")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
+
+import click
 
 from xzsc.cli.options import Options
 from xzsc.cli.run import Row, Rows, Run
@@ -44,6 +47,23 @@ def orders(book: Codebook, *, ordinal: bool = False) -> dict[str, tuple[str, ...
         classes = (code.split("-")[0] for code in found.get("instrument", ()))
         found |= {"class": tuple(dict.fromkeys(classes)), "role": tuple(role.code for role in book.roles)}
     return found
+
+
+def headings_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``headings``."""
+    help = "Count units too that all who coded them call 标题; they are left out."
+    return click.option("--headings", is_flag=True, help=help)(function)
+
+
+def coding_units(run: Run, codings: Sequence[Coding], *, headings: bool) -> list[Coding]:
+    """Return codings without the headings they agree on, unless these are to be counted, and say so."""
+    from xzsc.reliability import without_headings
+
+    left = list(codings) if headings else without_headings(codings)
+    number = len(codings[0].units) - len(left[0].units)
+    if number:
+        run.say(f"xzsc: {number} headings were left out; --headings counts them")
+    return left
 
 
 def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Coding]:

@@ -1,6 +1,6 @@
 """Agreement between coders, and evaluation against a gold coding."""
 
-from xzsc.reliability.alignment import align
+from xzsc.reliability.alignment import align, without_headings
 from xzsc.reliability.coders import agreement, disagreements
 from xzsc.reliability.coefficients import (
     cohen_kappa,
@@ -25,4 +25,5 @@ __all__ = [
     "percent_agreement",
     "scott_pi",
     "unmatched",
+    "without_headings",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xzsc.coding import CodedUnit, Coding
 from xzsc.model import squeeze
 
 Key = tuple[str, str, int]
+ROLE, HEADING = "role", "标题"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,27 @@ def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
     sheets = [_by_key(coding, merged, texts=texts) for coding in codings]
     keys = dict.fromkeys(key for sheet in sheets for key in sheet)
     return [_aligned(tuple(sheet.get(key) for sheet in sheets)) for key in keys]
+
+
+def without_headings(codings: Sequence[Coding]) -> list[Coding]:
+    """Return the codings without the units that two coders or more, and all who coded them, call 标题.
+
+    Headings are no coding units: on them everybody agrees, which says nothing about the codebook.
+    """
+    left_out = {
+        id(unit)
+        for aligned in align(codings)
+        for unit in aligned.codings
+        if unit and _is_heading([each for each in aligned.codings if each])
+    }
+    return [
+        replace(coding, units=tuple(unit for unit in coding.units if id(unit) not in left_out))
+        for coding in codings
+    ]
+
+
+def _is_heading(units: Sequence[CodedUnit]) -> bool:
+    return len(units) > 1 and all(unit.value(ROLE) == HEADING for unit in units)
 
 
 def dimensions(codings: Sequence[Coding]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from xzsc.cli.coded import orders, read_codings
+from xzsc.cli.coded import coding_units, headings_option, orders, read_codings
 from xzsc.cli.options import Options, common_command
 from xzsc.cli.run import Run
 from xzsc.errors import UsageError
@@ -14,8 +14,9 @@ from xzsc.errors import UsageError
 
 @common_command
 @click.argument("sheets", nargs=-1, metavar="A B [C]...", type=click.Path())
+@headings_option
 @click.option("--disagreements", "differ", is_flag=True, help="List the units on which the coders differ.")
-def command(options: Options, sheets: Sequence[str], differ: bool) -> int:
+def command(options: Options, sheets: Sequence[str], headings: bool, differ: bool) -> int:
     """Agreement of two or more coders: percent, Holsti, κ, π, Fleiss' κ and Krippendorff's α.
 
     A, B … are sheets that xzsc sheet wrote, or tables with the columns document, code or text, and
@@ -33,7 +34,7 @@ def command(options: Options, sheets: Sequence[str], differ: bool) -> int:
     if len(sheets) < 2:
         raise UsageError("agree: one coder agrees with nobody. Give the sheets of two coders or more.")
     run = Run(options)
-    codings = read_codings(options, run, sheets)
+    codings = coding_units(run, read_codings(options, run, sheets), headings=headings)
     if differ:
         return run.write(disagreements(codings))
     return run.write(agreement(codings, orders=orders(options.load_codebook(), ordinal=True)))

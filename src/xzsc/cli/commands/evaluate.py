@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from xzsc.cli.coded import read_codings, sheet_rows
+from xzsc.cli.coded import coding_units, headings_option, read_codings, sheet_rows
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.cli.trained import Trained, weights_option
@@ -18,6 +18,7 @@ from xzsc.errors import UsageError
 @click.argument("gold", type=click.Path())
 @paths_argument
 @weights_option
+@headings_option
 @click.option("--coding", type=click.Path(), metavar="FILE", help="Evaluate this coded sheet, not xzsc.")
 @click.option("--confusion", metavar="DIMENSION", help="Instead: how often a gold class was coded as which.")
 @click.option("--disagreements", "differ", is_flag=True, help="Instead: list the units that differ.")
@@ -26,6 +27,7 @@ def command(
     gold: str,
     paths: Sequence[str],
     weights: Trained | None,
+    headings: bool,
     coding: str | None,
     confusion: str | None,
     differ: bool,
@@ -46,6 +48,7 @@ def command(
     run = Run(options)
     right = read_codings(options, run, [gold])[0]
     found = read_codings(options, run, [coding])[0] if coding else _coded(options, run, paths, weights)
+    right, found = coding_units(run, [right, found], headings=headings)
     missed, extra = unmatched(right, found)
     if missed == len(right.units):
         raise UsageError(f"{gold}: none of its units is among the coded ones. Give the documents it codes.")
