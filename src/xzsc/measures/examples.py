@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from xzsc.coding import Coding
+from xzsc.decode import decode
 from xzsc.errors import LexiconError
+from xzsc.loaders import FORMATS, ReadOptions, load
 from xzsc.model import Document, Kind, Section, Source, Unit, squeeze
 from xzsc.structure import read
 
@@ -176,8 +178,7 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
     if place is None:
         pairs = [(row["quote"], _gold_label(row)) for row in rows if row.get("quote")]
         return [_written(name or path.stem, path.stem, [], pairs)] if pairs else []
-    title, text = _found(place, record)
-    source = Source(file, text)
+    title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
     before = _squeezed(source.text)
     labels = [_gold_label(row) for row in rows]
@@ -196,13 +197,34 @@ def _above(path: Path) -> list[Path]:
     return [folder / name for folder in path.resolve().parents for name in (".", "data", "shared/data")]
 
 
-def _found(place: Path, record: str) -> tuple[str, str]:
-    """Title and text of a file, or of one record of a table in JSON lines."""
-    text = place.read_bytes().decode("utf-8-sig")
+def _found(place: Path, file: str, record: str) -> tuple[str, Source]:
+    """A file, or one record of a table, as a source; of JSON lines also its title.
+
+    Raises:
+        InputError: the file cannot be read.
+        LexiconError: there is no such record, or several and none is named.
+    """
+    if FORMATS.get(place.suffix.lower(), "text") not in ("text", "jsonl"):
+        return "", _record(list(load(str(place), ReadOptions())), file, record)
+    text = decode(place.read_bytes(), where=file).text
     if not record:
-        return "", text
-    row = next(row for row in map(json.loads, text.splitlines()) if str(row.get("id")) == record)
-    return row.get("title", ""), row["text"].replace("\u3000\u3000", "\n")
+        return "", Source(file, text)
+    rows = [row for row in map(json.loads, text.splitlines()) if str(row.get("id")) == record]
+    if not rows:
+        raise LexiconError(f"{file}: no record {record}.")
+    return rows[0].get("title", ""), Source(file, rows[0]["text"].replace("\u3000\u3000", "\n"))
+
+
+def _record(sources: Sequence[Source], file: str, record: str) -> Source:
+    """The source of a file that has one, or the record with this id or row."""
+    if not record and len(sources) == 1:
+        return sources[0]
+    if not record:
+        raise LexiconError(f"{file}: holds {len(sources)} texts. Name the id or row of each in a key record.")
+    named = [source for source in sources if record in (source.field("id"), source.record)]
+    if not named:
+        raise LexiconError(f"{file}: no record {record}.")
+    return named[0]
 
 
 def _titled(document: Document, title: str) -> Document:

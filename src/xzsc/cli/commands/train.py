@@ -47,12 +47,7 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
             raise InputError(path, "no such file.")
     tables = [path for path in coded if not _is_sheet(path)]
     codings = [read_coding(path) for path in coded if _is_sheet(path)]
-    try:
-        gains = train(tables, weights, codebook=options.load_codebook(), codings=codings)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            tables[0], "it points into a file that is not UTF-8. Give a sheet instead."
-        ) from error
+    gains = train(tables, weights, codebook=options.load_codebook(), codings=codings)
     run = Run(options)
     run.say(f"xzsc: wrote {weights}")
     for each in gains:
