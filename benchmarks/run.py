@@ -7,6 +7,7 @@ the whole process, medians of several runs for what is short; memory is the sum 
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import shutil
 import statistics
@@ -245,6 +246,8 @@ def main() -> None:
         folder = Path(name)
         # A copy: an edit in the middle of a run would change what is measured, and empty the cache.
         shutil.copytree(ROOT / "src", folder / "src")
+        # As pip leaves it: compiled. Some machines forbid Python to do so by itself.
+        compileall.compile_dir(folder / "src", quiet=1)
         os.environ["PYTHONPATH"] = str(folder / "src")
         sys.path.insert(0, str(folder / "src"))
         os.environ["XZSC_CACHE_DIR"] = str(folder / "cache")

@@ -139,7 +139,7 @@ def pack(lines: Iterable[str], terms: Iterable[str] = (), *, total: int = 0) -> 
                 break
         known.append(f"{word} {frequency} {tag}")
         total += int(frequency)
-    heads = sorted(groups, key=_code)
+    heads = sorted(groups)
     blocks = ["\n".join(groups[head]).encode() for head in heads]
     starts = array("Q", accumulate(map(len, blocks), initial=0))
     sums = array("I", map(crc32, blocks)).tobytes() + b"\0\0\0\0" * (len(heads) % 2)

@@ -224,7 +224,8 @@ class _Rjieba:
         for word, frequency, tag in words:
             self._jieba.add_word(word, frequency, tag)
             self._missing -= frequency
-        self._jieba.add_word(_REST, self._missing, "x")  # the sum of all frequencies stays what it is
+        if words:  # the sum of all frequencies stays what it is
+            self._jieba.add_word(_REST, self._missing, "x")
 
     def cut(self, text: str) -> list[str]:
         self._meet(text)

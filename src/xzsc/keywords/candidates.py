@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xzsc.keywords.hashing import Sums, sums_of
+from xzsc.keywords.hashing import Sums, distinct, sums_of
 from xzsc.model import Document, Kind
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class Page:
         characters: number of characters of the title and the body.
         text: the words as one text.
         sums: for the hashes of its pieces.
-        distinct: the numbers of its words, each once, ascending.
-        times: how often each of them stands.
+        times: how often each word stands in the document.
     """
 
     words: list[str]
@@ -73,7 +72,6 @@ class Page:
     characters: int
     text: str
     sums: Sums
-    distinct: Array
     times: Array
 
 
@@ -102,10 +100,11 @@ def read_page(document: Document, vocabulary: Vocabulary) -> Page:
     np.cumsum(vocabulary.lengths.data[found], out=at[1:])
     units = np.zeros(len(words), np.int64)
     np.cumsum(found[:-1] == 0, out=units[1:])
+    _, places = distinct(found)
     return Page(
         words, found, vocabulary.classes.data[found], at, units, np.array(kinds or [0]),
         np.array(sections or [0]), document.title, len(text) - len(texts or "1"), text, sums_of(text),
-        *np.unique(found, return_counts=True),
+        np.bincount(places)[places],
     )  # fmt: skip
 
 

@@ -68,6 +68,22 @@ def digests(texts: Sequence[str]) -> Array:
     return sums_of("".join(texts)).digests(np.concatenate(([0], ends[:-1])), ends) if texts else ends
 
 
+def distinct(values: Array) -> tuple[Array, Array]:
+    """Return each of some whole numbers once, ascending, and where each value stands among them.
+
+    `numpy.unique` does it too, but its first call imports what takes 15 ms.
+    """
+    import numpy as np
+
+    order = values.argsort(kind="stable")
+    ordered = values[order]
+    fresh = np.ones(len(values), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    places = np.empty(len(values), np.int64)
+    places[order] = np.cumsum(fresh) - 1
+    return ordered[fresh], places
+
+
 @lru_cache(maxsize=4)
 def _powers(bits: int) -> tuple[Array, Array]:
     """Return the powers of the base and of its inverse, 2 to the `bits` of each and one."""

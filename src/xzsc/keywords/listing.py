@@ -23,7 +23,6 @@ from xzsc.keywords.classic import (
     text_rank,
     tf_idf,
 )
-from xzsc.keywords.phrases import extractor
 from xzsc.keywords.places import Body, body_of
 from xzsc.keywords.reference import load_reference
 from xzsc.keywords.spool import Spool
@@ -111,6 +110,8 @@ def list_looks(looks: Iterable[Look], *, n: int, corpus: bool) -> Iterator[Row]:
 def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
     """Return the function that ranks the terms of one document."""
     if method == "phrases":
+        from xzsc.keywords.phrases import extractor
+
         ranker = extractor(lexicon)
         return lambda body: ranker.phrases(body.document, n=n)
     if method == "jieba":

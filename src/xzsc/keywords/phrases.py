@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xzsc.keywords.candidates import Page, read_page
 from xzsc.keywords.features import Context, gather
 from xzsc.keywords.forms import is_form
+from xzsc.keywords.hashing import distinct
 from xzsc.keywords.memo import MOST
 from xzsc.keywords.ranker import SHORT, Model, load_models
 from xzsc.keywords.reference import load_reference
@@ -170,8 +171,8 @@ def _pairs(texts: Sequence[str]) -> tuple[Array, Array]:
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     owners = np.repeat(np.arange(len(texts)), lengths)
     inside = np.flatnonzero(owners[:-1] == owners[1:])
-    _, numbers = np.unique(codes[inside] << 21 | codes[inside + 1], return_inverse=True)
-    owned = np.unique(numbers << 16 | owners[inside])
+    _, numbers = distinct(codes[inside] << 21 | codes[inside + 1])
+    owned, _ = distinct(numbers << 16 | owners[inside])
     sizes = np.bincount(owned & 0xFFFF, minlength=len(texts)).astype(np.float32)
     holders = np.bincount(owned >> 16)
     columns = np.cumsum(holders > 1) - 1

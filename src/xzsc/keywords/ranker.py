@@ -37,16 +37,20 @@ class Weights:
     steps: tuple[tuple[float, ...], ...]
     signs: dict[str, float]
     stairs: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = field(init=False, repr=False)
+    tables: dict[str, dict[str, float]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         both = zip(self.thresholds, self.steps, strict=True)
         stairs = tuple((index, at, step) for index, (at, step) in enumerate(both) if at)
         object.__setattr__(self, "stairs", stairs)
+        tables: dict[str, dict[str, float]] = {}
+        for sign, weight in self.signs.items():
+            tables.setdefault(sign[:2], {})[sign[2:]] = weight
+        object.__setattr__(self, "tables", tables)
 
     def table(self, mark: str) -> dict[str, float]:
-        """Return the weights of the signs that begin with a mark, without it."""
-        size = len(mark)
-        return {sign[size:]: weight for sign, weight in self.signs.items() if sign.startswith(mark)}
+        """Return the weights of the signs that begin with a mark of two characters, without it."""
+        return self.tables.get(mark, {})
 
     def score(self, values: Sequence[float], signs: Sequence[str]) -> float:
         """Return the score of a candidate; only differences within a document mean anything."""

@@ -13,6 +13,7 @@ import math
 import struct
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -47,21 +48,17 @@ class Reference:
     levels: bytes
 
     @cached_property
-    def places(self) -> dict[int, int]:
-        """Where the levels of each key begin."""
-        return dict(zip(self.keys, range(0, 3 * len(self.keys), 3), strict=True))
-
-    @cached_property
     def index(self) -> Index:
         """The table for looking up many terms at a time."""
         return _index(self)
 
     def levels_of(self, term: str) -> tuple[int, int, int]:
         """Return `round(32 · ln(1 + n))` for policy pieces, headings, abstracts; zeros when unknown."""
-        at = self.places.get(digest(term) >> 32)
-        if at is None:
+        key = digest(term) >> 32
+        at = bisect_left(self.keys, key)
+        if at == len(self.keys) or self.keys[at] != key:
             return 0, 0, 0
-        return self.levels[at], self.levels[at + 1], self.levels[at + 2]
+        return self.levels[3 * at], self.levels[3 * at + 1], self.levels[3 * at + 2]
 
     def df(self, term: str) -> float:
         """Return the number of policy pieces with the term, to about 3 %; 0 for fewer than four."""

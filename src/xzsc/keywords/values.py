@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xzsc.keywords.candidates import BREAK, KINDS, Page
 from xzsc.keywords.features import Context, Groups, find_in, size_of
+from xzsc.keywords.hashing import distinct
 from xzsc.keywords.reference import SCALE
 from xzsc.keywords.vocabulary import (
     COLON,
@@ -66,7 +67,8 @@ class Found:
         owners: whose each place is, at most `SEEN` for each.
         row_starts: first word of each place.
         row_ends: the word behind it.
-        parts: number of each word of the first places, candidate by candidate.
+        part_places: where each word of the first places stands, candidate by candidate.
+        parts: the numbers of these words.
         part_firsts: where the words of each candidate begin among them.
         part_owners: whose each word is.
     """
@@ -80,6 +82,7 @@ class Found:
     owners: Array
     row_starts: Array
     row_ends: Array
+    part_places: Array
     parts: Array
     part_firsts: Array
     part_owners: Array
@@ -108,7 +111,7 @@ def look_closely(page: Page, groups: Groups, which: Array, context: Context) -> 
     sizes = ends - starts
     return Found(
         page, context, groups, which, starts, ends, owners, groups.row_starts[rows], groups.row_ends[rows],
-        page.numbers[parts], np.cumsum(sizes) - sizes, part_owners,
+        parts, page.numbers[parts], np.cumsum(sizes) - sizes, part_owners,
     )  # fmt: skip
 
 
@@ -228,7 +231,7 @@ def _inside(found: Found) -> tuple[Array, list[Array]]:
     sizes = found.ends - found.starts
     firsts = found.part_firsts
     levels = words.levels.data[found.parts]
-    counts = page.times[np.searchsorted(page.distinct, found.parts)]
+    counts = page.times[found.part_places]
     overlap, tops = _pairs(found)
     at = page.at
     left = page.sums.digests(at[found.starts], at[found.ends - 1])
@@ -257,12 +260,12 @@ def _pairs(found: Found) -> tuple[Array, Array]:
     owners, places = _ranges(starts, sizes)
     codes = page.sums.codes.astype(np.int64)
     pairs = (codes[:-1] << 21) | codes[1:]
-    distinct, numbers = np.unique(pairs[places], return_inverse=True)
+    known, numbers = distinct(pairs[places])
     title = pairs[: len(page.title) - 1] if page.title else pairs[: page.at[found.groups.opening] - 1]
-    at = find_in(distinct, title)
-    titled = np.zeros(len(distinct))
-    titled[at[distinct[at] == title]] = 1.0
-    best = np.bincount(numbers[owners < BEST], minlength=len(distinct))
+    at = find_in(known, title)
+    titled = np.zeros(len(known))
+    titled[at[known[at] == title]] = 1.0
+    best = np.bincount(numbers[owners < BEST], minlength=len(known))
     m = len(found.which)
     overlap = np.bincount(owners, titled[numbers], minlength=m) / sizes
     return overlap, np.bincount(owners, best[numbers], minlength=m) / sizes
@@ -292,8 +295,7 @@ def _best_rank(found: Found) -> Array:
 
     keys = found.groups.keys[found.which]
     order = np.argsort(keys)
-    page = found.page
-    _, parts = _ranges(found.starts, found.ends - found.starts)
+    page, parts = found.page, found.part_places
     words = page.sums.digests(page.at[parts], page.at[parts + 1])
     at = order[find_in(keys[order], words)]
     ranks = np.where(keys[at] == words, at, _FAR)
@@ -306,8 +308,8 @@ def _topics(found: Found) -> list[Array]:
 
     topics = found.context.vocabulary.topics.data
     page = found.page
-    weights = page.times * topics[page.distinct]
-    inside = weights[np.searchsorted(page.distinct, found.parts)] / (weights.max() or 1.0)
+    weights = page.times * topics[page.numbers]
+    inside = weights[found.part_places] / (weights.max() or 1.0)
     firsts, sizes = found.part_firsts, found.ends - found.starts
     return [
         np.add.reduceat(inside, firsts) / sizes,
