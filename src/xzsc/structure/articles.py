@@ -22,7 +22,7 @@ from xzsc.structure.elements import AFFILIATION, AUTHOR, KICKER, TITLE
 from xzsc.structure.lines import Line, Paragraph, chain
 from xzsc.structure.markers import clause, opening
 from xzsc.structure.paragraphs import ended, ends_title, opens
-from xzsc.structure.seams import doubled, likeness, profile, seam
+from xzsc.structure.seams import doubled, likeness, profile, seam, topic
 
 _MOST_BLOCKS = 80
 """Pages with more blocks keep their printed order: no printed page has them."""
@@ -275,19 +275,20 @@ def _scores(blocks: Sequence[Block]) -> dict[tuple[int, int], float]:
     profiles = [profile("".join(p.text for p in block.body)) for block in blocks]
     spread = Counter(pair for found in profiles for pair in found)
     weight = {pair: log((1 + len(blocks)) / n) for pair, n in spread.items()}
-    tails = [profile(block.tail[-150:]) for block in blocks]
-    heads = [profile(block.head[:150]) for block in blocks]
-    titles = [profile(block.titles[-1].text if block.titles else "") for block in blocks]
+    topics = [topic(found, weight) for found in profiles]
+    tails = [topic(profile(block.tail[-150:]), weight) for block in blocks]
+    heads = [topic(profile(block.head[:150]), weight) for block in blocks]
+    titles = [topic(profile(block.titles[-1].text if block.titles else ""), weight) for block in blocks]
     scores = {}
     for one, left in enumerate(blocks):
         for other, right in enumerate(blocks):
             if not _may_follow(blocks, one, other):
                 continue
-            topic = 10 * likeness(profiles[one], profiles[other], weight)
+            same = 10 * likeness(topics[one], topics[other], weight)
             near = 8 * likeness(tails[one], heads[other], weight)
-            named = 5 * likeness(titles[one], profiles[other], weight)
+            named = 5 * likeness(titles[one], topics[other], weight)
             grammar = seam(left.tail, right.head, page) if left.breaks_off else _AFTER_STOP
-            scores[one, other] = _order(blocks, one, other) + topic + near + named + grammar
+            scores[one, other] = _order(blocks, one, other) + same + near + named + grammar
     return scores
 
 
@@ -344,12 +345,13 @@ def _matches(
     texts = {order[0]: profile("".join(p.text for at in order for p in blocks[at].body)) for order in chains}
     spread = Counter(pair for found in texts.values() for pair in found)
     weight = {pair: log((1 + len(texts)) / n) for pair, n in spread.items()}
+    topics = {start: topic(text, weight) for start, text in texts.items()}
     found = []
     for at, block in enumerate(blocks):
         for line in block.titles:
-            words = profile(line.text)
+            words = topic(profile(line.text), weight)
             torn = 1 + max(0.0, seam(line.text, block.head, page))
-            for start, text in texts.items():
+            for start, text in topics.items():
                 above = start == at and line is block.titles[-1] and (block.byline is not None or at == 0)
                 if blocks[start].byline is not None or above:
                     like = likeness(words, text, weight) / (1.0 if above else torn)

@@ -28,6 +28,7 @@ OPENS_BYLINE = frozenset(_BULLETS + "撰文作本")
 _SHORT_NAME = lazy(r"[\u4e00-\u9fa5]{2,3}(?!\w)")
 """Behind a square, which printers keep for bylines, a rare surname is believed too."""
 _BRACKET = lazy(r"[（(]([^（）()]*)[)）]")
+_RAISED = lazy(r"[\d*＊†¹²³]+")
 _SEPARATORS = lazy(r"[\s\u3000、，,/／;；|｜]+")
 _NOTE = lazy(
     r"[（(【\[]?\s*(?:本文)?(?:第一)?作者[:：]?\s*(?P<who>[\u4e00-\u9fa5·、\s]{0,16}?)(?:单位|简介|分别|均|现)*(?:系|为|是|[:：]|单位)\s*[:：]?(?P<where>.+)",
@@ -80,7 +81,7 @@ def names(text: str) -> tuple[str, ...]:
     """Return the names of a line that holds names and nothing else (李明1，王芳2), or ()."""
     if len(text) > 60:
         return ()
-    found = [word for word in _SEPARATORS.split(re.sub(r"[\d*＊†¹²³]+", " ", text)) if word]
+    found = [word for word in _SEPARATORS.split(_RAISED.sub(" ", text)) if word]
     return tuple(found) if found and all(is_name(word) for word in found) else ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xzsc.model import squeeze
 from xzsc.structure.bylines import affiliation, authors, is_name, names
 from xzsc.structure.dates import ONLY, iso
 from xzsc.structure.patterns import Option, Options, lazy
@@ -170,7 +171,7 @@ def person(text: str) -> str:
     """Return the name in a line that names who speaks (国务院总理　李　强; a bare name), or ""."""
     found = _OFFICE.fullmatch(text.strip("（）() 　"))
     name = found["name"] if found else text.strip("（）() 　")
-    name = re.sub(r"[\s\u3000]+", "", name) if len(name) <= 9 else name
+    name = squeeze(name) if len(name) <= 9 else name
     return name if is_name(name) or (found and 2 <= len(name) <= 8) else ""
 
 

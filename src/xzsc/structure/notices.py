@@ -54,8 +54,11 @@ def _title_lines(page: Sequence[Paragraph], at: int, names: Mapping[str, str]) -
         lines = page[at : at + size]
         if lines[-1].text.rstrip().endswith(("。", "：", "；")):
             return 0
-        if _folded("".join(plain(p.text) for p in lines)) in names:
+        folded = _folded("".join(plain(p.text) for p in lines))
+        if folded in names:
             return size
+        if not any(name.startswith(folded.removesuffix("关")) for name in names):
+            return 0  # 关于 may be parted by the end of a line
     return 0
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from math import sqrt
+from typing import NamedTuple
 
 from xzsc.model import squeeze
 from xzsc.structure.patterns import lazy
@@ -20,6 +21,7 @@ _UNSEEN = -3.0
 _NEVER_FIRST = lazy(r"[，。、；：！？）)”’》〉」』】％%]")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _ENUMERATED = lazy(r"(?:(?<=[。；：])|(?<=\A))([一二三四五六七八九])([是要])")
+_NOT_HAN = lazy(r"[^\u4e00-\u9fff]+")
 _NUMBERS = "一二三四五六七八九"
 
 
@@ -125,18 +127,28 @@ def _enumeration(before: str, after: str) -> float:
 
 def profile(text: str) -> Counter[str]:
     """Return the character pairs of a text, counted: what it talks about."""
-    text = re.sub(r"[^\u4e00-\u9fff]+", " ", text)
-    return Counter(pair for at in range(len(text) - 1) if " " not in (pair := text[at : at + 2]))
+    text = _NOT_HAN.sub(" ", text)
+    return Counter([pair for at in range(len(text) - 1) if " " not in (pair := text[at : at + 2])])
 
 
-def likeness(one: Mapping[str, int], other: Mapping[str, int], weight: Mapping[str, float]) -> float:
-    """Return the cosine of two profiles, rare pairs weighing more."""
-    if len(other) < len(one):
-        one, other = other, one
-    dot = sum(weight.get(pair, 0.0) ** 2 * n * other[pair] for pair, n in one.items() if pair in other)
-    norm = sqrt(_norm(one, weight) * _norm(other, weight))
+class Topic(NamedTuple):
+    """The character pairs of a text, counted, and the square of their length when rare pairs weigh more."""
+
+    pairs: Mapping[str, int]
+    norm: float
+
+
+def topic(pairs: Mapping[str, int], weight: Mapping[str, float]) -> Topic:
+    """Return the topic of a profile."""
+    return Topic(pairs, sum([(weight.get(pair, 0.0) * n) ** 2 for pair, n in pairs.items()]))
+
+
+def likeness(one: Topic, other: Topic, weight: Mapping[str, float]) -> float:
+    """Return the cosine of two topics, rare pairs weighing more."""
+    few, many = (other, one) if len(other.pairs) < len(one.pairs) else (one, other)
+    known = many.pairs
+    dot = sum(
+        [weight.get(pair, 0.0) ** 2 * n * known[pair] for pair, n in few.pairs.items() if pair in known]
+    )
+    norm = sqrt(one.norm * other.norm)
     return dot / norm if norm else 0.0
-
-
-def _norm(counts: Mapping[str, int], weight: Mapping[str, float]) -> float:
-    return sum((weight.get(pair, 0.0) * n) ** 2 for pair, n in counts.items())

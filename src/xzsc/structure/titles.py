@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from xzsc.structure.elements import ADDRESSEE, KICKER, META, SUBTITLE, TITLE, are_bodies, element
@@ -60,6 +59,7 @@ _KIND = lazy(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:
 _OPEN_TITLE = lazy(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
 _PAGE_HEADING = lazy(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
 _LONGEST, _HEAD = 120, 40
+_SPEAKERS = ("问：", "问:", "答：", "答:", "记者")
 _EDGES = "#*_" + BLANK
 
 
@@ -90,7 +90,7 @@ def _may_be_title(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST or ended(text) or any(stop in text for stop in "。；！？"):
         return False
     mark = opening(text)
-    return (mark is None or not mark.family) and not re.match(r"问[:：]|答[:：]|记者", text)
+    return (mark is None or not mark.family) and not text.startswith(_SPEAKERS)
 
 
 def plain(text: str) -> str:
