@@ -329,11 +329,11 @@ def _path_of(terms: list[Term]) -> Path | None:
 
 def _put_to_rest(path: Path, terms: list[str]) -> None:
     """Write the words, if jieba's dictionary is known to be that of rjieba."""
-    from importlib.metadata import version
-
-    words = _jieba_words()
+    words, engine = _jieba_words(), Path(str(sys.modules["rjieba.rjieba"].__file__))
     data = Path(words).read_bytes() if words else b""
-    if version("rjieba") in _SAME_WORDS and crc32(data) == _WORDS_CRC:
+    # importlib.metadata would say it too, and import twenty modules for it
+    same = any((engine.parents[1] / f"rjieba-{version}.dist-info").exists() for version in _SAME_WORDS)
+    if same and crc32(data) == _WORDS_CRC:
         lines = [line for line in data.decode().split("\n") if line]
         write_dictionary(path, pack(lines, terms, total=_WORDS_TOTAL))
 
