@@ -85,11 +85,10 @@ def _parts(paragraph: Paragraph, last: dict[str, int], set_apart: frozenset[str]
 def _pieces(paragraph: Paragraph, cuts: Sequence[int], places: Sequence[int]) -> Iterator[Paragraph]:
     """Yield a paragraph cut to pieces, each with the places in it where headings begin."""
     for start, end in pairwise(cuts):
-        piece = paragraph.cut(start, end)
+        held = places[bisect_right(places, start) : bisect_left(places, end)]
+        piece = paragraph.cut(start, end, inner=held)
         if piece.text:
-            skipped = paragraph.text.index(piece.text[0], start)
-            held = places[bisect_right(places, skipped) : bisect_left(places, end)]
-            yield piece._replace(inner=tuple(at - skipped for at in held)) if held else piece
+            yield piece
 
 
 def _cut(text: str, mark: _Mark) -> int:

@@ -88,8 +88,15 @@ class Paragraph(NamedTuple):
                 found.append((a, b))
         return tuple(found)
 
-    def cut(self, start: int, end: int, *, note: str = "") -> Paragraph:
-        """Return the part `text[start:end]` as a paragraph of its own, white space trimmed."""
+    def cut(self, start: int, end: int, *, note: str = "", inner: Sequence[int] = ()) -> Paragraph:
+        """Return the part `text[start:end]` as a paragraph of its own, white space trimmed.
+
+        Args:
+            start: where it begins in this paragraph.
+            end: where it ends.
+            note: what it is besides running text, or "".
+            inner: where headings begin in this paragraph that the part holds.
+        """
         whole = self.text[start:end]
         text = whole.lstrip(BLANK)
         start += len(whole) - len(text)
@@ -99,7 +106,8 @@ class Paragraph(NamedTuple):
         if len(pieces) > 1:
             first = bisect_right(self.starts, start) - 1
             starts = [max(self.starts[first + k] - start, 0) for k in range(len(pieces))]
-        return Paragraph(text, pieces, tuple(starts), self.indent, self.gap, note)
+        places = tuple([at - start for at in inner if at > start])
+        return Paragraph(text, pieces, tuple(starts), self.indent, self.gap, note, places)
 
     def marked(self, note: str) -> Paragraph:
         """Return the same paragraph with a note of what it is."""

@@ -30,19 +30,15 @@ def split(page: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], str]:
     """
     names: dict[str, str] = {}
     for at, paragraph in enumerate(page[:_SEARCHED]):
-        known = dict(names)
-        names.update(_named(paragraph.text))
-        if paragraph.note and paragraph.note != TITLE:
-            continue
-        size = _title_lines(page, at, known) if at and known else 0
-        if size:
+        is_text = not paragraph.note or paragraph.note == TITLE
+        if is_text and at and names and (size := _title_lines(page, at, names)):
             title = _folded("".join(plain(p.text) for p in page[at : at + size]))
             body = [p.marked(TITLE) if n < size else p for n, p in enumerate(page[at:])]
-            return [list(page[:at]), body], known[title]
-        if (start := _behind_signature(paragraph, names)) is not None:
-            head, tail = paragraph.cut(0, start[0]), paragraph.cut(start[0], len(paragraph.text))
-            inner = tuple(place - start[0] for place in paragraph.inner if place > start[0])
-            tail = tail._replace(inner=inner)
+            return [list(page[:at]), body], names[title]
+        names.update(_named(paragraph.text))
+        if is_text and names and (start := _behind_signature(paragraph, names)) is not None:
+            head = paragraph.cut(0, start[0])
+            tail = paragraph.cut(start[0], len(paragraph.text), inner=paragraph.inner)
             before = [*page[:at], *([head] if head.text else [])]
             return ([before, [tail, *page[at + 1 :]]], start[1]) if before else ([list(page)], "")
     return [list(page)], ""
@@ -64,7 +60,7 @@ def _title_lines(page: Sequence[Paragraph], at: int, names: Mapping[str, str]) -
 
 def _behind_signature(paragraph: Paragraph, names: Mapping[str, str]) -> tuple[int, str] | None:
     """Return where a signature begins that the title of a named text follows, and that title."""
-    found = signed(paragraph.text) if names else None
+    found = signed(paragraph.text)
     if found is None:
         return None
     behind = _folded(re.sub(r"^\s*[（(][^）)]*[）)]", "", paragraph.text[found.end() : found.end() + 200]))
