@@ -2,6 +2,10 @@
 
 Prints a Markdown table. Compare the ratios: the absolute figures belong to the machine. Times are those of
 the whole process, medians of several runs for what is short; memory is the sum over all processes.
+
+One row at a time, with the texts made once:
+
+    python benchmarks/run.py --folder /tmp/bench --only 200 --row "xzsc measures -j 2"
 """
 
 from __future__ import annotations
@@ -85,10 +89,16 @@ def _resident(pid: int) -> float:
 
 
 class Bench:
-    """Measures commands in one folder and prints a row for each."""
+    """Measures commands in one folder and prints a row for each.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where the texts are.
+        wanted: measure only rows whose name holds one of these; all where there are none.
+    """
+
+    def __init__(self, folder: Path, wanted: tuple[str, ...] = ()) -> None:
         self.folder = folder
+        self.wanted = wanted
         self.seen: dict[str, Run] = {}
 
     def head(self, title: str) -> None:
@@ -97,8 +107,10 @@ class Bench:
 
     def row(
         self, name: str, command: tuple[str, ...], *, times: int = 1, size: float = 0.0, to: str = ""
-    ) -> Run:
+    ) -> None:
         """Measure a command and print it, with its time as a multiple of another row's."""
+        if self.wanted and not any(each in name for each in self.wanted):
+            return
         runs = [once(command, self.folder) for _ in range(times)]
         middle = Run(
             statistics.median(run.seconds for run in runs),
@@ -107,10 +119,9 @@ class Bench:
         )
         self.seen[name] = middle
         rate = f"{size / middle.seconds:.2f}" if size else ""
-        ratio = f"{middle.seconds / self.seen[to].seconds:.3f} of {to}" if to else ""
+        ratio = f"{middle.seconds / self.seen[to].seconds:.3f} of {to}" if to in self.seen else ""
         cells = (name, f"{middle.seconds:.3f}", f"{middle.cpu:.2f}", rate, ratio, f"{middle.memory:.0f}")
         print(f"| {' | '.join(cells)} |", flush=True)
-        return middle
 
 
 def start_up(bench: Bench) -> None:
@@ -135,24 +146,36 @@ def five(bench: Bench) -> None:
     bench.row("xzsc keywords --words --method tfidf", words, times=5, to="naive stack")
 
 
-def throughput(bench: Bench, size: float, *, peers: bool, jobs: tuple[int, ...]) -> None:
+KEYWORDS = (("keywords", "--words", "--method", "tfidf"), ("keywords",))
+STREAMED = (("measures",), ("units",), ("kwic", "发展"), ("count", "发展"))
+"""Commands whose memory does not grow with the input."""
+
+
+def jsonl(bench: Bench, size: float) -> tuple[str, float]:
+    """Return the name of a JSONL file and its size, made unless it is there from an earlier run."""
+    made = bench.folder / f"{size:g}.jsonl"
+    if not made.exists():
+        make_jsonl(made.with_suffix(".new"), size).rename(made)
+    return made.name, made.stat().st_size / 1e6
+
+
+def throughput(
+    bench: Bench,
+    size: float,
+    *,
+    jobs: tuple[int, ...],
+    peers: bool = False,
+    commands: tuple[tuple[str, ...], ...] = KEYWORDS + STREAMED,
+) -> None:
     """One JSONL file."""
-    name = f"{size:g}.jsonl"
-    made = make_jsonl(bench.folder / name, size)
-    actual = made.stat().st_size / 1e6
-    bench.head(f"{actual:.0f} MB, {sum(1 for _ in made.open('rb')):,} documents in a JSONL file")
+    name, actual = jsonl(bench, size)
+    documents = sum(1 for _ in (bench.folder / name).open("rb"))
+    bench.head(f"{actual:.0f} MB, {documents:,} documents in a JSONL file")
     if peers:
         bench.row("jieba.analyse.extract_tags", (*PEER, "naive", name), size=actual)
         bench.row("scikit-learn + jieba tf-idf", (*PEER, "sklearn", name), size=actual)
     compare = {"to": "jieba.analyse.extract_tags"} if peers else {}
-    for what in (
-        ("keywords", "--words", "--method", "tfidf"),
-        ("keywords",),
-        ("measures",),
-        ("units",),
-        ("kwic", "发展"),
-        ("count", "发展"),
-    ):
+    for what in commands:
         flat = ("-f", "csv", "-q", "--no-cache", "-j")
         for n in jobs:
             title = f"xzsc {' '.join(what)} -j {n}"
@@ -160,22 +183,26 @@ def throughput(bench: Bench, size: float, *, peers: bool, jobs: tuple[int, ...])
             if n != jobs[0]:
                 against = {"to": f"xzsc {' '.join(what)} -j {jobs[0]}"}
             bench.row(title, (*XZSC, *what, name, *flat, str(n)), size=actual, **against)
-    at_rest(bench, name, actual, jobs[0])
-    made.unlink()
 
 
-def at_rest(bench: Bench, name: str, size: float, jobs: int) -> None:
+def at_rest(bench: Bench, size: float, jobs: int) -> None:
     """The same from a corpus at rest."""
+    name, size = jsonl(bench, size)
     store = bench.folder / "kept"
+    if bench.wanted and not any("build" in each for each in bench.wanted):
+        return
     shutil.rmtree(store, ignore_errors=True)
-    bench.row(f"xzsc build -j {jobs}", (*XZSC, "build", name, "-o", "kept", "-q", "-j", str(jobs)), size=size)
+    build = (*XZSC, "build", name, "-o", "kept", "-q", "-j", str(jobs))
+    bench.row(f"xzsc build -j {jobs}", build, size=size)
+    if not store.exists():
+        once(build, bench.folder)
     bench.row("xzsc build again", (*XZSC, "build", name, "-o", "kept", "-q"), size=size)
     for what in (("keywords",), ("measures",), ("units",), ("count", "发展")):
         title, to = f"xzsc {' '.join(what)}, from build", f"xzsc {' '.join(what)} -j {jobs}"
         bench.row(title, (*XZSC, *what, "kept", "-f", "csv", "-q", "-j", "1"), size=size, to=to)
     size_of = sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) / 1e6
     print(f"\nThe corpus at rest takes {size_of:.1f} MB on disk.")
-    shutil.rmtree(store)
+    shutil.rmtree(store, ignore_errors=True)
 
 
 def second_run(bench: Bench) -> None:
@@ -195,13 +222,14 @@ def second_run(bench: Bench) -> None:
 
 def many_files(bench: Bench, number: int) -> None:
     """A folder of small files."""
-    make_files(bench.folder / "many", number)
-    size = sum(path.stat().st_size for path in (bench.folder / "many").rglob("*.txt")) / 1e6
+    folder = bench.folder / f"files-{number}"
+    if not folder.exists():
+        make_files(folder.with_suffix(".new"), number).rename(folder)
+    size = sum(path.stat().st_size for path in folder.rglob("*.txt")) / 1e6
     bench.head(f"{number:,} small files, {size:.0f} MB")
-    for what in (("measures",), ("count", "发展"), ("units",)):
-        command = (*XZSC, *what, "many", "-f", "csv", "-q", "--no-cache", "-j", "2")
+    for what in STREAMED:
+        command = (*XZSC, *what, folder.name, "-f", "csv", "-q", "--no-cache", "-j", "2")
         bench.row(f"xzsc {' '.join(what)} -j 2", command, size=size)
-    shutil.rmtree(bench.folder / "many")
 
 
 def steps(size: float = 4.0) -> None:
@@ -239,36 +267,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="2 MB instead of 20 and 200")
     parser.add_argument("--big", action="store_true", help="also 1 GB and 100,000 files: an hour")
-    parser.add_argument("--only", default="", help="start, five, steps, pdf, 20, 200, big; comma between")
+    parser.add_argument(
+        "--only", default="", help="start, five, steps, pdf, 20, 200, 1000, files, big; comma between"
+    )
+    parser.add_argument("--row", default="", help="only rows whose name holds this; comma between")
+    parser.add_argument("--folder", default="", help="make the texts here and leave them for the next run")
     asked = parser.parse_args()
     wanted = set(asked.only.split(",")) if asked.only else {"start", "five", "steps", "pdf", "20", "200"}
+    if asked.big or "big" in wanted:
+        wanted |= {"1000", "files"}
     with tempfile.TemporaryDirectory(prefix="xzsc-bench-") as name:
-        folder = Path(name)
         # A copy: an edit in the middle of a run would change what is measured, and empty the cache.
-        shutil.copytree(ROOT / "src", folder / "src")
+        shutil.copytree(ROOT / "src", Path(name, "src"))
         # As pip leaves it: compiled. Some machines forbid Python to do so by itself.
-        compileall.compile_dir(folder / "src", quiet=1)
-        os.environ["PYTHONPATH"] = str(folder / "src")
-        sys.path.insert(0, str(folder / "src"))
-        os.environ["XZSC_CACHE_DIR"] = str(folder / "cache")
+        compileall.compile_dir(Path(name, "src"), quiet=1)
+        os.environ["PYTHONPATH"] = str(Path(name, "src"))
+        sys.path.insert(0, str(Path(name, "src")))
+        os.environ["XZSC_CACHE_DIR"] = str(Path(name, "cache"))
+        folder = Path(asked.folder or name).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
         for each in FIVE:
             shutil.copy(ROOT / "corpus" / each, folder / each)
-        bench = Bench(folder)
-        if "start" in wanted:
-            start_up(bench)
-        if "five" in wanted:
-            five(bench)
-        if "steps" in wanted:
-            steps()
-        if "pdf" in wanted:
-            second_run(bench)
-        if "20" in wanted:
-            throughput(bench, 2 if asked.quick else 20, peers=True, jobs=(1, 2))
-        if "200" in wanted and not asked.quick:
-            throughput(bench, 200, peers=False, jobs=(2,))
-        if asked.big or "big" in wanted:
-            throughput(bench, 1000, peers=False, jobs=(2,))
-            many_files(bench, 100_000)
+        rows = tuple(each.strip() for each in asked.row.split(",") if each.strip())
+        measure(Bench(folder, rows), wanted, quick=asked.quick)
+
+
+def measure(bench: Bench, wanted: set[str], *, quick: bool) -> None:
+    """Measure the parts that are wanted."""
+    for part, do in (("start", start_up), ("five", five), ("pdf", second_run)):
+        if part in wanted:
+            do(bench)
+    if "steps" in wanted:
+        steps()
+    if "20" in wanted:
+        throughput(bench, 2 if quick else 20, peers=True, jobs=(1, 2))
+        at_rest(bench, 2 if quick else 20, 1)
+    if "200" in wanted and not quick:
+        throughput(bench, 200, jobs=(2,))
+        at_rest(bench, 200, 2)
+    if "1000" in wanted:  # beside 20 MB in the same run, to see whether rate or memory change
+        for size in (2, 4) if quick else (20, 1000):
+            throughput(bench, size, jobs=(2,), commands=STREAMED)
+    if "files" in wanted:
+        for number in (200, 400) if quick else (5_000, 100_000):
+            many_files(bench, number)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def part_path(folder: str | Path, table: str, name: str) -> Path:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-CHUNK = 50_000
+CHUNK = 20_000
 """Characters whose rows are gathered as Python values before they become compact columns."""
 
 
