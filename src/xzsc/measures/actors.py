@@ -15,7 +15,7 @@ _BY = re.compile(
 )
 _ALL = rf"[（(]\s*{_LABEL}[：:](?:{_NAMES}|[；;。])+?[）)]"
 _OPENING = re.compile(_ALL)
-_SIGNS = ("单位", "部门", "负责", "牵头", "配合", "主体", "处室")
+_SIGN = re.compile("单位|部门|负责|牵头|配合|主体|处室")
 _BODY_END = "局厅委部会院办室处"
 _SPLIT = re.compile(
     rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=中心)|(?<=公司)|(?<=银行))(?:以及|及|和|与))(?![^（(]*[）)])"
@@ -51,15 +51,26 @@ _TARGETS: tuple[tuple[str, str], ...] = (
     ),
     ("消费者", "消费者|用户|游客|居民|群众"),
 )
+_MOVED = re.compile("(?:鼓励|支持|引导|推动|督促|要求|组织)([^，。；]{0,10})")
 _SUBJECT_END = re.compile("应当|应|要|须|必须|不得|可以|可|负责|会同|牵头|鼓励|支持")
 _GROUP_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _GROUPS)
 _TARGET_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _TARGETS)
+_ANY_TARGET = re.compile(
+    "企业|惠企|助企|人才|科研|专家|工程师|技师|博士|教师|毕业|大学生|农[民户]|脱贫|老[年人]|退休|困难|残疾|低保|特困|失业"
+    "|学生|考生|儿童|青少年|高校|研究机构|消费者|用户|游客|居民|群众"
+)
 _NAMED = re.compile(_AGENCY + "$")
+_CLAUSES = re.compile("[，；：]")
+
+
+def names_charge(text: str) -> bool:
+    """Return whether a text may name bodies in charge: a cheap test before the others."""
+    return _SIGN.search(text) is not None
 
 
 def responsible(text: str) -> tuple[str, ...]:
     """Return the bodies that a line such as （责任单位：…） or （…负责） names, or ()."""
-    if not any(word in text for word in _SIGNS):
+    if not names_charge(text):
         return ()
     lists = [match[1] for match in _RESPONSIBLE.finditer(text)]
     if not lists and (match := _BY.search(text)):
@@ -70,7 +81,7 @@ def responsible(text: str) -> tuple[str, ...]:
 
 def opening_list(text: str) -> str:
     """Return the list （责任单位：…） that opens a text but closes the item before it, or ""."""
-    match = _OPENING.match(text)
+    match = _OPENING.match(text) if text.startswith(("（", "(")) else None
     return match[0] if match and text[match.end() :].strip("。 ") else ""
 
 
@@ -78,23 +89,27 @@ def actors(text: str) -> tuple[str, ...]:
     """Return who is to act: bodies named as subject before the modal verb, and bodies in charge."""
     text = text[len(opening_list(text)) :]
     found = list(responsible(text))
-    subject = _subject(_OPENING.sub("", text))
+    subject = _subject(_OPENING.sub("", text) if found else text)
     if subject:
         named = [name for name in _SPLIT.split(subject) if _NAMED.fullmatch(name)]
         found += named
         found += [name for name, pattern in _GROUP_PATTERNS if pattern.search(subject) and not named]
-    for match in re.finditer("(?:鼓励|支持|引导|推动|督促|要求|组织)([^，。；]{0,10})", text):
+    for match in _MOVED.finditer(text):
         found += [name for name, pattern in _GROUP_PATTERNS if pattern.match(match[1])]
     return tuple(dict.fromkeys(found))
 
 
 def targets(text: str) -> tuple[str, ...]:
     """Return the groups that a measure is to serve."""
+    if not _ANY_TARGET.search(text):
+        return ()
     return tuple(name for name, pattern in _TARGET_PATTERNS if pattern.search(text))
 
 
 def _subject(text: str) -> str:
-    for clause in re.split("[，；：]", text):
+    if not _SUBJECT_END.search(text, 2):
+        return ""
+    for clause in _CLAUSES.split(text):
         match = _SUBJECT_END.search(clause)
         if match and match.start() >= 2:
             return clause[: match.start()]

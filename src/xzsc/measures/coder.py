@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook, shipped
-from xzsc.measures.actors import actors, opening_list, responsible, targets
+from xzsc.measures.actors import actors, names_charge, opening_list, responsible, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
@@ -60,28 +60,18 @@ class Coder:
     def code(self, document: Document) -> tuple[Document, tuple[Measure, ...]]:
         """Return the document with roles on its units, and its measures in reading order."""
         page = sheet(document)
-        weights = self._model()
-        first = role_scores(weights, page)
-        odds = measure_scores(weights, page, first)
-        sure = probabilities(weights, odds)
-        past = frozenset[int]() if self.include_review else in_review(document)
-        odds[[n for n, index in enumerate(page.indices) if index in past]] = -1.0
-        rows = [n for n in range(len(page.texts)) if odds[n] > 0]
-        roles = self._roles(weights, document, page, first, odds)
+        first = role_scores(self._model(), page)
+        odds = self._odds(document, page, first)
+        roles = self._roles(document, page, first, odds)
         units = tuple(replace(unit, role=role) for unit, role in zip(document.units, roles, strict=True))
         coded = replace(document, units=units)
-        classes = self._classes(page, rows)
-        measures = tuple(
-            self._measure(
-                coded, page.indices[n], float(sure[n]), {key: each[k] for key, each in classes.items()}
-            )
-            for k, n in enumerate(rows)
-        )
-        return coded, measures
+        return coded, self._measures(coded, page, odds)
 
     def measures(self, document: Document) -> tuple[Measure, ...]:
-        """Return the measures of a document in reading order."""
-        return self.code(document)[1]
+        """Return the measures of a document in reading order; the roles of its other units are not asked."""
+        page = sheet(document)
+        odds = self._odds(document, page, role_scores(self._model(), page, 1))
+        return self._measures(document, page, odds)
 
     def explain(self, document: Document, unit: Unit) -> tuple[Reason, ...]:
         """Return what spoke for (positive weight) and against calling a unit a measure, the strongest first.
@@ -102,13 +92,35 @@ class Coder:
             self._loaded = load(self.weights)
         return self._loaded
 
-    def _roles(
-        self, weights: Weights, document: Document, page: Sheet, first: Floats, odds: Floats
-    ) -> list[str]:
+    def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
+        """Log-odds that each sentence is a measure; below 0 in parts that look back."""
+        odds = measure_scores(self._model(), page, first)
+        past = frozenset[int]() if self.include_review else in_review(document)
+        odds[[n for n, index in enumerate(page.indices) if index in past]] = -1.0
+        return odds
+
+    def _roles(self, document: Document, page: Sheet, first: Floats, odds: Floats) -> list[str]:
         roles = [HEADING] * len(document.units)
+        others = first[:, 1:].argmax(axis=1)
         for n, index in enumerate(page.indices):
-            roles[index] = MEASURE if odds[n] > 0 else weights.roles[1 + int(first[n, 1:].argmax())]
+            roles[index] = MEASURE if odds[n] > 0 else self._model().roles[1 + int(others[n])]
         return roles
+
+    def _measures(self, document: Document, page: Sheet, odds: Floats) -> tuple[Measure, ...]:
+        rows = [n for n in range(len(page.texts)) if odds[n] > 0]
+        sure = probabilities(self._model(), odds)
+        classes = self._classes(page, rows)
+        lines = charged(document.units)
+        return tuple(
+            self._measure(
+                document,
+                page.indices[n],
+                float(sure[n]),
+                {key: each[k] for key, each in classes.items()},
+                in_charge(document.units, lines, page.indices[n]),
+            )
+            for k, n in enumerate(rows)
+        )
 
     def _classes(self, page: Sheet, rows: list[int]) -> dict[str, list[tuple[str, str]]]:
         """The first and second class of each measure, for the dimensions that were trained."""
@@ -120,8 +132,7 @@ class Coder:
                 self._tables[n] = cue_table(shipped() if n == 0 else self.codebook, model.heads)
             for key, (first, second) in head_scores(model, self._tables[n], page, rows).items():
                 if n or key not in self.codebook.own:
-                    codes = model.heads[key].codes
-                    found[key] = [two_best(*pair, codes) for pair in zip(first, second, strict=True)]
+                    found[key] = two_best(first, second, model.heads[key].codes)
         return found
 
     def _coder(self, key: str) -> CueCoder:
@@ -130,9 +141,16 @@ class Coder:
         return self._cues[key]
 
     def _measure(
-        self, document: Document, n: int, confidence: float, classes: dict[str, tuple[str, str]]
+        self,
+        document: Document,
+        n: int,
+        confidence: float,
+        classes: dict[str, tuple[str, str]],
+        bodies: tuple[str, ...],
     ) -> Measure:
         unit = document.units[n]
+        if unit.role != MEASURE:
+            unit = replace(unit, role=MEASURE)
         places = Places(unit, document.source)
         context = unit.path[-1].heading if unit.path else ""
 
@@ -147,7 +165,7 @@ class Coder:
             theme_2=theme_2,
             instrument=choose("instrument")[0] or OTHER,
             strength=force,
-            actors=tuple(dict.fromkeys(actors(unit.text) + _in_charge(document.units, n))),
+            actors=tuple(dict.fromkeys(actors(unit.text) + bodies)),
             targets=targets(unit.text),
             figures=tuple(replace(each, spans=places.spans(*each.spans[0])) for each in figures(unit.text)),
             evidence=places.spans(*place) or places.spans(*head(unit.text)),
@@ -156,27 +174,56 @@ class Coder:
         )
 
 
-def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> tuple[str, str]:
-    """Return the best class, and a second one where it is likely enough, else ""."""
+def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return for each row the best class, and a second one where it is likely enough, else ""."""
     import numpy as np
 
-    best = int(first.argmax())
-    odds = np.exp(second - second.max())
-    odds[best] = 0.0
-    also = int(odds.argmax())
-    return codes[best], codes[also] if odds[also] >= SECOND_FROM * odds.sum() else ""
+    best = first.argmax(axis=1)
+    odds = np.exp(second - second.max(axis=1, keepdims=True))
+    odds[np.arange(len(odds)), best] = 0.0
+    also = odds.argmax(axis=1)
+    likely = odds.max(axis=1) >= SECOND_FROM * odds.sum(axis=1)
+    return [
+        (codes[b], codes[a] if sure else "")
+        for b, a, sure in zip(best.tolist(), also.tolist(), likely.tolist(), strict=True)
+    ]
 
 
-def _in_charge(units: Sequence[Unit], n: int) -> tuple[str, ...]:
-    """Bodies in the 责任单位 line that closes the item of a unit; it may be glued to the item after."""
+NEAR = 15
+"""A 责任单位 line closes an item within so many units."""
+
+
+def charged(units: Sequence[Unit]) -> dict[int, tuple[tuple[str, ...], bool]]:
+    """Return for each unit, by index, that names bodies in charge: who, and whether they open its text.
+
+    A list that opens a text is glued to it and belongs to the item before.
+    """
+    found = {}
+    for n, unit in enumerate(units):
+        if unit.kind is not Kind.FURNITURE and names_charge(unit.text):
+            if glued := opening_list(unit.text):
+                found[n] = responsible(glued), True
+            elif bodies := responsible(unit.text):
+                found[n] = bodies, False
+    return found
+
+
+def in_charge(
+    units: Sequence[Unit], lines: dict[int, tuple[tuple[str, ...], bool]], n: int
+) -> tuple[str, ...]:
+    """Return the bodies in the 责任单位 line that closes the item of unit ``n``, or ()."""
+    if not lines:
+        return ()
     path = units[n].path
-    for unit in units[n + 1 : n + 16]:
+    for at in range(n + 1, min(n + 1 + NEAR, len(units))):
+        bodies, glued = lines.get(at, ((), False))
+        unit = units[at]
+        if glued:
+            return bodies
         if unit.kind is Kind.FURNITURE:
             continue
-        if glued := opening_list(unit.text):
-            return responsible(glued)
         if unit.kind is not Kind.SENTENCE or (unit.path is not path and unit.path != path):
             break
-        if found := responsible(unit.text):
-            return found
+        if bodies:
+            return bodies
     return ()

@@ -23,6 +23,7 @@ _VERB = re.compile(
 _DOES = re.compile("给予|实行|发放|予以|执行|补[助贴]$|奖励$|资助$")
 """What is done all the same in a clause that opens like a setting: 对…给予…."""
 _OPEN, _CLOSED = "“「『（(《", "”」』）)》"
+_SIGN = re.compile(f"[{_OPEN}{_CLOSED}，；：。！？!?;:]")
 
 
 def head(text: str) -> Span:
@@ -39,13 +40,14 @@ def head(text: str) -> Span:
 def _clauses(text: str, start: int) -> list[Span]:
     """The clauses of a sentence, as places; a sign inside quotes or brackets parts nothing."""
     spans, depth = [], 0
-    for n in range(start, len(text)):
-        if text[n] in _OPEN:
+    for match in _SIGN.finditer(text, start):
+        sign = match[0]
+        if sign in _OPEN:
             depth += 1
-        elif text[n] in _CLOSED:
+        elif sign in _CLOSED:
             depth = max(0, depth - 1)
-        if depth == 0 and text[n] in "，；：。！？!?;:":
-            spans.append((start, n))
-            start = n + 1
+        elif depth == 0:
+            spans.append((start, match.start()))
+            start = match.end()
     spans.append((start, len(text)))
     return [(a, b) for a, b in spans if text[a:b].strip()]

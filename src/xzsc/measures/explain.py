@@ -44,7 +44,7 @@ def _named(weights: Weights, document: Document, page: Sheet, row: int) -> dict[
     spans = {rule.name: places.spans(*span) for rule, span in fired(load_rules()[0], unit.text)}
     layer = weights.named
     totals: dict[str, float] = {}
-    for name in page.names[row]:
+    for name in (name for group in page.names[row] for name in group.names):
         one = Grams(np.zeros(1, dtype=np.int32), np.array([bucket(name)], dtype=np.int32))
         worth = float(layer.sums(one, 1)[0, 0])
         label = _label(name, spans)

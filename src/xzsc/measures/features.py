@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from xzsc.measures.genre import genre
@@ -173,7 +173,9 @@ _VERBS: tuple[tuple[str, str], ...] = (
         "统筹|协调|保障|确保|维护|保护|坚持|明确|牢记|树立|弘扬|宣传|营造|注重|重视|力争|实现|完成|达到|保持",
     ),
 )
-_FIRST_VERB = tuple((name, re.compile(f"(?:{pattern})")) for name, pattern in _VERBS)
+_VERB_LENGTH = 2
+_CLASS_OF_VERB = {verb: name for name, verbs in reversed(_VERBS) for verb in verbs.split("|")}
+"""The first class of the list where a verb stands in two; of 进一步 the first two characters."""
 _STATES: tuple[tuple[str, str], ...] = (
     ("回顾", "回顾|过去[一五]年|取得的?(?:成|主要)|主要成绩|工作成效|以来的?工作|[0-9]年工作情况|上年工作"),
     ("目标", "目标|指标"),
@@ -202,7 +204,18 @@ def _heading_states(headings: tuple[str, ...]) -> tuple[str, ...]:
 
 def first_verb(body: str) -> str:
     """Return the class of the verb that opens a sentence (its marker taken off), or ""."""
-    return next((name for name, pattern in _FIRST_VERB if pattern.match(body)), "")
+    return _CLASS_OF_VERB.get(body[:_VERB_LENGTH], "")
+
+
+class Named(NamedTuple):
+    """Some named features that go together, and their buckets."""
+
+    names: tuple[str, ...]
+    ids: tuple[int, ...]
+
+
+def _named(*names: str) -> Named:
+    return Named(names, tuple(map(bucket, names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +227,7 @@ class Sheet:
     texts: tuple[str, ...]
     headings: tuple[str, ...]
     parents: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[Named, ...], ...]
     genre: str
 
 
@@ -275,44 +288,103 @@ def _questions(document: Document, units: Sequence[Unit]) -> list[str]:
 
 def _names(
     document: Document, units: Sequence[Unit], texts: Sequence[str], kind: str
-) -> Iterable[tuple[str, ...]]:
+) -> Iterable[tuple[Named, ...]]:
     fired = names_fired(texts)
-    forms = [_form(text, rules) for text, rules in zip(texts, fired, strict=True)]
+    forms = [_form(text) for text in texts]
     verbs = sum(form[1] != "无" for form in forms)
     share = f"动词句{verbs * 5 // max(1, len(forms))}"
-    last = len(units) - 1
     asked = _questions(document, units)
-    for n, unit in enumerate(units):
-        marker, verb, modal, rules, end = forms[n]
-        state = _heading_states(tuple(section.heading for section in unit.path))
-        before = forms[n - 1] if n else ("", "", "", (), "")
-        same = n > 0 and units[n - 1].paragraph == unit.paragraph
-        follows = n < last and units[n + 1].paragraph == unit.paragraph
-        place = ("首" if not same else "中") + ("续" if follows else "末")
-        listing = bool(n and _LISTING.search(texts[n - 1][-12:]))
-        simple = f"{verb}{modal}"
-        heading = _heading_form(unit.path[-1].heading if unit.path else "")
-        question = asked[n]
+    views = _views(units)
+    paragraphs = [unit.paragraph for unit in units]
+    for n, text in enumerate(texts):
+        marker, verb, modal = forms[n]
+        heading, states, depth = views[id(units[n].path)]
+        same = n > 0 and paragraphs[n - 1] == paragraphs[n]
+        follows = n + 1 < len(units) and paragraphs[n + 1] == paragraphs[n]
+        _, verb_before, modal_before = forms[n - 1] if same else ("", "段", "段")
+        listing = bool(n and _LISTING.search(texts[n - 1], max(0, len(texts[n - 1]) - 12)))
         yield (
-            f"H{heading}", f"Hv{heading}{simple}", f"Hk{heading}{kind}",
-            f"Q{question}", f"Qv{question}{simple}",
-            f"k{kind}", f"m{marker}", f"v{verb}", f"M{modal}", f"e{end}", f"p{place}", share,
-            f"kv{kind}{simple}", f"km{kind}{marker}", f"kp{kind}{place}", f"vm{simple}{marker}",
-            f"l{len(texts[n]).bit_length()}", f"kl{kind}{len(texts[n]).bit_length()}",
-            f"d{len(unit.path)}{kind}", f"L{listing}", f"Lk{listing}{kind}", f"s{share}{simple}",
-            f"bv{before[1] if same else '段'}{verb}", f"bm{before[2] if same else '段'}{simple}",
-            f"bk{before[1] if same else '段'}{kind}{verb}",
-            *(f"S{each}" for each in state), *(f"Sv{each}{simple}" for each in state),
-            *(f"Sk{each}{kind}" for each in state),
-            *(f"R{each}" for each in rules), *(f"Rk{each}{kind}" for each in rules),
-            *(f"Rv{each}{verb}" for each in rules),
-            *((f"Rb{each}" for each in before[3]) if same else ()),
+            _of_form(marker, verb, modal, kind), _of_heading(heading, verb, modal, kind),
+            _of_question(asked[n], verb, modal), _of_states(states, verb, modal, kind),
+            _of_rules(fired[n], verb, kind), _of_rules_before(fired[n - 1] if same else ()),
+            _of_verb_before(verb_before, modal_before, verb, modal, kind), _of_share(share, verb, modal),
+            _of_place("首" if not same else "中", "续" if follows else "末", depth, listing, kind),
+            _of_length(len(text).bit_length(), text[-1:], kind),
         )  # fmt: skip
 
 
-def _form(text: str, rules: tuple[str, ...]) -> tuple[str, str, str, tuple[str, ...], str]:
+def _views(units: Sequence[Unit]) -> dict[int, tuple[str, tuple[str, ...], int]]:
+    """For each heading path, by identity: the form of its last heading, its states, its depth."""
+    found: dict[int, tuple[str, tuple[str, ...], int]] = {}
+    for unit in units:
+        path = unit.path
+        if id(path) not in found:
+            states = _heading_states(tuple(section.heading for section in path))
+            found[id(path)] = (_heading_form(path[-1].heading if path else ""), states, len(path))
+    return found
+
+
+# Few combinations occur in practice, so each is spelled and hashed once.
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_form(marker: str, verb: str, modal: str, kind: str) -> Named:
+    return _named(f"k{kind}", f"m{marker}", f"v{verb}", f"M{modal}",
+                  f"kv{kind}{verb}{modal}", f"km{kind}{marker}", f"vm{verb}{modal}{marker}")  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_heading(heading: str, verb: str, modal: str, kind: str) -> Named:
+    return _named(f"H{heading}", f"Hv{heading}{verb}{modal}", f"Hk{heading}{kind}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_question(question: str, verb: str, modal: str) -> Named:
+    return _named(f"Q{question}", f"Qv{question}{verb}{modal}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_states(states: tuple[str, ...], verb: str, modal: str, kind: str) -> Named:
+    return _named(*(f"S{each}" for each in states), *(f"Sv{each}{verb}{modal}" for each in states),
+                  *(f"Sk{each}{kind}" for each in states))  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_rules(rules: tuple[str, ...], verb: str, kind: str) -> Named:
+    return _named(*(f"R{each}" for each in rules), *(f"Rk{each}{kind}" for each in rules),
+                  *(f"Rv{each}{verb}" for each in rules))  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_rules_before(rules: tuple[str, ...]) -> Named:
+    return _named(*(f"Rb{each}" for each in rules))
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_verb_before(verb_before: str, modal_before: str, verb: str, modal: str, kind: str) -> Named:
+    return _named(f"bv{verb_before}{verb}", f"bm{modal_before}{verb}{modal}", f"bk{verb_before}{kind}{verb}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_share(share: str, verb: str, modal: str) -> Named:
+    return _named(share, f"s{share}{verb}{modal}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_place(begins: str, ends: str, depth: int, listing: bool, kind: str) -> Named:
+    return _named(f"p{begins}{ends}", f"kp{kind}{begins}{ends}", f"d{depth}{kind}",
+                  f"L{listing}", f"Lk{listing}{kind}")  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_length(bits: int, end: str, kind: str) -> Named:
+    return _named(f"l{bits}", f"kl{kind}{bits}", f"e{end}")
+
+
+def _form(text: str) -> tuple[str, str, str]:
+    """The marker of a sentence with its numerals made alike, the class of its first verb, its modal word."""
     match = MARKER.match(text)
     marker = re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", match[0])) if match else ""
     body = text[match.end() :] if match else text
     modal = _MODAL.search(body)
-    return marker[:4], first_verb(body) or "无", modal[1] if modal else "无", rules, text[-1:]
+    return marker[:4], first_verb(body) or "无", modal[1] if modal else "无"

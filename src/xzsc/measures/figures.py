@@ -16,6 +16,7 @@ _BEFORE = (
     "|提高到|提升到|增加到|上升至|上升到|下降至|下降到|降至|降到|增长到|扩大到|保持在|力争|接近|约为|约|近|逾|翻(?=[一两二三四1-4]番)"
 )
 _AFTER = "以上|以下|以内|左右|之内|上下|内(?![资部陆地外容河蒙设涵生])"
+_NUMERAL = re.compile(rf"[\d{_CHINESE}]")
 _NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
 _UNITS = (
     "个百分点|百分点|万亿元人民币|亿元人民币|万元人民币|万亿美元|亿美元|万美元|美元|万亿元|亿元|万元|元人民币|元|亿千瓦时|千瓦时|万千瓦|千瓦"
@@ -95,6 +96,8 @@ def figures(text: str) -> tuple[Figure, ...]:
 
     Of a range (3至5个) the value is the lower bound; the text holds both.
     """
+    if not _NUMERAL.search(text):
+        return ()
     bases = list(_BASE.finditer(text))
     measured_from = {base.start(1) for base in bases}
     deadlines = [

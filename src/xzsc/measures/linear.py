@@ -34,20 +34,27 @@ class Layer:
     scale: Floats
     bias: Floats
 
-    def sums(self, grams: Grams, n_rows: int) -> Floats:
-        """Return for each sentence the sum of the weights of its features, without the bias."""
+    def sums(self, grams: Grams, n_rows: int, n_classes: int | None = None) -> Floats:
+        """Return for each sentence the sum of the weights of its features, without the bias.
+
+        Args:
+            grams: the features.
+            n_rows: how many sentences.
+            n_classes: sum only the first so many classes.
+        """
         import numpy as np
 
-        total = np.zeros((n_rows, self.table.shape[1]), dtype=np.float32)
+        table = np.ascontiguousarray(self.table[:, :n_classes])
+        total = np.zeros((n_rows, table.shape[1]), dtype=np.float32)
         where = self.index[grams.ids]
         kept = where > 0
         rows, where = grams.rows[kept], where[kept]
         for start in range(0, len(rows), _CHUNK):
             part = rows[start : start + _CHUNK]
-            weights = self.table[where[start : start + _CHUNK]]
+            weights = table[where[start : start + _CHUNK]]
             firsts = np.flatnonzero(np.concatenate(([True], part[1:] != part[:-1])))
             total[part[firsts]] += np.add.reduceat(weights, firsts, axis=0, dtype=np.int32)
-        return total * self.scale
+        return total * self.scale[:n_classes]
 
 
 def pack(weights: NDArray[np.float64], bias: NDArray[np.float64], kept: NDArray[np.int64]) -> Layer:

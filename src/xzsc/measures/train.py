@@ -126,7 +126,9 @@ def _gain(key: str, number: int, prepared: Sequence[Prepared], cues: CueTable) -
                 if not truth:
                     continue
                 text = each.sheet.texts[row]
-                scores = class_scores(model, cues, (text,))[0, start : start + len(codes)]
+                scores = class_scores(model, cues, (text,), each.sheet.names[row : row + 1])[
+                    0, start : start + len(codes)
+                ]
                 n += 1
                 names.add(each.coded.name)
                 right += codes[int(scores.argmax())] == truth

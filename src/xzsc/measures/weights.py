@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, Dimension
 from xzsc.errors import LexiconError
 from xzsc.measures.context import around, class_context
-from xzsc.measures.features import BITS, Grams, Sheet, bucket, character_grams
+from xzsc.measures.features import BITS, Grams, Named, Sheet, character_grams
 from xzsc.measures.linear import Layer
 from xzsc.measures.words import CueTable
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "measures.npz"
 ROLE_GRAMS, CLASS_GRAMS = 4, 3
-GRAM_WEIGHT, CLASS_WEIGHT, WORD_WEIGHT = 8.0, 5.0, 3.0
+GRAM_WEIGHT, CLASS_WEIGHT = 8.0, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,14 @@ class ClassModel:
 
     Args:
         heads: the dimensions, in the order of the columns.
-        grams: character n-grams.
-        words: cue words, anywhere and in the first clause.
+        grams: character n-grams, the rare ones worth more.
+        named: what a reader sees of the sentence: verb, modality, marker, rules, kind of text.
         sums: weights of the cue sums.
     """
 
     heads: dict[str, Head]
     grams: Layer
-    words: Layer
+    named: Layer
     sums: Floats
 
 
@@ -78,14 +79,14 @@ class Weights:
     classes: tuple[ClassModel, ...]
 
 
-def named_grams(names: tuple[tuple[str, ...], ...]) -> Grams:
+def named_grams(names: Sequence[Sequence[Named]]) -> Grams:
     """Return the named features of sentences as buckets."""
     import numpy as np
 
-    lengths = np.array([len(each) for each in names], dtype=np.int64)
-    rows = np.repeat(np.arange(len(names), dtype=np.int32), lengths)
-    ids = np.array([bucket(name) for each in names for name in each], dtype=np.int32)
-    return Grams(rows, ids)
+    ids = [[bucket for group in groups for bucket in group.ids] for groups in names]
+    lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+    rows = np.repeat(np.arange(len(ids), dtype=np.int32), lengths)
+    return Grams(rows, np.fromiter(chain.from_iterable(ids), dtype=np.int32, count=len(rows)))
 
 
 def row_scale(grams: Grams, n_rows: int, weight: float) -> Floats:
@@ -96,12 +97,19 @@ def row_scale(grams: Grams, n_rows: int, weight: float) -> Floats:
     return (weight / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
 
 
-def role_scores(weights: Weights, sheet: Sheet) -> Floats:
-    """Return the first pass: a column for each role, 措施 first."""
+def role_scores(weights: Weights, sheet: Sheet, n_roles: int | None = None) -> Floats:
+    """Return the first pass: a column for each role, 措施 first.
+
+    Args:
+        weights: what was learned.
+        sheet: the sentences.
+        n_roles: score only so many roles.
+    """
     n = len(sheet.texts)
     grams = character_grams(sheet.texts, most=ROLE_GRAMS)
-    scores = weights.grams.sums(grams, n) * row_scale(grams, n, GRAM_WEIGHT)[:, None]
-    result: Floats = scores + weights.named.sums(named_grams(sheet.names), n) + weights.grams.bias
+    scores = weights.grams.sums(grams, n, n_roles) * row_scale(grams, n, GRAM_WEIGHT)[:, None]
+    named = weights.named.sums(named_grams(sheet.names), n, n_roles)
+    result: Floats = scores + named + weights.grams.bias[:n_roles]
     return result
 
 
@@ -127,15 +135,22 @@ def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument"))
     return CueTable(tuple(codebook.dimension(key) for key in keys))
 
 
-def class_scores(model: ClassModel, cues: CueTable, texts: tuple[str, ...]) -> Floats:
-    """Return the first pass of all classes side by side, in the order of the heads."""
+def class_scores(
+    model: ClassModel, cues: CueTable, texts: tuple[str, ...], names: Sequence[Sequence[Named]]
+) -> Floats:
+    """Return the first pass of all classes side by side, in the order of the heads.
+
+    Args:
+        model: what was learned.
+        cues: the cue words of its dimensions.
+        texts: sentences, then headings.
+        names: named features of the sentences; headings have none.
+    """
     n = len(texts)
     grams = character_grams(texts, most=CLASS_GRAMS, spots=False)
-    words, first, sums = cues.find(texts)
     scores = model.grams.sums(grams, n) * row_scale(grams, n, CLASS_WEIGHT)[:, None]
-    for found in (words, first):
-        scores = scores + model.words.sums(found, n) * row_scale(found, n, WORD_WEIGHT)[:, None]
-    result: Floats = scores + squash(sums, cues.dimensions) @ model.sums + model.grams.bias
+    scores += model.named.sums(named_grams(names), n)
+    result: Floats = scores + squash(cues.sums(texts), cues.dimensions) @ model.sums + model.grams.bias
     return result
 
 
@@ -157,7 +172,7 @@ def head_scores(
     """Return the final scores of the first and the second class of the measures, by dimension."""
     headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
     texts = tuple(sheet.texts[n] for n in rows)
-    both = class_scores(model, cues, texts + headings)
+    both = class_scores(model, cues, texts + headings, tuple(sheet.names[n] for n in rows))
     result, start = {}, 0
     for key, head in model.heads.items():
         block = both[:, start : start + len(head.codes)]
@@ -186,7 +201,7 @@ def save(weights: Weights, path: str) -> None:
         **_flat("named", weights.named),
     }
     for n, model in enumerate(weights.classes):
-        arrays |= _flat(f"{n}.grams", model.grams) | _flat(f"{n}.words", model.words)
+        arrays |= _flat(f"{n}.grams", model.grams) | _flat(f"{n}.named", model.named)
         arrays |= {f"{n}.sums": model.sums.astype(np.float16), f"{n}.heads": np.array(list(model.heads))}
         for key, head in model.heads.items():
             parts = {"codes": np.array(head.codes), "views": head.views, "bias": head.bias}
@@ -255,7 +270,7 @@ def _class_model(arrays: np.lib.npyio.NpzFile, n: int) -> ClassModel:
         for key in arrays[f"{n}.heads"]
     }
     sums = arrays[f"{n}.sums"].astype(np.float32)
-    return ClassModel(heads, _layer(arrays, f"{n}.grams"), _layer(arrays, f"{n}.words"), sums)
+    return ClassModel(heads, _layer(arrays, f"{n}.grams"), _layer(arrays, f"{n}.named"), sums)
 
 
 def _layer(arrays: np.lib.npyio.NpzFile, name: str) -> Layer:

@@ -1,4 +1,4 @@
-"""Cue words of a codebook as features of themes and instruments: who speaks for what, and where."""
+"""Cue words of a codebook as features of its classes: what they add up to for each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Dimension
-from xzsc.measures.features import MARKER, Grams, bucket
+from xzsc.measures.features import MARKER
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,6 @@ class CueTable:
     dimensions: tuple[Dimension, ...]
     words: tuple[str, ...] = field(init=False)
     worth: NDArray[np.float32] = field(init=False)
-    buckets: NDArray[np.int32] = field(init=False)
     _automaton: Any = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -45,13 +44,12 @@ class CueTable:
             block = self.worth[:, start : start + len(dimension.classes)]
             block /= np.maximum(1, (block > 0).sum(axis=1, keepdims=True))
             start += len(dimension.classes)
-        self.buckets = np.array([bucket(f"cue {word}") for word in self.words], dtype=np.int32)
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(self.words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
-    def find(self, texts: Sequence[str]) -> tuple[Grams, Grams, NDArray[np.float32]]:
-        """Return the cue words of each text, those of its first clause, and the sums per class."""
+    def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return for each text what its cues add up to, a column per class; half more in the first clause."""
         import numpy as np
 
         rows: list[int] = []
@@ -63,16 +61,13 @@ class CueTable:
                 rows.append(row)
                 words.append(word)
                 heads.append(start < end)
-        at, which = np.array(rows, dtype=np.int32), np.array(words, dtype=np.int32)
-        head = np.array(heads, dtype=bool)
-        sums = np.zeros((len(texts), self.worth.shape[1]), dtype=np.float32)
-        if len(at):
+        total = np.zeros((len(texts), self.worth.shape[1]), dtype=np.float32)
+        if rows:
+            at = np.array(rows, dtype=np.int32)
             firsts = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1])))
-            values = self.worth[which] * (1.0 + 0.5 * head)[:, None].astype(np.float32)
-            sums[at[firsts]] = np.add.reduceat(values, firsts, axis=0)
-        ids = self.buckets[which]
-        first = Grams(at[head], (ids[head] * 31 + 7) % np.int32(1 << 18))
-        return Grams(at, ids), first, sums
+            boost = 1.0 + 0.5 * np.array(heads, dtype=np.float32)
+            total[at[firsts]] = np.add.reduceat(self.worth[words] * boost[:, None], firsts, axis=0)
+        return total
 
 
 def _first_clause(text: str) -> int:
