@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
+from operator import mul
 
 from xzsc.keywords.memo import Memo
 from xzsc.segment import Segmenter, jieba_idf
@@ -38,17 +40,28 @@ def count_words(texts: Iterable[str], segmenter: Segmenter) -> Counter[str]:
     return Counter({word: n for word, n in counts.items() if is_word(word, stop_words)})
 
 
-def reference_tf_idf(segmenter: Segmenter, idf: Idf) -> Callable[[str], dict[str, float]]:
-    """Return a function with the weights of `tf_idf` that asks for each word once in all documents."""
+def reference_tf_idf(segmenter: Segmenter, idf: Idf) -> Callable[[str, int], list[tuple[str, float]]]:
+    """Return a function that gives the n heaviest words of a text by `tf_idf`.
+
+    Each word is asked for once in all documents; `idf` is above 0.
+    """
     stop_words = segmenter.lexicon.stop_words
-    known = Memo(lambda word: idf(word) if is_word(word, stop_words) else None)
+    known = Memo(lambda word: idf(word) if is_word(word, stop_words) else 0.0)
 
-    def weigh(text: str) -> dict[str, float]:
-        counted = [(word, n, known[word]) for word, n in Counter(segmenter.words(text)).items()]
-        total = sum([n for _, n, rare in counted if rare is not None]) or 1
-        return {word: n / total * rare for word, n, rare in counted if rare is not None}
+    def heaviest(text: str, n: int) -> list[tuple[str, float]]:
+        counts = Counter(segmenter.words(text))
+        rare = list(map(known.__getitem__, counts))
+        total = sum(compress(counts.values(), rare)) or 1
+        products = list(map(mul, counts.values(), rare))
+        least = min(sorted(products, reverse=True)[:n], default=0.0) * (1 - 1e-9)
+        found = {
+            word: count / total * known[word]
+            for (word, count), product in zip(counts.items(), products, strict=True)
+            if product and product >= least
+        }
+        return best(found, n)
 
-    return weigh
+    return heaviest
 
 
 def tf_idf(counts: Mapping[str, int], idf: Idf) -> dict[str, float]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 _TIME = re.compile("之日起|日内|工作日|[0-9]+个?[月日天]|(?:当|次|本)[年月日]|年度内|以内$|期限内$|范围内$")
 _KINDS = frozenset(
@@ -19,6 +20,12 @@ _OPENS_NOTHING = frozenset("上下中内外里间之其所")
 _ENDS_NOTHING = frozenset("发求使让令把被给予及将向于至")
 
 
+@lru_cache(maxsize=1 << 16)
+def _is_never(text: str) -> bool:
+    """Tell whether a candidate is no subject whatever its words: a kind of document, a term of time."""
+    return text in _KINDS or _TIME.search(text) is not None
+
+
 def is_form(text: str, words: Sequence[str], tag: Callable[[str], str]) -> bool:
     """Tell whether a candidate can be no subject.
 
@@ -27,7 +34,7 @@ def is_form(text: str, words: Sequence[str], tag: Callable[[str], str]) -> bool:
         words: its words.
         tag: tells the part of speech of a word.
     """
-    if text in _KINDS or _TIME.search(text):
+    if _is_never(text):
         return True
     first, last = words[0], words[-1]
     if len(words) == 1:

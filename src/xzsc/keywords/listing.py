@@ -122,15 +122,15 @@ def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
         return lambda body: best(text_rank(body.text.split(BARRIER), segmenter), n)
     if method == "freq":
         return lambda body: best(count_words([body.text], segmenter), n)
-    weigh = reference_tf_idf(segmenter, load_reference().idf)
-    return lambda body: best(weigh(body.text), n)
+    heaviest = reference_tf_idf(segmenter, load_reference().idf)
+    return lambda body: heaviest(body.text, n)
 
 
 def _find(body: Body, ranked: list[tuple[str, float]]) -> Iterator[Found]:
     """Look up count and first place of the ranked terms."""
     document = body.document
     for rank, (term, score) in enumerate(ranked, 1):
-        yield Found(document.id, document.title, rank, term, score, body.count(term), body.first(term))
+        yield Found(document.id, document.title, rank, term, score, *body.look(term))
 
 
 def _documents_with(terms: set[str], spool: Spool, *, count: bool) -> dict[str, tuple[int, int]]:

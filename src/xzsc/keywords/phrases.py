@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SPARE = 15
 """A text lists at most one phrase for so many characters: a cover letter has no twenty subjects."""
+_SPARES = 60
+"""Phrases beyond those that are listed that may move up."""
 _VARIANT = 0.6
 """Share of the pairs of characters that two variants of a phrase have in common."""
 
@@ -65,7 +67,7 @@ class Extractor:
         found = describe(page, context)
         if not len(found.which):
             return []
-        ranked = _ranked(found, second.scores(found), forms=not model.owed)[: 2 * n + 40]
+        ranked = _ranked(found, second.scores(found), forms=not model.owed)[: n + _SPARES]
         counts = {text: count for text, _, count in ranked}
         most = min(n, max(1, page.characters // SPARE))
         chosen = pick([(text, score) for text, score, _ in ranked], counts, n=most, owed=model.owed)
@@ -156,10 +158,13 @@ def _debts(texts: Sequence[str], counts: Sequence[int], owed: float) -> Array:
     near = (shared >= _VARIANT * np.minimum(sizes[:, None], sizes)) & (shared > 0)
     debts = near * (owed / 10)
     wholes, parts = np.nonzero(shared == sizes)
-    for one, other in zip(wholes.tolist(), parts.tolist(), strict=True):
-        if texts[other] in texts[one]:
-            debts[one, other] = owed * min(1.0, counts[one] / counts[other])
-            debts[other, one] = owed / 3 * min(1.0, counts[one] / counts[other])
+    both = zip(wholes.tolist(), parts.tolist(), strict=True)
+    held = np.array([texts[part] in texts[whole] for whole, part in both], bool)
+    wholes, parts = wholes[held], parts[held]
+    counted = np.array(counts)
+    share = np.minimum(counted[wholes] / counted[parts], 1.0)
+    debts[wholes, parts] = owed * share
+    debts[parts, wholes] = owed / 3 * share
     return debts
 
 

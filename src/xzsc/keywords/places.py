@@ -34,11 +34,19 @@ class Body:
 
     def first(self, term: str) -> tuple[Cell, ...]:
         """Return the provenance of the first occurrence in the body, or in the title if there is none."""
+        return self.look(term)[1]
+
+    def look(self, term: str) -> tuple[int, tuple[Cell, ...]]:
+        """Return both, with one search."""
         plain = folded(term)
         at = self.text.find(plain)
-        if at >= 0:
-            number = bisect_right(self.starts, at) - 1
-            return self._place(number, at - self.starts[number], len(plain))
+        if at < 0:
+            return 0, self._in_title(plain)
+        number = bisect_right(self.starts, at) - 1
+        place = self._place(number, at - self.starts[number], len(plain))
+        return self.text.count(plain, at), place
+
+    def _in_title(self, plain: str) -> tuple[Cell, ...]:
         source = self.document.source
         for passage in passages(self.document, title=True):
             at = passage.text.find(plain)

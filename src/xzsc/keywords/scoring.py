@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xzsc.keywords.features import find_in
 from xzsc.keywords.hashing import BASE, digest
 from xzsc.keywords.ranker import Weights
 from xzsc.keywords.values import Found, values_of
@@ -31,9 +32,9 @@ class SecondStage:
         self.first_tags = Weighted(tags, weights.table("p ").get)
         self.last_tags = Weighted(tags, weights.table("q ").get)
         self.tag_hashes = Weighted(tags, lambda tag, _: _mixed(tag), "u8")
-        self.patterns = {_pattern(sign): weight for sign, weight in weights.table("t ").items()}
+        self.patterns = _sorted({_pattern(sign): weight for sign, weight in weights.table("t ").items()})
         self.edges = [
-            {_code(sign): weight for sign, weight in weights.table(mark).items()}
+            _sorted({_code(sign): weight for sign, weight in weights.table(mark).items()})
             for mark in ("B ", "E ", "C ", "D ")
         ]
         self.kinds = weights.table("k ")
@@ -68,8 +69,7 @@ class SecondStage:
         score += self.first_tags.data()[tags[firsts]] + self.last_tags.data()[tags[lasts]]
         at = np.minimum(np.arange(len(tags)) - firsts[found.part_owners], _LONGEST - 1)
         patterns = np.add.reduceat(self.tag_hashes.data()[tags] * self.powers[at], firsts)
-        get = self.patterns.get
-        score += [get(pattern, 0.0) for pattern in patterns.tolist()]
+        score += _weights_of(patterns, self.patterns)
         return score
 
     def _characters(self, found: Found) -> Array:
@@ -81,8 +81,7 @@ class SecondStage:
         one, two, three, four = codes[starts], codes[starts + 1], codes[ends - 2], codes[ends - 1]
         score = np.zeros(len(starts))
         for weights, code in zip(self.edges, (one, four, one << 21 | two, three << 21 | four), strict=True):
-            get = weights.get
-            score += [get(each, 0.0) for each in code.tolist()]
+            score += _weights_of(code.astype(np.uint64), weights)
         return score
 
     def _terms(self, found: Found) -> Array:
@@ -96,6 +95,27 @@ class SecondStage:
             for at in known:
                 score[at] = self.kinds.get(kind(texts[at]), 0.0)
         return score
+
+
+def _sorted(weights: dict[int, float]) -> tuple[Array, Array]:
+    """Return codes, ascending, and the weight of each; after them the weight of what has none."""
+    import numpy as np
+
+    codes = sorted(weights)
+    return np.array(codes, np.uint64), np.array([*(weights[code] for code in codes), 0.0])
+
+
+def _weights_of(codes: Array, table: tuple[Array, Array]) -> Array:
+    """Return the weight of each code."""
+    import numpy as np
+
+    known, weights = table
+    if not len(known):
+        return np.zeros(len(codes))
+    at = find_in(known, codes)
+    at[known[at] != codes] = len(known)
+    found: Array = weights[at]
+    return found
 
 
 def _steps(weights: Weights) -> tuple[Array, Array, float]:
