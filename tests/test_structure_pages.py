@@ -372,3 +372,44 @@ def test_last_item_of_a_list_is_no_headline():
     ]
     (document,) = read(Source("list.txt", "\n".join(lines)))
     assert not [unit for unit in document.units if unit.kind is Kind.LEAD]
+
+
+def in_pages(*pages):
+    starts = [sum(map(len, pages[:at])) for at in range(len(pages))]
+    (found,) = read(Source("paper.pdf", "".join(pages), page_starts=tuple(starts)))
+    return found
+
+
+def test_notes_at_the_foot_of_a_page_are_no_text():
+    sentences = [
+        "冷链建设在山区进入了新的阶段①。",
+        "果农的收入逐年增加②，合作社的作用越来越大，青年人也陆续回到村里。",
+        "山区的道路去年已经全部修通，农产品的运输比过去更加方便，城里人当天就可以吃到新鲜的果子。",
+        "村里还建了三座仓库和一个市场，请来了技术员。",
+    ]
+    text = "".join(sentences)
+    lines = [text[at : at + 16] + "\n" for at in range(0, len(text), 16)]
+    notes = "①周明远：《冷链研究》，\n某某出版社，第7页。\n②林海棠：《果农调查》。\n12\n"
+    found = in_pages("".join(lines[:5]) + notes, "".join(lines[5:]))
+    assert [(u.note, u.text) for u in found.units if u.kind is Kind.FURNITURE] == [
+        ("脚注", "①周明远：《冷链研究》，"),
+        ("脚注", "某某出版社，第7页。"),
+        ("脚注", "②林海棠：《果农调查》。"),
+        ("页码", "12"),
+    ]
+    assert [u.text for u in found.sentences] == sentences
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "要抓好三件事：\n①修路要快。\n②护林要严。\n",  # nothing above refers to them
+        "这一点已有研究①。\n①修路要快。\n②护林要严。\n",  # one reference, two items
+        "措施包括①修路，②护林。\n①修路要快。\n②护林要严。\n",  # the numbers above are of items too
+    ],
+)
+def test_items_at_the_foot_of_a_page_are_text(foot):
+    found = in_pages(
+        "山区的道路年久失修。\n果农的收入不高。\n村里没有仓库。\n" + foot, "干部群众都要动手。\n"
+    )
+    assert not [u for u in found.units if u.kind is Kind.FURNITURE]

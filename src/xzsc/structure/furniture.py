@@ -49,6 +49,9 @@ _LONGEST_CRUMB = 12
 _NOTE = lazy(
     r"[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳]|(?:[\[［【]?(?:收稿日期|基金项目|作者简介|通信作者|通讯作者|收修改稿|网络首发)[\]］】]?[：:].*)"
 )
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_REFERENCE = lazy(r"(?<=[^\s：；、，（(])([①-⑳])(?=[，。；：、！？”》）」]|\Z)")
+"""The number of a note behind a word; that of an item stands before one."""
 _PICTURE = lazy(
     r"(?:[（(]?(?:上|下|左|右|本版)?图(?:片)?为[^。；]{3,50}[。）)]?\s*)?"
     r"(?:[（(]?(?:本报|新华社|人民网|中新社)?(?:特约)?(?:记者|通讯员|摄影记者)[\s:：]*[^，。；]{2,20}(?:摄|摄影报道)[）)]?)?"
@@ -62,7 +65,7 @@ _LINE = Options(
     Option(EDITOR, _EDITOR, "本责美组版校值总"),
     Option(WEB, _WEB, "下打全收【[字加还减】分关扫当您位浏阅点返首上纠评网联版主技更"),
     Option(WEB, _RECORD, holds="备"),
-    Option(FOOTNOTE, _NOTE, "[［【〔①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳收基作通网"),
+    Option(FOOTNOTE, _NOTE, "[［【〔收基作通网" + "".join(sorted(_CIRCLED))),
     *(Option(PICTURE, _PICTURE, "（(上下左右本图新人中特记通摄", holds=word) for word in "图摄"),
 )
 _LICENCE = lazy(
@@ -95,7 +98,9 @@ def mark(lines: Sequence[Line], page_starts: Sequence[int] = ()) -> list[str]:
     notes = [_LINE.name(line.text) if len(line.text) <= _SHORT else "" for line in lines]
     _mark_sizes(lines, notes)
     _mark_crumbs(lines, notes)
-    _mark_heads(lines, page_starts, notes)
+    pages = _pages(lines, page_starts)
+    _mark_heads(lines, pages, notes)
+    _mark_footnotes(lines, pages, notes)
     _mark_english(lines, notes)
     _mark_tail(lines, notes)
     return notes
@@ -121,21 +126,40 @@ def _mark_crumbs(lines: Sequence[Line], notes: list[str]) -> None:
                     notes[beside] = WEB
 
 
-def _mark_heads(lines: Sequence[Line], page_starts: Sequence[int], notes: list[str]) -> None:
-    """Mark what stands at the head or foot of a third of the pages, digits aside."""
-    if len(page_starts) < 3:
-        return
+def _pages(lines: Sequence[Line], page_starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first line of every page and the one after its last."""
     starts = [line.start for line in lines]
+    firsts = [bisect_left(starts, start) for start in page_starts]
+    return list(zip(firsts, [*firsts[1:], len(lines)], strict=False))
+
+
+def _mark_heads(lines: Sequence[Line], pages: Sequence[tuple[int, int]], notes: list[str]) -> None:
+    """Mark what stands at the head or foot of a third of the pages, digits aside."""
+    if len(pages) < 3:
+        return
     edges: dict[int, str] = {}
-    for start, after in zip(page_starts, [*page_starts[1:], starts[-1] + 1 if starts else 0], strict=True):
-        first, last = bisect_left(starts, start), bisect_left(starts, after)
+    for first, last in pages:
         for at in {*range(first, min(first + 2, last)), *range(max(last - 2, first), last)}:
             if len(lines[at].text) <= _SHORT:
                 edges[at] = re.sub(r"[\d\s]+", "#", lines[at].text)
     counted = Counter(edges.values())
     for at, text in edges.items():
-        if counted[text] >= max(3, len(page_starts) // 3) and not notes[at]:
+        if counted[text] >= max(3, len(pages) // 3) and not notes[at]:
             notes[at] = HEAD
+
+
+def _mark_footnotes(lines: Sequence[Line], pages: Sequence[tuple[int, int]], notes: list[str]) -> None:
+    """Mark the notes at the foot of a page: they open with the numbers that the text above refers to."""
+    for first, last in pages:
+        page = lines[first:last]
+        opened = [at for at, line in enumerate(page) if line.text[0] in _CIRCLED]
+        for at in opened[-len(_CIRCLED) :]:
+            above = {sign for line in page[:at] for sign in _REFERENCE.findall(line.text)}
+            numbers = [page[place].text[0] for place in opened if place >= at]
+            if numbers == sorted(above) and 2 * at >= len(page):
+                for place in range(first + at, last):
+                    notes[place] = notes[place] or FOOTNOTE
+                break
 
 
 def _mark_english(lines: Sequence[Line], notes: list[str]) -> None:
