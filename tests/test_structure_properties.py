@@ -303,13 +303,13 @@ def test_facts_about_headings_and_runs(shared):
 
 
 def test_speed_on_clean_text(shared):
-    """5 MB/s is the aim on an idle core; the floor leaves room for a busy machine."""
+    """12 MB/s is the aim on an idle core; the floor leaves room for a busy machine."""
     reports = sorted((shared / "data/corpora/work-reports-national").glob("20*.txt"))
     source = Source("all.txt", "\n".join(path.read_text("utf-8") for path in reports))
     read(source)
     start = time.process_time()
     read(source)
-    assert len(source.text.encode()) / 1e6 / (time.process_time() - start) > 1.5
+    assert len(source.text.encode()) / 1e6 / (time.process_time() - start) > 4
 
 
 def test_random_order_of_lines_never_loses_one():
