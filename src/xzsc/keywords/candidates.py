@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xzsc.keywords.hashing import Sums, distinct, sums_of
+from xzsc.keywords.hashing import Sums, sums_of
 from xzsc.model import Document, Kind
 
 if TYPE_CHECKING:
@@ -100,11 +100,10 @@ def read_page(document: Document, vocabulary: Vocabulary) -> Page:
     np.cumsum(vocabulary.lengths.data[found], out=at[1:])
     units = np.zeros(len(words), np.int64)
     np.cumsum(found[:-1] == 0, out=units[1:])
-    _, places = distinct(found)
     return Page(
         words, found, vocabulary.classes.data[found], at, units, np.array(kinds or [0]),
         np.array(sections or [0]), document.title, len(text) - len(texts or "1"), text, sums_of(text),
-        np.bincount(places)[places],
+        np.bincount(found)[found],
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xzsc.keywords.candidates import Page, read_page
@@ -67,7 +68,7 @@ class Extractor:
         found = describe(page, context)
         if not len(found.which):
             return []
-        ranked = _ranked(found, second.scores(found), forms=not model.owed)[: n + _SPARES]
+        ranked = list(islice(_ranked(found, second.scores(found), forms=not model.owed), n + _SPARES))
         counts = {text: count for text, _, count in ranked}
         most = min(n, max(1, page.characters // SPARE))
         chosen = pick([(text, score) for text, score, _ in ranked], counts, n=most, owed=model.owed)
@@ -84,23 +85,14 @@ def describe(page: Page, context: Context) -> Found:
     return look_closely(page, groups, which, context)
 
 
-def _ranked(found: Found, scores: Array, *, forms: bool) -> list[tuple[str, float, int]]:
-    """Return text, score and count of the candidates, the best first; without `forms` only subjects."""
+def _ranked(found: Found, scores: Array, *, forms: bool) -> Iterator[tuple[str, float, int]]:
+    """Yield text, score and count of the candidates, the best first; without `forms` only subjects."""
     words, tag = found.page.words, found.context.vocabulary.segmenter.tag
-    ranked = []
-    rows = zip(
-        found.texts(),
-        scores.tolist(),
-        found.counts.tolist(),
-        found.starts.tolist(),
-        found.ends.tolist(),
-        strict=True,
-    )
-    for text, score, count, start, end in rows:
-        if forms or not is_form(text, words[start:end], tag):
-            ranked.append((text, score, count))
-    ranked.sort(key=lambda one: (-one[1], one[0]))
-    return ranked
+    texts, counts = found.texts(), found.counts.tolist()
+    starts, ends, scored = found.starts.tolist(), found.ends.tolist(), scores.tolist()
+    for at in (-scores).argsort(kind="stable").tolist():
+        if forms or not is_form(texts[at], words[starts[at] : ends[at]], tag):
+            yield texts[at], scored[at], counts[at]
 
 
 def extractor(lexicon: Lexicon, *, models: dict[str, Model] | None = None) -> Extractor:

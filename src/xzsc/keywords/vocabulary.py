@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from xzsc.keywords.candidates import BREAK, LINK, LIST, class_of
@@ -27,7 +28,7 @@ of speech that is looked for: a verb before, a noun behind."""
 WAYS = 7
 NOUNISH = "nvjlaxe"
 """First letters of the parts of speech that may end a phrase that stands but once."""
-_LINKING = "和与及、"
+_LINKING = frozenset("和与及、")
 
 
 class Column:
@@ -99,18 +100,16 @@ class Vocabulary:
         return numbers
 
     def _learn(self, words: list[str]) -> None:
-        n = len(words)
+        n, stop_words = len(words), self.lexicon.stop_words
         tag = self.segmenter.tag
         tags = [tag(word) if word[0].isalnum() else "x" for word in words]
-        classes = [
-            class_of(word, its_tag, self.lexicon.stop_words)
-            for word, its_tag in zip(words, tags, strict=True)
-        ]
-        both = list(zip(words, classes, tags, strict=True))
+        classes = [class_of(word, its_tag, stop_words) for word, its_tag in zip(words, tags, strict=True)]
+        flags = [_flags(word, its_tag) for word, its_tag in zip(words, tags, strict=True)]
         self.classes.add(classes, n)
-        self.before.add([_way(*one, "v") for one in both], n)
-        self.behind.add([_way(*one, "n") for one in both], n)
-        self.flags.add([_flags(word, tag) for word, tag in zip(words, tags, strict=True)], n)
+        self.flags.add(flags, n)
+        both = list(zip(words, classes, flags, strict=True))
+        self.before.add([_way(*one, VERB) for one in both], n)
+        self.behind.add([_way(*one, NOUN) for one in both], n)
         self.tags.add([self.tag_numbers[tag] for tag in tags], n)
         found = self.reference.index.levels_at(digests(words))
         levels = found[:, ::2].max(axis=1) / SCALE
@@ -136,20 +135,22 @@ quotation."""
 
 
 def _flags(word: str, tag: str) -> int:
+    flags = _tag_flags(tag)
+    if not word.isalpha():
+        flags |= DIGIT * any(map(str.isdigit, word)) | QUOTE * (word == "“")
+    if word.isascii():
+        flags |= LATIN
+    return flags | LINKS if word in _LINKING else flags
+
+
+@cache
+def _tag_flags(tag: str) -> int:
     letter = tag[:1]
-    return (
-        NOUN * (letter == "n")
-        | VERB * (letter == "v")
-        | NOUN_LIKE * (letter == "n" or tag == "vn")
-        | ENDS * (letter in NOUNISH)
-        | LINKS * (word in _LINKING)
-        | DIGIT * any(map(str.isdigit, word))
-        | LATIN * word.isascii()
-        | QUOTE * (word == "“")
-    )
+    noun, verb = letter == "n", letter == "v"
+    return NOUN * noun | VERB * verb | NOUN_LIKE * (noun or tag == "vn") | ENDS * (letter in NOUNISH)
 
 
-def _way(word: str, class_: int, tag: str, letter: str) -> int:
+def _way(word: str, class_: int, flags: int, flag: int) -> int:
     """Return what a word is when it stands beside a candidate."""
     if class_ == BREAK:
         if word[:1].isalnum():
@@ -157,7 +158,7 @@ def _way(word: str, class_: int, tag: str, letter: str) -> int:
         return COLON if word in ("：", ":") else MARK
     if class_ in (LIST, LINK):
         return LISTED
-    return TAGGED if tag[:1] == letter else PLAIN
+    return TAGGED if flags & flag else PLAIN
 
 
 class Weighted:
