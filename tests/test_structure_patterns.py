@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from xzsc.structure import elements, furniture
 from xzsc.structure.markers import _CLAUSE as CLAUSE
 from xzsc.structure.markers import _OPENING as OPENING
-from xzsc.structure.markers import clause, opening
+from xzsc.structure.markers import clause, is_marked, opening
 from xzsc.structure.patterns import Option, Options, lazy
 
 GIVEN = [
@@ -36,7 +36,7 @@ def test_an_option_is_found_wherever_its_pattern_matches(options: Options, at: i
 def test_a_mark_is_found_wherever_its_pattern_matches(text: str):
     found = OPENING.match(text)
     marked = found is not None and any(found[name] for name in ("md", "bold", "mark"))
-    assert (opening(text) is not None) == marked
+    assert (opening(text) is not None) == is_marked(text) == marked
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

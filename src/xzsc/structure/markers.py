@@ -85,19 +85,27 @@ def numeral(text: str) -> int:
     return total + digit
 
 
+def is_marked(text: str) -> bool:
+    """Return whether a mark opens a paragraph."""
+    found = _opening(text)
+    return found is not None and any(found.group("mark", "md", "bold"))
+
+
 def opening(text: str) -> Marker | None:
     """Return the mark that opens a paragraph, or None."""
-    first = text[:1]
-    if first not in _OPENERS and not first.isdecimal():
-        return None
-    found = _OPENING.match(text)
-    if found is None or found.end() == 0:
+    found = _opening(text)
+    if found is None:
         return None
     hashes, bold, mark = found.group("md", "bold", "mark")
     depth = len(hashes.strip()) if hashes else 0
     if mark is None:
         return Marker("", 0, "", found.end(), depth) if depth or bold else None
     return Marker(*_family(found), mark.strip(), found.end(), depth)
+
+
+def _opening(text: str) -> re.Match[str] | None:
+    first = text[:1]
+    return _OPENING.match(text) if first in _OPENERS or first.isdecimal() else None
 
 
 def _family(found: re.Match[str]) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xzsc.structure.elements import element
 from xzsc.structure.furniture import BETWEEN_PAGES
 from xzsc.structure.lines import Line, Paragraph, join
-from xzsc.structure.markers import clause, opening
+from xzsc.structure.markers import clause, is_marked
 from xzsc.structure.patterns import lazy
 
 _CLOSERS = "”’」』）)》〉】］]"
@@ -170,12 +170,12 @@ def _wrapped(held: Sequence[Line], line: Line, plan: Layout) -> bool:
 
 def opens(text: str) -> bool:
     """Return whether a line can only be the first of its paragraph."""
-    return _OPENS.match(text) is not None or opening(text) is not None
+    return _OPENS.match(text) is not None or is_marked(text)
 
 
 def heads(text: str) -> bool:
     """Return whether a line stands for itself: short, without a stop, marked as a heading."""
-    return len(text) <= 40 and opening(text) is not None and not ended(text)
+    return len(text) <= 40 and is_marked(text) and not ended(text)
 
 
 def _open_sentence(held: Sequence[Line]) -> bool:
