@@ -10,7 +10,7 @@ import sys
 import textwrap
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -220,6 +220,16 @@ def test_order_and_failures_are_the_same_for_any_number_of_workers(tmp_path: Pat
     ) + sum(len(f"员{n}".encode()) for n in range(30))
 
 
+@pytest.fixture(params=["fork", "spawn"])
+def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Workers that start as copies of this process, or anew."""
+    if request.param == "fork" and sys.platform != "linux":
+        pytest.skip("no forks here")
+    monkeypatch.setattr("xzsc.pool._may_fork", lambda: request.param == "fork")
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("start")
 @pytest.mark.parametrize(
     ("word", "reason"), [("die", "its worker process died (exit code 3)"), ("hang", "took longer")]
 )
@@ -230,6 +240,52 @@ def test_a_worker_that_dies_or_hangs_costs_one_document(tmp_path: Path, word: st
     assert found == ["0", "1", "3", "4", "6", "7"]
     assert [Path(error.where).name for error in errors] == ["2.txt", "5.txt"]
     assert all(reason in error.what for error in errors)
+
+
+ORPHANS = """
+import os, sys, time
+from pathlib import Path
+from xzsc.corpus import run
+import xzsc.corpus, xzsc.pool
+
+def slow(doc):
+    Path(sys.argv[2], str(os.getpid())).touch()
+    time.sleep(0.3)
+
+if __name__ == "__main__":
+    xzsc.corpus.BATCH_FILES = 1
+    if sys.argv[3] == "spawn":
+        xzsc.pool._may_fork = lambda: False
+    list(run([sys.argv[1]], slow, jobs=3, on_error=print))
+"""
+
+
+def test_workers_go_when_their_parent_is_killed(tmp_path: Path, start: str) -> None:
+    tree(tmp_path / "in", {f"{n}.txt": "文" for n in range(40)})
+    tree(tmp_path, {"script.py": ORPHANS, "pids/.keep": ""})
+    given = [str(tmp_path / name) for name in ("script.py", "in", "pids")]
+    process = subprocess.Popen([sys.executable, *given, start])
+    pids = tmp_path / "pids"
+    until(lambda: len(list(pids.iterdir())) == 4)
+    process.kill()
+    process.wait()
+    workers = [int(path.name) for path in pids.iterdir() if path.name != ".keep"]
+    until(lambda: not any(alive(pid) for pid in workers))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; a zombie that nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_row_that_kills_its_worker_costs_that_row(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -217,7 +218,7 @@ class Remembering(Generic[T]):
         return outcome
 
     def _held(self) -> Cache:
-        return _open_cache(self.keep.folder or _users_folder())
+        return _open_cache(self.keep.folder or _users_folder(), os.getpid())
 
     def _documents(self, held: Cache, key: bytes, entry: Entry, blob: Blob | None) -> Outcome[Document]:
         if entry.part or not _is_slow(entry):
@@ -296,8 +297,9 @@ def _users_folder() -> str:
     return cache_folder()
 
 
-@lru_cache(maxsize=1)
-def _open_cache(folder: str) -> Cache:
+@lru_cache(maxsize=4)
+def _open_cache(folder: str, _process: int) -> Cache:
+    """Return the cache of a process: one that was forked must neither use nor close that of its parent."""
     from xzsc.cache import Cache
 
     return Cache(folder)
@@ -309,13 +311,13 @@ def open_blob(entry: Entry) -> Blob:
         return open_file(entry.path)
     from xzsc.loaders.archive import member
 
-    container, infos = _archive(entry.path)
+    container, infos = _archive(entry.path, os.getpid())
     return member(container, open_file(entry.path), entry.member, infos[entry.member])
 
 
 @lru_cache(maxsize=1)
-def _archive(path: str) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
-    """Return an archive that stays open while its members are read one after the other."""
+def _archive(path: str, _process: int) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    """Return an archive that stays open while its members are read one after the other, by one process."""
     from xzsc.loaders.archive import listing, open_archive
 
     container = open_archive(open_file(path))
