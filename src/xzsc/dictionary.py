@@ -17,7 +17,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import accumulate
+from itertools import groupby
 from pathlib import Path
 from zlib import crc32
 
@@ -123,29 +123,42 @@ def pack(lines: Iterable[str], terms: Iterable[str] = (), *, total: int = 0) -> 
         terms: the same of words that are added; one that is there takes the frequency and keeps its tag.
         total: sum of the frequencies of `lines`; 0 has them added up.
     """
-    lines = list(lines)
-    total = total or sum(map(_frequency, lines))
-    groups: dict[str, list[str]] = {}
-    for line in lines:
-        groups.setdefault(line[:2], []).append(line)
-    for line in terms:
+    ordered = sorted(lines)
+    total = total or sum(map(_frequency, ordered))
+    added = {line.split(" ")[0]: line for line in terms}
+    total += sum(map(_frequency, added.values()))
+    ordered += added.values()
+    ordered.sort(key=_head)  # what is added stands behind what has the same head
+    codes, starts, sums = array("Q"), array("Q", [0]), array("I")
+    text = bytearray()
+    for head, group in groupby(ordered, key=_head):
+        known = list(group)
+        if added and known[-1].split(" ")[0] in added:
+            total -= _take_over(known, added)
+        block = "\n".join(known).encode()
+        text += block
+        codes.append(_code(head))
+        starts.append(len(text))
+        sums.append(crc32(block))
+    header = _HEADER.pack(MAGIC, len(codes), total)
+    gap = b"\0\0\0\0" * (len(codes) % 2)
+    return b"".join([header, codes.tobytes(), starts.tobytes(), sums.tobytes(), gap, text])
+
+
+def _take_over(lines: list[str], added: dict[str, str]) -> int:
+    """Give words that are added the tags of those whose place they take; return the frequencies of these."""
+    gone = 0
+    tags = {}
+    for line in list(lines):
+        word = line.split(" ")[0]
+        if word in added and line is not added[word]:
+            gone += _frequency(line)
+            tags[word] = line.rpartition(" ")[2]
+            lines.remove(line)
+    for at, line in enumerate(lines):
         word, frequency, tag = line.split(" ")
-        known = groups.setdefault(line[:2], [])
-        for other in known:
-            if other.startswith(word + " "):
-                known.remove(other)
-                total -= _frequency(other)
-                tag = other.rpartition(" ")[2]
-                break
-        known.append(f"{word} {frequency} {tag}")
-        total += int(frequency)
-    heads = sorted(groups)
-    blocks = ["\n".join(groups[head]).encode() for head in heads]
-    starts = array("Q", accumulate(map(len, blocks), initial=0))
-    sums = array("I", map(crc32, blocks)).tobytes() + b"\0\0\0\0" * (len(heads) % 2)
-    codes = array("Q", map(_code, heads))
-    header = _HEADER.pack(MAGIC, len(heads), total)
-    return b"".join([header, codes.tobytes(), starts.tobytes(), sums, *blocks])
+        lines[at] = f"{word} {frequency} {tags.get(word, tag)}"
+    return gone
 
 
 def open_dictionary(path: Path) -> Dictionary | None:
@@ -165,6 +178,10 @@ def write_dictionary(path: Path, data: bytes) -> None:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _head(line: str) -> str:
+    return line[:2]
 
 
 def _frequency(line: str) -> int:
