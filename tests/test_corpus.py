@@ -242,6 +242,19 @@ def test_a_worker_that_dies_or_hangs_costs_one_document(tmp_path: Path, word: st
     assert all(reason in error.what for error in errors)
 
 
+def test_a_worker_that_does_not_start_is_no_fault_of_the_documents(tmp_path: Path) -> None:
+    """As in a script whose main module starts workers when it is imported."""
+    tree(tmp_path, {"a.txt": "文", "script.py": "from xzsc.corpus import run\nimport xzsc.pool\n"})
+    with (tmp_path / "script.py").open("a") as script:
+        script.write(
+            "xzsc.pool._may_fork = lambda: False\nlist(run(['a.txt'], str, jobs=2, on_error=print))\n"
+        )
+    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "XzscError: worker processes do not start (exit code 1). Use -j 1." in done.stderr
+
+
 ORPHANS = """
 import os, sys, time
 from pathlib import Path

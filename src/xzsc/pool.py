@@ -24,6 +24,8 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
+from xzsc.errors import XzscError
+
 U = TypeVar("U")
 R = TypeVar("R")
 
@@ -50,6 +52,7 @@ class _Worker(Generic[U, R]):
     units: Sequence[U | Known[R]] = ()
     results: list[R] = field(default_factory=list)
     given: int = 0
+    started: bool = False
     deadline: float = float("inf")
 
     @property
@@ -191,8 +194,12 @@ class Pool(Generic[U, R]):
             done, error = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join(1)
+            if not worker.started:
+                code = worker.process.exitcode
+                raise XzscError(f"worker processes do not start (exit code {code}). Use -j 1.") from None
             self._replace(worker, f"its worker process died (exit code {worker.process.exitcode})")
             return
+        worker.started = True
         worker.results.extend(done)
         if error is not None:
             raise error
@@ -275,6 +282,7 @@ def _serve(pipe: Connection, at: c_int, pickled: bytes, inherited: Sequence[Conn
         except Exception as error:
             pipe.send(([], _portable(error)))
             return
+        pipe.send(([], None))  # we have started: what ends us from now on is a unit
         while True:
             _do(pipe.recv(), work, at, pipe)
 
