@@ -140,7 +140,7 @@ def test_headings_that_the_gold_has_too_do_not_raise_the_figures(roles: tuple[Pa
         found = rows("evaluate", roles[0], "--coding", roles[1], *given)
         return {row["class"]: tuple(row[name] for name in names) for row in found}
 
-    # 标题 in the gold: one that was taken for a measure, one that was missed; with the headings one more, found.
+    # In the gold 标题 thrice: taken for a measure, found, missed; the one found is left out.
     left = {"措施": ("1", "2", "1"), "其他": ("1", "1", "1")}
     assert figures() == {"标题": ("2", "0", "0"), **left, "macro": ("4", "3", "2"), "micro": ("4", "3", "2")}
     assert figures("--headings") == {

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
@@ -76,7 +76,7 @@ class Segmenter:
         terms = [(term, _is_han(term.text)) for term in self._lexicon.terms]
         # terms of the user change; they are not worth a file of their own
         lasting = not terms or self._lexicon.terms == load_lexicon().terms
-        self._engine = _engine(engine, [term for term, han in terms if han], lasting=lasting)
+        self._engine = _engine(engine, tuple(term for term, han in terms if han), lasting=lasting)
         mixed = [term.text for term, han in terms if not han]
         self._find_mixed = _finder(mixed) if mixed else None
         self._tags: dict[str, str] = {}
@@ -156,7 +156,9 @@ def _cuts_latin(text: str, at: int) -> bool:
     return _EDGE.match(text[at - 1]) is not None and _EDGE.match(text[at]) is not None
 
 
-def _engine(name: str, terms: list[Term], *, lasting: bool) -> _Engine:
+@lru_cache(maxsize=2)
+def _engine(name: str, terms: tuple[Term, ...], *, lasting: bool) -> _Engine:
+    """Return an engine with its dictionary of 30 MB, one for all segmenters with the same terms."""
     if name != "jieba":
         try:
             return _Rjieba(terms, lasting=lasting)
@@ -175,7 +177,7 @@ class _Rjieba:
 
     _claimed = False
 
-    def __init__(self, terms: list[Term], *, lasting: bool) -> None:
+    def __init__(self, terms: Sequence[Term], *, lasting: bool) -> None:
         engine = _rust_engine()
         self._terms, self._left = terms, _FEW
         self._bare: Any = engine.empty()
@@ -314,7 +316,7 @@ def _rust_engine() -> _Maker:
     return maker
 
 
-def _path_of(terms: list[Term]) -> Path | None:
+def _path_of(terms: Sequence[Term]) -> Path | None:
     """Return where the words at rest are: for these terms, this rjieba and this dictionary of jieba."""
     engine, words = getattr(sys.modules["rjieba.rjieba"], "__file__", None), _jieba_words()
     if not engine or not words:
@@ -348,7 +350,7 @@ def _jieba_words() -> str:
 class _Jieba:
     """jieba itself, where rjieba has no wheel."""
 
-    def __init__(self, terms: list[Term]) -> None:
+    def __init__(self, terms: Sequence[Term]) -> None:
         import tempfile
 
         import jieba
