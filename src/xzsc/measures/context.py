@@ -77,21 +77,34 @@ def around(sheet: Sheet, scores: Floats) -> Floats:
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-def class_context(sheet: Sheet, rows: Sequence[int], scores: Floats, named: dict[str, Floats]) -> Floats:
-    """Return nine views of the class scores of measures: own, headings, neighbours, section, document.
+CLASS_VIEWS = (
+    "自身", "标题", "上级标题", "同节", "同上级", "同段", "全文", "上一措施", "下一措施",
+    "自身²", "自身词表", "标题词表",
+)  # fmt: skip
+
+
+def class_context(
+    sheet: Sheet, rows: Sequence[int], headings: Sequence[str], scores: Floats, sums: Floats
+) -> Floats:
+    """Return the views `CLASS_VIEWS` of the class scores of measures: measures × classes × views.
 
     Args:
         sheet: the sentences of the document.
         rows: which of them are measures.
-        scores: class scores of those (a row per measure).
-        named: class scores of the headings, by text.
+        headings: the headings over the measures.
+        scores: class scores, a row per measure, then a row per heading.
+        sums: what the cues add up to, rows as in ``scores``.
     """
     import numpy as np
 
-    own = np.clip(scores, -2, 2)
-    none = np.zeros(scores.shape[1], dtype=np.float32)
-    leaf = [sheet.headings[row] for row in rows]
-    parent = [sheet.parents[row] for row in rows]
+    n = len(rows)
+    own = np.clip(scores[:n], -2, 2)
+    place = {heading: n + k for k, heading in enumerate(headings) if heading}
+    none = len(scores)
+    scores = np.concatenate([scores, np.zeros_like(scores[:1])])
+    cued = np.log1p(np.maximum(np.concatenate([sums, np.zeros_like(sums[:1])]), 0))
+    leaf = [place.get(sheet.headings[row], none) for row in rows]
+    parent = [place.get(sheet.parents[row], none) for row in rows]
     near = np.array([b - a <= 2 for a, b in pairwise(rows)], dtype=np.float32)[:, None]
     before, after = np.zeros_like(own), np.zeros_like(own)
     before[1:] = own[:-1] * near
@@ -99,10 +112,8 @@ def class_context(sheet: Sheet, rows: Sequence[int], scores: Floats, named: dict
     keys = [tuple(section.spans for section in sheet.units[row].path) for row in rows]
     paragraphs = [sheet.units[row].paragraph for row in rows]
     views = [
-        own,
-        np.stack([named.get(heading, none) for heading in leaf]) if leaf else own,
-        np.stack([named.get(heading, none) for heading in parent]) if leaf else own,
+        own, scores[leaf], scores[parent],
         others_mean(own, keys), others_mean(own, [key[:-1] for key in keys]), others_mean(own, paragraphs),
-        others_mean(own, [0] * len(rows)), before, after,
+        others_mean(own, [0] * n), before, after, own * np.abs(own), cued[:n], cued[leaf],
     ]  # fmt: skip
     return np.stack(views, axis=-1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Codebook, load_codebook
-from xzsc.measures.context import NAMES, around, class_context
+from xzsc.measures.context import CLASS_VIEWS, NAMES, around
 from xzsc.measures.examples import MEASURE, Coded, Label
 from xzsc.measures.features import BITS, Grams, Named, Sheet, character_grams, sheet
 from xzsc.measures.linear import Layer, pack
@@ -19,7 +19,7 @@ from xzsc.measures.weights import (
     ClassModel,
     Head,
     Weights,
-    class_scores,
+    class_views,
     cue_table,
     measure_scores,
     named_grams,
@@ -42,9 +42,10 @@ SECOND = 0.2
 LEAST = 4
 """An n-gram is learned from that stands in so many sentences."""
 INNER_FOLDS = 4
-VIEWS = 9
 SIDE = 0.3
 """So much do named features and cues count beside the n-grams of a class; more would drown them."""
+HELD = 5.0
+"""How strongly a head is held near the cue words: as so many examples would."""
 OWN = 1.5
 """The sentence's own score counts this much more than the second pass would have it."""
 
@@ -277,7 +278,7 @@ def _plain_head(codes: tuple[str, ...]) -> Head:
     """A head that looks at the sentence alone."""
     import numpy as np
 
-    view = np.array([1.0] + [0.0] * (VIEWS - 1), dtype=np.float32)
+    view = np.array([1.0] + [0.0] * (len(CLASS_VIEWS) - 1), dtype=np.float32)
     none = np.zeros(len(codes), dtype=np.float32)
     return Head(codes, view, none, view, none)
 
@@ -329,11 +330,7 @@ def _fit_head(
         rows = list(each.measures)
         if not rows or each.coded.own:
             continue
-        texts = tuple(each.sheet.texts[n] for n in rows) + each.headings
-        names = tuple(each.sheet.names[n] for n in rows)
-        block = class_scores(model, cues, texts, names)[:, start : start + len(codes)]
-        named = {heading: block[len(rows) + n] for n, heading in enumerate(each.headings) if heading}
-        table = class_context(each.sheet, rows, block[: len(rows)], named)
+        table = class_views(model, cues, each.sheet, rows)[:, start : start + len(codes)]
         for row, n in enumerate(rows):
             value = _first(each.labels[n], key)
             if value in codes:
@@ -349,19 +346,23 @@ def _fit_head(
         return heads[key]
     slope, bias = _softmax(np.stack(views), np.array(truth))
     head = Head(codes, slope, bias, slope, bias)
-    if len(also) < 10 * VIEWS:
+    if len(also) < 10 * len(CLASS_VIEWS):
         return head
     slope, bias = _softmax(np.stack(also_views), np.array(also))
     return replace(head, also_views=slope, also_bias=bias)
 
 
 def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """One weight per view, shared by all classes, and a bias per class, by maximum likelihood."""
+    """One weight per view, shared by all classes, and a bias per class.
+
+    Maximum likelihood, held near what the cue words alone would say: few examples change little.
+    """
     import numpy as np
     from scipy.optimize import minimize
 
     n, _, n_views = views.shape
     rows = np.arange(n)
+    prior = np.array([{"自身": 1.0, "自身词表": 1.5, "标题词表": 0.5}.get(name, 0.0) for name in CLASS_VIEWS])
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         slope, bias = parameters[:n_views], parameters[n_views:]
@@ -369,13 +370,13 @@ def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
         share = odds / odds.sum(axis=1, keepdims=True)
-        value = -np.log(share[rows, truth] + 1e-12).mean() + 1e-3 * (bias @ bias)
+        away = slope - prior
+        value = -np.log(share[rows, truth] + 1e-12).sum() + HELD * (away @ away) + HELD * (bias @ bias)
         share[rows, truth] -= 1
-        share /= n
-        gradient = np.concatenate([np.einsum("nc,ncv->v", share, views), share.sum(axis=0) + 2e-3 * bias])
-        return float(value), gradient
+        by_slope = np.einsum("nc,ncv->v", share, views) + 2 * HELD * away
+        return float(value) / n, np.concatenate([by_slope, share.sum(axis=0) + 2 * HELD * bias]) / n
 
-    start = np.concatenate([[3.0], np.zeros(n_views - 1 + views.shape[1])])
+    start = np.concatenate([prior, np.zeros(views.shape[1])])
     found = minimize(loss, start, jac=True, method="L-BFGS-B").x
     return found[:n_views].astype(np.float32), found[n_views:].astype(np.float32)
 

@@ -10,8 +10,8 @@ from xzsc.coding import Coding
 from xzsc.errors import LexiconError
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.examples import Coded, from_coding, read_coded
-from xzsc.measures.fitting import SHIPPED_KEYS, Prepared, first_pass, fit, fit_classes, prepare, splits
-from xzsc.measures.weights import class_scores, cue_table, load, save
+from xzsc.measures.fitting import SHIPPED_KEYS, Prepared, fit, fit_classes, prepare, splits
+from xzsc.measures.weights import cue_table, head_scores, load, save
 from xzsc.measures.words import CueTable
 
 WHOLE = 2000
@@ -77,7 +77,7 @@ def train(
         )
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
-    gains = tuple(_gain(key, n, prepared, cues) for n, key in enumerate(keys))
+    gains = _gains(prepared, cues)
     n_sentences = sum(label is not None and label.scored for each in coded for label in each.labels)
     if n_sentences >= WHOLE and set(keys) >= set(SHIPPED_KEYS):
         shipped_cues = cue_table(load_codebook())
@@ -112,25 +112,29 @@ def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _gain(key: str, number: int, prepared: Sequence[Prepared], cues: CueTable) -> Gain:
-    """Score one dimension with each document coded by weights that never saw it."""
-    by_cues, start = CueCoder(cues.dimensions[number]), sum(len(d.codes) for d in cues.dimensions[:number])
-    codes = cues.dimensions[number].codes
-    n = right = cued = 0
-    names = set()
+def _gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
+    """Score each dimension with every document coded by weights that never saw it."""
+    coders = {each.key: CueCoder(each) for each in cues.dimensions}
+    hits: dict[str, list[tuple[str, bool, bool]]] = {key: [] for key in coders}
     for seen, held in splits(prepared):
-        model = first_pass(seen, cues)
+        model = fit_classes(seen, cues)
         for each in held:
-            for row in each.measures:
-                truth = each.labels[row].value(key) if each.labels[row] else ""  # type: ignore[union-attr]
-                if not truth:
-                    continue
-                text = each.sheet.texts[row]
-                scores = class_scores(model, cues, (text,), each.sheet.names[row : row + 1])[
-                    0, start : start + len(codes)
-                ]
-                n += 1
-                names.add(each.coded.name)
-                right += codes[int(scores.argmax())] == truth
-                cued += by_cues.code(text, context=each.sheet.headings[row])[0] == truth
-    return Gain(key, n, len(names), cued / max(1, n), right / max(1, n))
+            if not each.measures:
+                continue
+            scores = head_scores(model, cues, each.sheet, each.measures)
+            for key, (first, _) in scores.items():
+                codes = model.heads[key].codes
+                for row, best in zip(each.measures, first.argmax(axis=1).tolist(), strict=True):
+                    label = each.labels[row]
+                    if label is None or not (truth := label.value(key)):
+                        continue
+                    text, heading = each.sheet.texts[row], each.sheet.headings[row]
+                    by_cues = coders[key].code(text, context=heading)[0]
+                    hits[key].append((each.coded.name, by_cues == truth, codes[best] == truth))
+    return tuple(_gain(key, found) for key, found in hits.items())
+
+
+def _gain(key: str, found: Sequence[tuple[str, bool, bool]]) -> Gain:
+    n = max(1, len(found))
+    cued, trained = sum(hit[1] for hit in found) / n, sum(hit[2] for hit in found) / n
+    return Gain(key, len(found), len({hit[0] for hit in found}), cued, trained)

@@ -136,21 +136,26 @@ def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument"))
 
 
 def class_scores(
-    model: ClassModel, cues: CueTable, texts: tuple[str, ...], names: Sequence[Sequence[Named]]
+    model: ClassModel,
+    dimensions: tuple[Dimension, ...],
+    texts: tuple[str, ...],
+    names: Sequence[Sequence[Named]],
+    sums: Floats,
 ) -> Floats:
     """Return the first pass of all classes side by side, in the order of the heads.
 
     Args:
         model: what was learned.
-        cues: the cue words of its dimensions.
+        dimensions: its dimensions.
         texts: sentences, then headings.
         names: named features of the sentences; headings have none.
+        sums: what the cues of each text add up to.
     """
     n = len(texts)
     grams = character_grams(texts, most=CLASS_GRAMS, spots=False)
     scores = model.grams.sums(grams, n) * row_scale(grams, n, CLASS_WEIGHT)[:, None]
     scores += model.named.sums(named_grams(names), n)
-    result: Floats = scores + squash(cues.sums(texts), cues.dimensions) @ model.sums + model.grams.bias
+    result: Floats = scores + squash(sums, dimensions) @ model.sums + model.grams.bias
     return result
 
 
@@ -167,20 +172,25 @@ def squash(sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
 
 
 def head_scores(
-    model: ClassModel, cues: CueTable, sheet: Sheet, rows: list[int]
+    model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]
 ) -> dict[str, tuple[Floats, Floats]]:
     """Return the final scores of the first and the second class of the measures, by dimension."""
-    headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
-    texts = tuple(sheet.texts[n] for n in rows)
-    both = class_scores(model, cues, texts + headings, tuple(sheet.names[n] for n in rows))
+    views = class_views(model, cues, sheet, rows)
     result, start = {}, 0
     for key, head in model.heads.items():
-        block = both[:, start : start + len(head.codes)]
+        block = views[:, start : start + len(head.codes)]
         start += len(head.codes)
-        named = {heading: block[len(rows) + n] for n, heading in enumerate(headings) if heading}
-        views = class_context(sheet, rows, block[: len(rows)], named)
-        result[key] = (views @ head.views + head.bias, views @ head.also_views + head.also_bias)
+        result[key] = (block @ head.views + head.bias, block @ head.also_views + head.also_bias)
     return result
+
+
+def class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]) -> Floats:
+    """Return what the second pass sees: measures × classes (side by side) × views of `class_context`."""
+    headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
+    texts = tuple(sheet.texts[n] for n in rows) + headings
+    sums = cues.sums(texts)
+    scores = class_scores(model, cues.dimensions, texts, tuple(sheet.names[n] for n in rows), sums)
+    return class_context(sheet, rows, headings, scores, sums)
 
 
 # ---------------------------------------------------------------- kept as numbers in one file
