@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xzsc.errors import UsageError, nearest
-from xzsc.keywords.listing import COLUMNS, LISTED, Look, Looker, list_looks, list_tf_idf
+from xzsc.keywords.listing import (
+    COLUMNS,
+    LISTED,
+    Counted,
+    Look,
+    Looker,
+    WordCounter,
+    list_looks,
+    list_tf_idf,
+)
 from xzsc.lexicon import Lexicon, load_lexicon
 from xzsc.model import Cell, Document, Table
 
-__all__ = ["COLUMNS", "METHODS", "keyword_table", "keywords", "looker"]
+__all__ = ["COLUMNS", "METHODS", "counted_table", "keyword_table", "keywords", "looker", "word_counter"]
 
 METHODS = ("phrases", "tfidf", "textrank", "freq", "jieba")
 _UNITS = ("document", "corpus")
@@ -49,9 +58,7 @@ def keywords(
     look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
     if look is not None:
         return keyword_table(map(look, documents), n=n, by=by)
-    lexicon = load_lexicon() if lexicon is None else lexicon
-    own, corpus = idf == "corpus", by == "corpus"
-    return _table(list_tf_idf(documents, n=n, corpus=corpus, own_idf=own, lexicon=lexicon), by)
+    return counted_table(map(word_counter(lexicon), documents), n=n, by=by, idf=idf)
 
 
 def looker(
@@ -78,6 +85,18 @@ def looker(
     if by == "corpus" or method == "phrases":
         n = max(n, LISTED)  # the same look serves shorter lists and that of the corpus
     return Looker(method, load_lexicon() if lexicon is None else lexicon, n)
+
+
+def word_counter(lexicon: Lexicon | None = None) -> WordCounter:
+    """Return what counts the words of one document, in this process or another, where `looker` is None."""
+    return WordCounter(load_lexicon() if lexicon is None else lexicon)
+
+
+def counted_table(
+    counted: Iterable[Counted], *, n: int = 20, by: str = "document", idf: str = "reference"
+) -> Table:
+    """Return the table of `keywords` from the words of the documents in their order."""
+    return _table(list_tf_idf(counted, n=n, corpus=by == "corpus", own_idf=idf == "corpus"), by)
 
 
 def keyword_table(looks: Iterable[Look], *, n: int = 20, by: str = "document") -> Table:

@@ -163,37 +163,62 @@ def _merged(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> Itera
         yield ("", "", rank, term, score, count, documents, *first[term].place)
 
 
-def list_tf_idf(
-    documents: Iterable[Document], *, n: int, corpus: bool, own_idf: bool, lexicon: Lexicon
-) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The words of a document with their counts, and the document, pickled, for a second look."""
+
+    counts: Counter[str]
+    document: bytes
+
+
+@dataclass(slots=True)
+class WordCounter:
+    """Counts the words of a document; it may travel to another process."""
+
+    lexicon: Lexicon
+    _segmenter: Segmenter | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[WordCounter], tuple[Lexicon]]:
+        return WordCounter, (self.lexicon,)
+
+    def __call__(self, document: Document) -> Counted:
+        """Return the words of a document with their counts."""
+        if self._segmenter is None:
+            self._segmenter = Segmenter(self.lexicon)
+        return Counted(count_words([body_of(document).text], self._segmenter), pickle.dumps(document))
+
+
+def list_tf_idf(counted: Iterable[Counted], *, n: int, corpus: bool, own_idf: bool) -> Iterator[Row]:
     """Yield the rows of what needs a look at all documents before it can rank."""
     with Spool() as spool:
-        yield from _tf_idf(documents, spool, n=n, corpus=corpus, own_idf=own_idf, lexicon=lexicon)
+        yield from _tf_idf(counted, spool, n=n, corpus=corpus, own_idf=own_idf)
 
 
 def _tf_idf(
-    documents: Iterable[Document], spool: Spool, *, n: int, corpus: bool, own_idf: bool, lexicon: Lexicon
+    counted: Iterable[Counted], spool: Spool, *, n: int, corpus: bool, own_idf: bool
 ) -> Iterator[Row]:
-    segmenter = Segmenter(lexicon)
     total: Counter[str] = Counter()
     df: Counter[str] = Counter()
-    for document in documents:
-        spool.put(pickle.dumps(document))
-        body = body_of(document)
-        counts = count_words([body.text], segmenter)
-        total.update(counts)
-        df.update(counts.keys())
+    for one in counted:
+        spool.put(pickle.dumps(one))
+        total.update(one.counts)
+        df.update(one.counts.keys())
     idf: Idf = smooth_idf(len(spool.sizes), df) if own_idf else load_reference().idf
-    again = (pickle.loads(data) for data in spool.pieces())
+    again = map(_again, spool.pieces())
     if corpus:
-        yield from _corpus_rows(again, best(tf_idf(total, idf), n), total, df)
+        documents = (document for document, _ in again)
+        yield from _corpus_rows(documents, best(tf_idf(total, idf), n), total, df)
         return
-    for document in again:
+    for document, counts in again:
         body = body_of(document)
-        counts = count_words([body.text], segmenter)
         for rank, (term, score) in enumerate(best(tf_idf(counts, idf), n), 1):
             place = body.first(term)
             yield (document.id, document.title, rank, term, score, counts[term], df[term], *place)
+
+
+def _again(data: bytes) -> tuple[Document, Counter[str]]:
+    one: Counted = pickle.loads(data)
+    return pickle.loads(one.document), one.counts
 
 
 def _corpus_rows(

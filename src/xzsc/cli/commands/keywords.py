@@ -44,7 +44,7 @@ def command(
       xzsc keywords --by corpus --top 30
       xzsc keywords --words --method tfidf -o keywords.csv
     """
-    from xzsc.keywords import keyword_table, keywords, looker
+    from xzsc.keywords import counted_table, keyword_table, looker, word_counter
     from xzsc.lexicon import load_lexicon
 
     run = Run(options)
@@ -52,8 +52,8 @@ def command(
     method, idf = method or "phrases", idf or "reference"
     look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
     if look is None:
-        documents = run.documents(paths)
-        table = keywords(documents, n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+        counted = run.results(paths, word_counter(lexicon), cluster=cluster, keep=False)
+        table = counted_table(counted, n=n, by=by, idf=idf)
     else:
         table = keyword_table(run.results(paths, look, cluster=cluster), n=n, by=by)
     status = run.write(chart.watch(table, weight="score"))
