@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any
 
 from xzsc.model import Span
+from xzsc.structure.patterns import lazy
 
 FILE = "codebook-rules.toml"
 
@@ -53,7 +54,7 @@ def _rule(table: dict[str, Any]) -> Rule:
         table["name"],
         table["role"],
         float(table["weight"]),
-        re.compile(table["pattern"]),
+        lazy(table["pattern"]),
         tuple(table.get("needs", "").split()),
     )
 

@@ -77,21 +77,21 @@ def train(
         )
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
-    gains = _gains(prepared, cues)
+    found = gains(prepared, cues)
     n_sentences = sum(label is not None and label.scored for each in coded for label in each.labels)
     if n_sentences >= WHOLE and set(keys) >= set(SHIPPED_KEYS):
         shipped_cues = cue_table(load_codebook())
         base = fit([prepare(each, shipped_cues) for each in coded])
     else:
         base = load()
-    helped = {gain.dimension for gain in gains if gain.trained > gain.cues}
+    helped = {gain.dimension for gain in found if gain.trained > gain.cues}
     own = tuple(key for key in keys if key in helped and (key in book.own or n_sentences < WHOLE))
     if own:
         own_cues = cue_table(book, own)
         model = fit_classes([prepare(each, own_cues) for each in coded], own_cues)
         base = replace(base, classes=(*base.classes, model))
     save(base, output)
-    return gains
+    return found
 
 
 def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
@@ -112,8 +112,13 @@ def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
-    """Score each dimension with every document coded by weights that never saw it."""
+def gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
+    """Return what training gives in each dimension, every document coded by weights that never saw it.
+
+    Args:
+        prepared: coded documents, prepared with the same cues.
+        cues: the dimensions.
+    """
     coders = {each.key: CueCoder(each) for each in cues.dimensions}
     hits: dict[str, list[tuple[str, bool, bool]]] = {key: [] for key in coders}
     for seen, held in splits(prepared):
