@@ -80,6 +80,12 @@ def test_a_folder_that_cannot_be_written_is_no_matter(tmp_path: Path) -> None:
     assert open_dictionary(tmp_path / "file" / "words.bin") is None
 
 
+def fresh(lexicon: Lexicon | None) -> Segmenter:
+    """A segmenter that shares its words with none before it."""
+    segment._engine.cache_clear()
+    return Segmenter(lexicon)
+
+
 TEXTS = (
     "银发经济、低空经济和新质生产力的发展，要有AI和3.5%的投入；科技成果转化乙丙丁。",
     "社区银龄课堂请来退休教师，讲智能手机怎么用，也讲T恤怎么染。",
@@ -92,11 +98,11 @@ def test_with_words_at_rest_texts_are_cut_as_with_all_words(
     lexicon: Lexicon | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XZSC_CACHE_DIR", str(tmp_path))
-    full = Segmenter(lexicon)
+    full = fresh(lexicon)
     assert len(list(tmp_path.glob("words-*.bin"))) == 1
-    lean = Segmenter(lexicon)
+    lean = fresh(lexicon)
     monkeypatch.setattr(segment, "_FEW", 60)
-    switching = Segmenter(lexicon)
+    switching = fresh(lexicon)
     monkeypatch.setattr(segment, "_FEW", 10**6)
     assert (full._engine._needs, bool(lean._engine._needs)) == (None, True)  # type: ignore[attr-defined]
     for text in TEXTS:
@@ -110,12 +116,12 @@ def test_with_words_at_rest_texts_are_cut_as_with_all_words(
 
 def test_damaged_words_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XZSC_CACHE_DIR", str(tmp_path))
-    expected = Segmenter(Lexicon()).words(TEXTS[0])
+    expected = fresh(Lexicon()).words(TEXTS[0])
     (file,) = tmp_path.glob("words-*.bin")
     data = bytearray(file.read_bytes())
     data[-2_000_000:] = bytes(2_000_000)
     file.write_bytes(data)
-    lean = Segmenter(Lexicon())
+    lean = fresh(Lexicon())
     assert lean._engine._needs is not None  # type: ignore[attr-defined]
     assert lean.words(TEXTS[0] + "鼎") == [*expected, "鼎"]
     assert lean._engine._needs is None  # type: ignore[attr-defined]
@@ -123,7 +129,7 @@ def test_damaged_words_are_left_alone(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_terms_of_the_user_make_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XZSC_CACHE_DIR", str(tmp_path))
-    assert Segmenter(Lexicon((Term("银龄课堂"),))).words("银龄课堂开课") == ["银龄课堂", "开课"]
+    assert fresh(Lexicon((Term("银龄课堂"),))).words("银龄课堂开课") == ["银龄课堂", "开课"]
     assert list(tmp_path.iterdir()) == []
 
 
