@@ -4,8 +4,9 @@
     python benchmarks/own_codebook.py [--gold DIR]
 
 A codebook of one dimension (kinds of policy tools: supply, environment, demand) with ten rough cue words a
-class is given to a hundred measures, ten each of ten coded texts drawn at random with a fixed seed. Printed for
-six draws: the share coded as the coder did by the cues alone, and after `xzsc train`, cross-validated by document.
+class is given to a hundred measures, ten each of ten coded texts drawn at random with a fixed seed. Printed
+for six draws: the share coded as the coder did by the cues alone, and after `xzsc train`, cross-validated by
+document.
 """
 
 from __future__ import annotations
