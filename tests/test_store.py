@@ -7,14 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from xzsc import build as builds
-from xzsc import plan, store, work
+from xzsc import plan, store, structure, work
 from xzsc.build import build
 from xzsc.cli import app
 from xzsc.corpus import documents
@@ -372,6 +374,29 @@ def naughty(document: Document) -> str:
     if "r33" in document.id:
         os._exit(7)
     return document.id
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the patches reach the workers by fork")
+def test_a_document_that_hangs_costs_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = structure.read
+
+    def read(source: Source) -> Sequence[Document]:
+        if "2033" in source.text:
+            time.sleep(600)
+        return real(source)
+
+    monkeypatch.setattr(structure, "read", read)
+    monkeypatch.setattr("xzsc.pool._may_fork", lambda: True)
+    monkeypatch.setattr(builds, "PATIENCE", 4)
+    monkeypatch.setattr(builds, "TIMEOUT", 2)
+    errors: list[InputError] = []
+    built = build(["in/rows.jsonl"], "kept", on_error=errors.append, on_note=print, jobs=2, tokens=False)
+    assert [(error.where, error.what[:22]) for error in errors] == [
+        ("in/rows.jsonl!4", "took longer than 2 sec")
+    ]
+    rows = len((folder / "in" / "rows.jsonl").read_text("utf-8").splitlines())
+    assert built.rows["documents"] == rows - 1
+    assert len(list(documents(["kept"], on_error=lambda error: None))) == rows - 1
 
 
 def test_a_document_that_kills_its_worker_costs_no_other(folder: Path, monkeypatch) -> None:

@@ -31,6 +31,8 @@ R = TypeVar("R")
 
 FLUSH = 0.02
 """Seconds for which a worker holds back results: a message for each would keep the parent busy."""
+START = 60.0
+"""Seconds in which a worker must have started."""
 AHEAD = 4
 """Finished batches that may wait for an earlier one, for each worker."""
 
@@ -174,7 +176,9 @@ class Pool(Generic[U, R]):
     ) -> None:
         worker.number, worker.units, worker.results = number, units, results
         worker.given, worker.at.value = len(results), 0
-        worker.deadline = time.monotonic() + self._timeout
+        # The time of a unit runs from the first word of the worker on; on a busy machine it starts late.
+        patience = self._timeout if worker.started else max(self._timeout, START)
+        worker.deadline = time.monotonic() + patience
         with suppress(OSError):  # it died: `_listen` sees that
             worker.pipe.send(units[len(results) :])
 
