@@ -39,6 +39,9 @@ REPORT = """政府工作报告
         ("2025年工作回顾和2026年工作安排", False),
         ("“十四五”时期发展成就和“十五五”时期主要目标任务", False),
         ("2026年重点工作", False),
+        ("一、取得重大成就的五年", True),
+        ("六五计划前两年的执行情况", True),
+        ("国民经济的成就和今后的建设任务", False),
     ],
 )
 def test_headings_that_look_back(heading: str, expected: bool) -> None:
@@ -50,6 +53,12 @@ def test_a_review_is_part_of_its_document_and_never_all_of_it() -> None:
     past = [report.units[n] for n in sorted(in_review(report))]
     assert [unit.text for unit in past if unit.kind is Kind.SENTENCE] == ["修了路。"]
     assert in_review(document("\n".join(["#工作回顾", *["修了路。"] * 20]))) == frozenset()
+
+
+def test_a_paragraph_that_opens_with_a_look_back_looks_back_until_it_turns() -> None:
+    report = document("!报告\n#民生\n一年来，扩建了学校。增加了床位。新的一年，要多建公园。种好行道树。")
+    past = [report.units[n].text for n in sorted(in_review(report))]
+    assert past == ["一年来，扩建了学校。", "增加了床位。"]
 
 
 def test_no_measure_comes_from_a_review_unless_asked(tmp_path: Path) -> None:

@@ -5,21 +5,50 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from xzsc.model import Document
+from xzsc.model import Document, Kind
 
 _LOOKS_BACK = re.compile(r"回顾|工作的?(?:基本|简要)?总结|过去[一二三五十两]年的?政府工作")
+_ACHIEVED = re.compile(
+    "(?:执行|完成)情况|编制过程|(?:取得|发展|建设|经济|伟大|主要|重大|历史性)[^，。；]{0,8}成就|(?:伟大|历史性)的?(?:变革|转变)"
+)
+"""In a heading of one clause; a longer one is the first sentence of a paragraph and may lead elsewhere."""
 _LOOKS_AHEAD = re.compile(r"目标|任务|安排|建议|展望|部署|打算|思路|要求|今后|下一步|未来")
+_OPENS_BACK = re.compile(
+    "(?:过去的?(?:[一二三四五六七八九十两]+|这)年|[一二三四五六七八九十两]+年[来多间]|这[一二三四五六七八九十两]+年)[，,]"
+)
+_FORWARD = re.compile("今[年后]|新的一年|明年|下一步|将|必须|务必|(?<![重主需])要(?![求素点])")
+"""In a paragraph that opens with a look back such a word turns to what is to be done."""
 _MOST = 0.9
 """A review longer than this share of its document is a heading read wrong, or leaves nothing else to code."""
 
 
 def in_review(document: Document) -> frozenset[int]:
-    """Return which units, as indexes, stand under a heading that looks back and not ahead as well."""
+    """Return which units, as indexes, look back.
+
+    Those under a heading that looks back and not ahead as well; and the sentences of a paragraph that opens
+    with 过去一年 or 五年来, until one says what is to be done.
+    """
     units = document.units
     found = frozenset(
         n for n, unit in enumerate(units) if any(is_review(section.heading) for section in unit.path)
     )
-    return found if len(found) <= _MOST * len(units) else frozenset()
+    under = found if len(found) <= _MOST * len(units) else frozenset[int]()
+    return under | _told(document)
+
+
+def _told(document: Document) -> frozenset[int]:
+    """Sentences of paragraphs that open with a look back."""
+    found = set()
+    paragraph, back = -1, False
+    for n, unit in enumerate(document.units):
+        if unit.kind is not Kind.SENTENCE:
+            continue
+        if unit.paragraph != paragraph:
+            paragraph, back = unit.paragraph, _OPENS_BACK.match(unit.text) is not None
+        back = back and not _FORWARD.search(unit.text)
+        if back:
+            found.add(n)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4096)
@@ -29,4 +58,5 @@ def is_review(heading: str) -> bool:
     >>> is_review("2025年工作回顾"), is_review("2025年工作回顾和2026年工作安排")
     (True, False)
     """
-    return bool(_LOOKS_BACK.search(heading)) and not _LOOKS_AHEAD.search(heading)
+    achieved = "，" not in heading and _ACHIEVED.search(heading)
+    return bool(_LOOKS_BACK.search(heading) or achieved) and not _LOOKS_AHEAD.search(heading)
