@@ -126,6 +126,13 @@ def _code(doc: Document, coder: Coder) -> tuple[Document, tuple[Measure, ...]]:
     return _LAST[0][2]
 
 
+def _measures(doc: Document, coder: Coder) -> tuple[Measure, ...]:
+    """Return the measures of a document, without the roles of its other units if nobody asked for them."""
+    if _LAST and _LAST[0][0] is doc and _LAST[0][1] is coder:
+        return _LAST[0][2][1]
+    return coder.measures(doc)
+
+
 def _is_text(unit: Unit) -> bool:
     return unit.kind is not Kind.FURNITURE
 
@@ -211,7 +218,7 @@ def measure_rows(
     coder = _coder(book, include_review=include_review, weights=weights)
     return [
         _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
-        for measure in filter(choice.takes, _code(doc, coder)[1])
+        for measure in filter(choice.takes, _measures(doc, coder))
     ]
 
 
