@@ -92,6 +92,14 @@ def unit_rows(
     return [_unit_row(doc, unit) for unit in coded.units if furniture or _is_text(unit)]
 
 
+def unit_task(
+    book: Codebook, *, furniture: bool = False, weights: Trained | None = None
+) -> Callable[[Document], list[Row]]:
+    """Return `unit_rows` with its arguments: the same for the same wishes, so that results are known."""
+    task = partial(unit_rows, book=book, furniture=furniture)
+    return partial(task, weights=weights) if weights else task
+
+
 def code(
     doc: Document, *, book: Codebook, weights: Trained | None = None
 ) -> tuple[Document, tuple[Measure, ...]]:

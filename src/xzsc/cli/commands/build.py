@@ -58,5 +58,4 @@ def _tasks(options: Options) -> list[Callable[[Document], Any]]:
 
     looks = (looker(lexicon=load_lexicon(options.lexicon), words=words) for words in (False, True))
     book = options.load_codebook()
-    units = partial(tables.unit_rows, book=book, furniture=False)
-    return [units, tables.measure_task(book), *(look for look in looks if look)]
+    return [tables.unit_task(book), tables.measure_task(book), *(look for look in looks if look)]

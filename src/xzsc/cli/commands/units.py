@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import click
 
@@ -25,5 +24,5 @@ def command(options: Options, paths: Sequence[str], furniture: bool, weights: Tr
       xzsc units --columns code,role,text
     """
     run = Run(options)
-    task = partial(tables.unit_rows, book=options.load_codebook(), furniture=furniture, weights=weights)
+    task = tables.unit_task(options.load_codebook(), furniture=furniture, weights=weights)
     return run.write(tables.units_table(run.rows(paths, task)))
