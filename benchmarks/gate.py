@@ -34,7 +34,7 @@ TAUGHT = ROOT / "training" / "coded.jsonl"
 CLASSES = ("theme", "accepted", "instrument", "class", "strength")
 METRICS = ("sentences", "f1", *CLASSES)
 TOTAL = "total"
-SLACK, SLACK_OF_TOTAL = 0.03, 0.02
+SLACK, SLACK_OF_TOTAL, FEW = 0.03, 0.02, 2
 
 Row = dict[str, Any]
 Figures = dict[str, dict[str, float]]
@@ -162,7 +162,7 @@ def raised(floors: Figures, counts: dict[str, Counter[str]]) -> Figures:
     """The floors, each at the higher of what it was and what is reached less the slack."""
     new: Figures = {kind: dict(wanted) for kind, wanted in floors.items()}
     for kind, count in counts.items():
-        slack = max(SLACK_OF_TOTAL if kind == TOTAL else SLACK, 1 / max(1, measures(count)))
+        slack = max(SLACK_OF_TOTAL if kind == TOTAL else SLACK, FEW / max(1, measures(count)))
         for metric, value in figures(count).items():
             offer = value if metric == "sentences" else max(0.0, math.floor((value - slack) * 1000) / 1000)
             wanted = new.setdefault(kind, {})

@@ -65,7 +65,7 @@ def test_what_is_asked_was_not_taught() -> None:
     assert gate.tally(left_out, [None] * 10_000, known).keys() <= {"sentences"}
     assert [row["quote"] for row in left_out if row["label"] == "measure"] == []
     assert all(len(row["quote"]) <= 10 for row in left_out), "only formulas such as 同志们："
-    assert len(left_out) <= len(rows()) / 100
+    assert len(left_out) <= len(rows()) / 50
 
 
 def test_no_long_run_of_characters_stands_in_training() -> None:
@@ -193,8 +193,8 @@ def test_raising_leaves_a_missed_floor_where_it_is(floors: Path) -> None:
     assert tomllib.loads(floors.read_text("utf-8"))["floor"]["essay"]["f1"] == 0.9
 
 
-def test_where_one_sentence_is_more_than_the_slack_it_is_the_slack() -> None:
-    assert gate.raised({}, {"essay": toy()})["essay"]["accepted"] == 0.666  # three measures: 1 - 1/3
+def test_where_two_sentences_are_more_than_the_slack_they_are_the_slack() -> None:
+    assert gate.raised({}, {"essay": toy()})["essay"]["accepted"] == 0.333  # three measures: 1 - 2/3
 
 
 @given(
