@@ -10,23 +10,23 @@ FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
 
 _ADVERBS = (
     "进一步|持续|深入|全面|大力|积极|着力|稳步|有序|加快|切实|扎实|不断|主动|充分|有效|统筹|重点|同时|此外|另外|还|也|并|均|都"
-    "|更好地?|更大力度|因地制宜|依法|逐步|适时|及时|各地|各部门|各级|各有关部门|我们|政府|国家|省|市|区"
+    "|更好地?|更大力度|因地制宜|依法|逐步|适时|及时|各地|各部门|各级|各有关部门|会同有关部门|继续|优先|毫不动摇|我们|政府|国家|省|市|区"
 )
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．)）]?(?:是|要)?|第[一二三四五六七八九十百]+[，、条]?|首先|其次|再次|最后|一方面|另一方面"
-    r"|此外|同时|因此|为此)[，、：\s]*"
+    r"|此外|同时|因此|为此)[，,、：\s]*"
 )
 _FORCED = re.compile(
-    "必须|(?<!对)不得(?!不|被)|严禁|(?:^|[，；、])禁止|坚决(?!维护|做到|扛|贯彻|落实|拥护)|一律|(?<!能否|不敢)不能(?!满足|适应)|决不|绝不|不准|务必|零容忍"
+    "必须|(?<!对)不得(?!不|被)|严禁|(?:^|[，；、])禁止|坚决(?!维护|做到|扛|贯彻|落实|拥护)|一律|(?<!能否|不敢)不能(?!满足|适应|腐)|决不|绝不|不准|务必|零容忍"
 )
 _ENCOURAGED = re.compile(
-    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:鼓励|支持(?!金额|资金|力度)|引导|倡导|提倡|允许)"
+    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:鼓励|支持(?!金额|资金|力度)|引导(?!基金|资金|目录)|倡导|提倡|允许)"
 )
 _EXPLORED = re.compile(
-    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:探索|试点|研究制定|研究建立|研究出台|先行先试|试行)"
+    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:探索|试点|研究制[定订]|研究建立|研究出台|研究推[动进]|研究开展|研究在|研究将|先行先试|试行)"
 )
 _MAY = re.compile(
-    "(?:^|[，；。])[^，；。]{0,16}?(?:可以|(?<![不许认尚宁])可(?![持靠再行能见视信控燃循复观穿选用]))"
+    "(?:^|[，；。])[^，；。]{0,16}?(?:可以|(?<![不许认尚宁即方才])可(?![持靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执]))"
 )
 _TRIAL = re.compile(
     "^(?:[^，；。]{0,6})?(?:开展|启动|实施|推进|进行|深化|组织|推行|争取)[^，；。]{0,30}试点(?:工作|示范|改革)?[，；。]"
@@ -38,7 +38,7 @@ def strength(text: str) -> tuple[str, Span]:
     body = _MARKER.sub("", text, count=1)
     shift = len(text) - len(body)
     forced = _FORCED.search(body)
-    if forced and not _inside_quote(body, forced.start()):
+    if forced and not _inside_quote(body, forced.start()) and not _after_duty(body, forced.start()):
         return FORCED, (shift + forced.start(), shift + forced.end())
     at = 0
     for clause in re.split("(?<=[，；：])", body):
@@ -57,10 +57,16 @@ def strength(text: str) -> tuple[str, Span]:
     return DEMANDED, (shift, shift)
 
 
+_DUTY = re.compile("应当?(?![用对急变邀])")
 _ADVERBIAL = re.compile(
     "^(?:对|在|围绕|针对|根据|按照|依托|通过|以|为|结合|坚持|面向|聚焦|符合|经|到|自|从|凡"
     "|按|发挥|充分发挥|利用|立足|充分利用|采取|采用|鉴于|除)"
 )
+
+
+def _after_duty(text: str, at: int) -> bool:
+    """Whether a duty with 应当 stands before: it is the main verb, the ban only bounds it."""
+    return _DUTY.search(text, 0, at) is not None
 
 
 def _inside_quote(text: str, at: int) -> bool:
