@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from xzsc.model import Kind, Unit
 
 _AGENCY = (
     "[一-龥]{0,12}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
@@ -114,3 +117,43 @@ def _subject(text: str) -> str:
         if match and match.start() >= 2:
             return clause[: match.start()]
     return ""
+
+
+NEAR = 15
+"""A 责任单位 line closes an item within so many units."""
+
+
+def charged(units: Sequence[Unit]) -> dict[int, tuple[tuple[str, ...], bool]]:
+    """Return for each unit, by index, that names bodies in charge: who, and whether they open its text.
+
+    A list that opens a text is glued to it and belongs to the item before.
+    """
+    found = {}
+    for n, unit in enumerate(units):
+        if unit.kind is not Kind.FURNITURE and names_charge(unit.text):
+            if glued := opening_list(unit.text):
+                found[n] = responsible(glued), True
+            elif bodies := responsible(unit.text):
+                found[n] = bodies, False
+    return found
+
+
+def in_charge(
+    units: Sequence[Unit], lines: dict[int, tuple[tuple[str, ...], bool]], n: int
+) -> tuple[str, ...]:
+    """Return the bodies in the 责任单位 line that closes the item of unit ``n``, or ()."""
+    if not lines:
+        return ()
+    path = units[n].path
+    for at in range(n + 1, min(n + 1 + NEAR, len(units))):
+        bodies, glued = lines.get(at, ((), False))
+        unit = units[at]
+        if glued:
+            return bodies
+        if unit.kind is Kind.FURNITURE:
+            continue
+        if unit.kind is not Kind.SENTENCE or (unit.path is not path and unit.path != path):
+            break
+        if bodies:
+            return bodies
+    return ()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook, shipped
-from xzsc.measures.actors import actors, names_charge, opening_list, responsible, targets
+from xzsc.measures.actors import actors, charged, in_charge, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
@@ -26,7 +25,7 @@ from xzsc.measures.weights import (
     role_scores,
 )
 from xzsc.measures.words import CueTable
-from xzsc.model import Document, Kind, Measure, Reason, Unit
+from xzsc.model import Document, Measure, Reason, Unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -187,43 +186,3 @@ def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> list[tupl
         (codes[b], codes[a] if sure else "")
         for b, a, sure in zip(best.tolist(), also.tolist(), likely.tolist(), strict=True)
     ]
-
-
-NEAR = 15
-"""A 责任单位 line closes an item within so many units."""
-
-
-def charged(units: Sequence[Unit]) -> dict[int, tuple[tuple[str, ...], bool]]:
-    """Return for each unit, by index, that names bodies in charge: who, and whether they open its text.
-
-    A list that opens a text is glued to it and belongs to the item before.
-    """
-    found = {}
-    for n, unit in enumerate(units):
-        if unit.kind is not Kind.FURNITURE and names_charge(unit.text):
-            if glued := opening_list(unit.text):
-                found[n] = responsible(glued), True
-            elif bodies := responsible(unit.text):
-                found[n] = bodies, False
-    return found
-
-
-def in_charge(
-    units: Sequence[Unit], lines: dict[int, tuple[tuple[str, ...], bool]], n: int
-) -> tuple[str, ...]:
-    """Return the bodies in the 责任单位 line that closes the item of unit ``n``, or ()."""
-    if not lines:
-        return ()
-    path = units[n].path
-    for at in range(n + 1, min(n + 1 + NEAR, len(units))):
-        bodies, glued = lines.get(at, ((), False))
-        unit = units[at]
-        if glued:
-            return bodies
-        if unit.kind is Kind.FURNITURE:
-            continue
-        if unit.kind is not Kind.SENTENCE or (unit.path is not path and unit.path != path):
-            break
-        if bodies:
-            return bodies
-    return ()
