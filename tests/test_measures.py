@@ -293,3 +293,8 @@ def test_the_record_of_a_row_may_have_a_key_of_its_own_and_a_text_is_read_once(t
     for each in found:
         labelled = [unit.text for unit, label in zip(each.document.units, each.labels, strict=True) if label]
         assert labelled == ["加快建设实训基地。"]
+    other = {**code, "start": 9, "end": 16, "label": "other", "roles": ["成就"]}
+    again = [{"file": "texts.jsonl", "record": "r1", **each} for each in (code, other)]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, again)), encoding="utf-8")
+    *_, more = read_training([*paths, str(tmp_path / "c.jsonl")])
+    assert [label.role for label in more.labels if label] == ["成就"]

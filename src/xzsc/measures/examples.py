@@ -79,14 +79,28 @@ def read_coded(path: str) -> list[Coded]:
 
 
 def read_training(paths: Iterable[str]) -> list[Coded]:
-    """Return the documents of several coded tables; of a text coded in two tables the first coding."""
-    seen: set[str] = set()
+    """Return the documents of several coded tables; of a sentence coded in two tables the first coding."""
+    known: set[tuple[str, int]] = set()
     found: list[Coded] = []
     for path in paths:
-        coded = [each for each in read_coded(path) if each.own or each.name not in seen]
-        seen.update(each.name for each in coded)
-        found += coded
+        fresh = [_unknown(coded, known) for coded in read_coded(path)]
+        found += [coded for coded in fresh if any(coded.labels)]
+        known.update(place for coded in fresh if not coded.own for place in _labelled(coded))
     return found
+
+
+def _unknown(coded: Coded, known: set[tuple[str, int]]) -> Coded:
+    """A document without the labels of the sentences that are known already."""
+    if coded.own:
+        return coded
+    units = zip(coded.document.units, coded.labels, strict=True)
+    labels = tuple(None if (coded.name, unit.start) in known else label for unit, label in units)
+    return replace(coded, labels=labels)
+
+
+def _labelled(coded: Coded) -> Iterator[tuple[str, int]]:
+    units = zip(coded.document.units, coded.labels, strict=True)
+    return ((coded.name, unit.start) for unit, label in units if label is not None)
 
 
 def _file(row: dict[str, Any]) -> str:
