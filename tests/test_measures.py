@@ -17,7 +17,7 @@ from xzsc.measures.features import character_grams, sheet
 from xzsc.measures.figures import chinese_number, figures
 from xzsc.measures.places import Places
 from xzsc.measures.rules import load_rules, names_fired
-from xzsc.measures.strength import strength
+from xzsc.measures.strength import banned, strength
 from xzsc.measures.weights import load, save
 from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.structure import read
@@ -155,10 +155,17 @@ def test_a_users_dimension_is_coded_by_cues(tmp_path, coded):
         ("平台应当为用户保密，不得转让其信息。", "要求"),
         ("建设可追溯、可检索的成果库。", "要求"),
         ("引导基金应在托管银行开设专户。", "要求"),
+        ("逾期不改的，可以处一千元以上五千元以下罚款。", "要求"),
+        ("让每一项承诺件件可落地。", "要求"),
     ],
 )
 def test_strength_follows_the_main_verb(text, expected):
     assert strength(text)[0] == expected
+
+
+def test_items_of_a_list_of_forbidden_acts_are_known():
+    lines = "第八条　用户不得有下列行为：", "（一）私接管道；", "（二）遮挡仪表。", "第九条　用户应当配合检修。", "（一）预约；"
+    assert banned([Unit(Kind.SENTENCE, ((0, 1),), line) for line in lines]) == {1, 2}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.places import Places
 from xzsc.measures.reviews import in_review
-from xzsc.measures.strength import strength
+from xzsc.measures.strength import FORCED, banned, strength
 from xzsc.measures.weights import (
     Weights,
     cue_table,
@@ -110,6 +110,7 @@ class Coder:
         sure = probabilities(self._model(), odds)
         classes = self._classes(page, rows)
         lines = charged(document.units)
+        bans = banned(document.units)
         return tuple(
             self._measure(
                 document,
@@ -117,6 +118,7 @@ class Coder:
                 float(sure[n]),
                 {key: each[k] for key, each in classes.items()},
                 in_charge(document.units, lines, page.indices[n]),
+                forbidden=page.indices[n] in bans,
             )
             for k, n in enumerate(rows)
         )
@@ -146,6 +148,8 @@ class Coder:
         confidence: float,
         classes: dict[str, tuple[str, str]],
         bodies: tuple[str, ...],
+        *,
+        forbidden: bool,
     ) -> Measure:
         unit = document.units[n]
         if unit.role != MEASURE:
@@ -163,7 +167,7 @@ class Coder:
             theme=theme or OTHER,
             theme_2=theme_2,
             instrument=choose("instrument")[0] or OTHER,
-            strength=force,
+            strength=FORCED if forbidden else force,
             actors=tuple(dict.fromkeys(actors(unit.text) + bodies)),
             targets=targets(unit.text),
             figures=tuple(replace(each, spans=places.spans(*each.spans[0])) for each in figures(unit.text)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from xzsc.model import Span
+from xzsc.model import Span, Unit
 
 FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
 
@@ -26,8 +27,9 @@ _EXPLORED = re.compile(
     f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:探索|试点|研究制[定订]|研究建立|研究出台|研究推[动进]|研究开展|研究在|研究将|先行先试|试行)"
 )
 _MAY = re.compile(
-    "(?:^|[，；。])[^，；。]{0,16}?(?:可以|(?<![不许认尚宁即方才])可(?![持靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执]))"
+    "(?:^|[，；。])[^，；。]{0,16}?(?:可以|(?<![不许认尚宁即方才])可(?![持靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执落拨]))"
 )
+_POWER = re.compile("罚款|处罚|处分|责令|吊销|没收|取缔|查封|扣押|追究|强制执行|滞纳金")
 _TRIAL = re.compile(
     "^(?:[^，；。]{0,6})?(?:开展|启动|实施|推进|进行|深化|组织|推行|争取)[^，；。]{0,30}试点(?:工作|示范|改革)?[，；。]"
 )
@@ -52,9 +54,23 @@ def strength(text: str) -> tuple[str, Span]:
     if trial := _TRIAL.match(body):
         return EXPLORED, (shift + trial.start(), shift + trial.end() - 1)
     may = _MAY.search(body)
-    if may:
+    if may and not _POWER.search(body):
         return ENCOURAGED, (shift + may.start(), shift + may.end())
     return DEMANDED, (shift, shift)
+
+
+_BAN = re.compile("(?:不得|禁止|严禁|不准).*[：:]$")
+_ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+
+
+def banned(units: Sequence[Unit]) -> frozenset[int]:
+    """Return which units are items of a list of forbidden acts (…不得有下列行为：), by their index."""
+    found, within = set[int](), False
+    for n, unit in enumerate(units):
+        within = bool(_BAN.search(unit.text) or (within and _ITEM.match(unit.text)))
+        if within and not _BAN.search(unit.text):
+            found.add(n)
+    return frozenset(found)
 
 
 _DUTY = re.compile("应当?(?![用对急变邀])")
