@@ -157,6 +157,7 @@ def test_a_users_dimension_is_coded_by_cues(tmp_path, coded):
         ("引导基金应在托管银行开设专户。", "要求"),
         ("逾期不改的，可以处一千元以上五千元以下罚款。", "要求"),
         ("让每一项承诺件件可落地。", "要求"),
+        ("第七条　区人民政府应当鼓励社会力量参与养护。", "鼓励"),
     ],
 )
 def test_strength_follows_the_main_verb(text, expected):
