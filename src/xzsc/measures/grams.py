@@ -110,7 +110,8 @@ def _text(texts: Sequence[str], lengths: Ints, most: int) -> _Text:
     folded = _folding()[np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4")]
     n = len(folded)
     rows = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-    left = np.cumsum(lengths).astype(np.int32)[rows] - np.arange(n, dtype=np.int32)
+    left: Ints = np.cumsum(lengths).astype(np.int32)[rows]
+    left -= np.arange(n, dtype=np.int32)
     mixed = folded * np.uint32(_MIX)
     hashes = np.zeros((most, n), dtype=np.uint32)
     hashes[:1] = mixed
