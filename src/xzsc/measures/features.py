@@ -87,6 +87,7 @@ _STATE = tuple((name, re.compile(pattern)) for name, pattern in _STATES)
 _MODAL = re.compile(
     r"(?:^|[，：、])[^，。；：]{0,10}?((?<![主重需只首纲摘])要(?![素求点是么闻塞])|应当|应(?![用对急变邀])|必须|须(?!知)|不得|可以|需要|能够|将)"
 )
+_MODAL_WORD = re.compile("要|应|必须|须|不得|可以|需要|能够|将")
 _LISTING = re.compile("[：:]$|如下|以下|下列")
 
 
@@ -295,5 +296,7 @@ def _form(text: str) -> tuple[str, str, str]:
     match = MARKER.match(text)
     marker = re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", match[0])) if match else ""
     body = text[match.end() :] if match else text
-    modal = _MODAL.search(body)
+    word = _MODAL_WORD.search(body)
+    # The pattern reaches so many characters back from its word.
+    modal = _MODAL.search(body, max(0, word.start() - 11)) if word else None
     return marker[:4], first_verb(body) or "无", modal[1] if modal else "无"
