@@ -13,8 +13,9 @@ from xzsc.errors import LexiconError
 from xzsc.measures import Coder
 from xzsc.measures.actors import actors, responsible, targets
 from xzsc.measures.examples import read_coded, read_training
-from xzsc.measures.features import character_grams, sheet
+from xzsc.measures.features import sheet
 from xzsc.measures.figures import chinese_number, figures
+from xzsc.measures.grams import character_grams
 from xzsc.measures.places import Places
 from xzsc.measures.rules import load_rules, names_fired
 from xzsc.measures.strength import banned, strength

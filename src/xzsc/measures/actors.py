@@ -130,7 +130,7 @@ def charged(units: Sequence[Unit]) -> dict[int, tuple[tuple[str, ...], bool]]:
     """
     found = {}
     for n, unit in enumerate(units):
-        if unit.kind is not Kind.FURNITURE and names_charge(unit.text):
+        if _SIGN.search(unit.text) and unit.kind is not Kind.FURNITURE:
             if glued := opening_list(unit.text):
                 found[n] = responsible(glued), True
             elif bodies := responsible(unit.text):

@@ -24,17 +24,20 @@ def others_mean(values: Floats, keys: Sequence[Hashable]) -> Floats:
     """Return for each row the mean of the other rows with its key (0 where there is none)."""
     import numpy as np
 
-    numbers: dict[Hashable, int] = {}
-    groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-    order = np.argsort(groups, kind="stable")
-    firsts = np.searchsorted(groups[order], np.arange(len(numbers)))
     if not len(values):
         return values
-    sums = np.add.reduceat(values[order], firsts, axis=0).astype(np.float32)
-    counts: Floats = np.bincount(groups, minlength=len(numbers)).astype(np.float32)[groups]
+    numbers: dict[Hashable, int] = {}
+    groups = [numbers.setdefault(key, len(numbers)) for key in keys]
+    group = np.array(groups, dtype=np.int64)
+    counts = np.bincount(group)
+    firsts = np.cumsum(counts) - counts
+    # Sections follow one another, so that most often the rows are in order.
+    ordered = values if groups == sorted(groups) else values[np.argsort(group, kind="stable")]
+    sums = np.add.reduceat(ordered, firsts, axis=0)
+    divide_by: Floats = np.maximum(counts - 1, 1).astype(np.float32)
     if values.ndim == 2:
-        counts = counts[:, None]
-    result: Floats = ((sums[groups] - values) / np.maximum(counts - 1, 1)).astype(np.float32)
+        divide_by = divide_by[:, None]
+    result: Floats = (sums[group] - values) / divide_by[group]
     return result
 
 
@@ -62,19 +65,22 @@ def around(sheet: Sheet, scores: Floats) -> Floats:
     n = len(scores)
     own = np.clip(scores, -3, 3).astype(np.float32)
     paragraphs = [unit.paragraph for unit in sheet.units]
-    sections = [tuple(section.spans for section in unit.path) for unit in sheet.units]
-    first = np.array([i == 0 or paragraphs[i] != paragraphs[i - 1] for i in range(n)], dtype=np.float32)
-    last = np.array([i == n - 1 or paragraphs[i] != paragraphs[i + 1] for i in range(n)], dtype=np.float32)
+    first = np.ones(n, dtype=np.float32)
+    first[1:] = np.array(paragraphs[1:]) != np.array(paragraphs[:-1])
+    last = np.append(first[1:], np.float32(1))[:n]
     before, after = shifted(own, 1, -1.5), shifted(own, -1, -1.5)
     columns = [
         own, before, shifted(own, 2, -1.5), after, shifted(own, -2, -1.5),
-        others_mean(own, paragraphs), others_mean(own, sections), others_mean(own, [s[:1] for s in sections]),
-        np.full(n, own.mean() if n else 0.0), np.full(n, (own > 0).mean() if n else 0.0), first, last,
+        others_mean(own, paragraphs), others_mean(own, sheet.sections), others_mean(own, sheet.parts),
+        own.mean() if n else 0.0, (own > 0).mean() if n else 0.0, first, last,
         before * (1 - first), after * (1 - last), np.arange(n) / max(1, n),
-        np.array([min(len(text), 200) / 50 for text in sheet.texts]), own * np.abs(own),
-        np.array([bool(heading) for heading in sheet.headings]),
+        np.minimum([len(text) for text in sheet.texts], 200) / 50, own * np.abs(own),
+        [bool(heading) for heading in sheet.headings],
     ]  # fmt: skip
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    table = np.empty((n, len(columns)), dtype=np.float32)
+    for k, column in enumerate(columns):
+        table[:, k] = column
+    return table
 
 
 CLASS_VIEWS = (
@@ -109,11 +115,11 @@ def class_context(
     before, after = np.zeros_like(own), np.zeros_like(own)
     before[1:] = own[:-1] * near
     after[:-1] = own[1:] * near
-    keys = [tuple(section.spans for section in sheet.units[row].path) for row in rows]
+    sections, uppers = [sheet.sections[row] for row in rows], [sheet.uppers[row] for row in rows]
     paragraphs = [sheet.units[row].paragraph for row in rows]
     views = [
         own, scores[leaf], scores[parent],
-        others_mean(own, keys), others_mean(own, [key[:-1] for key in keys]), others_mean(own, paragraphs),
+        others_mean(own, sections), others_mean(own, uppers), others_mean(own, paragraphs),
         others_mean(own, [0] * n), before, after, own * np.abs(own), cued[:n], cued[leaf],
     ]  # fmt: skip
     return np.stack(views, axis=-1)

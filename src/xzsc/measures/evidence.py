@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from xzsc.measures.features import MARKER
 from xzsc.model import Span
@@ -29,17 +30,20 @@ _SIGN = re.compile(f"[{_OPEN}{_CLOSED}，；：。！？!?;:]")
 def head(text: str) -> Span:
     """Return where the clause stands that says what is done, its marker and closing sign left out."""
     match = MARKER.match(text)
-    clauses = _clauses(text, match.end() if match else 0)
-    if not clauses:
-        return 0, len(text)
-    plain = [span for span in clauses if not _SETTING.match(text, *span) or _DOES.search(text, *span)]
-    acting = [span for span in plain if _VERB.search(text, *span)]
-    return (acting or plain or clauses)[0]
+    first: Span | None = None
+    plain: Span | None = None
+    for span in _clauses(text, match.end() if match else 0):
+        first = first or span
+        if not _SETTING.match(text, *span) or _DOES.search(text, *span):
+            plain = plain or span
+            if _VERB.search(text, *span):
+                return span
+    return plain or first or (0, len(text))
 
 
-def _clauses(text: str, start: int) -> list[Span]:
-    """The clauses of a sentence, as places; a sign inside quotes or brackets parts nothing."""
-    spans, depth = [], 0
+def _clauses(text: str, start: int) -> Iterator[Span]:
+    """Yield the clauses of a sentence, as places; a sign inside quotes or brackets parts nothing."""
+    depth = 0
     for match in _SIGN.finditer(text, start):
         sign = match[0]
         if sign in _OPEN:
@@ -47,7 +51,9 @@ def _clauses(text: str, start: int) -> list[Span]:
         elif sign in _CLOSED:
             depth = max(0, depth - 1)
         elif depth == 0:
-            spans.append((start, match.start()))
+            end = match.start()
+            if text[start:end].strip():
+                yield start, end
             start = match.end()
-    spans.append((start, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip()]
+    if text[start:].strip():
+        yield start, len(text)

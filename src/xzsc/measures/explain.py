@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xzsc.measures.context import NAMES, around
-from xzsc.measures.features import Grams, Sheet, bucket
+from xzsc.measures.features import Sheet, bucket
+from xzsc.measures.grams import Grams
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
 from xzsc.measures.weights import Weights, measure_scores, role_scores

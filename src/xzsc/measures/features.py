@@ -1,4 +1,4 @@
-"""Sentences as numbers: hashed character n-grams, and what a reader sees.
+"""Sentences as numbers: what a reader sees of them.
 
 Nothing here knows what a feature is worth; `weights` does.
 """
@@ -6,144 +6,38 @@ Nothing here knows what a feature is worth; `weights` does.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 from xzsc.measures.genre import genre
 from xzsc.measures.rules import names_fired
-from xzsc.model import Document, Kind, Unit
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int32]
-    Bools = NDArray[np.bool_]
+from xzsc.model import Document, Kind, Spans, Unit
 
 BITS = 18
 """The n-grams fall into 2**BITS buckets; the named features share them."""
 
-_MULTIPLY, _SCATTER = 0x01000193, 0x9E3779B1
+SCATTER = 0x9E3779B1
 MARKER = re.compile(
     "^(?:第[一二三四五六七八九十百]+[条章节][、，：]?|[（(][一二三四五六七八九十\\d]+[）)]|[一二三四五六七八九十]+、|\\d{1,3}[.．、](?!\\d)"
     "|[①-⑳]|第[一二三四五六七八九十]+[，、]|其[一二三四五六][是，]|[一二三四五六七八九十]+(?:是(?:要)?|要)(?!以上)|首先|其次|再次|最后|另一方面|一方面"
     "|[·•●■◆○-]+)+[，、：:.．]?(?:是要|要|是)?"
 )
-_SPACE = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Grams:
-    """Features of many sentences: ``ids[k]`` occurs in sentence ``rows[k]``; rows never descend."""
-
-    rows: Ints
-    ids: Ints
+_SENTENCE = Kind.SENTENCE
 
 
 def tidy(text: str) -> str:
     """Return the text without white space, for hashing only."""
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 @lru_cache(maxsize=1 << 16)
 def bucket(name: str) -> int:
     """Return the bucket of a named feature."""
-    return (crc32(name.encode()) * _SCATTER & 0xFFFFFFFF) >> (32 - BITS)
-
-
-@lru_cache(maxsize=1)
-def _folding() -> NDArray[np.uint32]:
-    """All digits fold to 0, full-width to half-width, punctuation that breaks clauses to 1."""
-    import numpy as np
-
-    table = np.arange(0x110000, dtype=np.uint32)
-    table[0xFF01:0xFF5F] = table[0x21:0x7F]
-    table[ord("0") : ord("9") + 1] = ord("0")
-    table[0xFF10:0xFF1A] = ord("0")
-    for c in "，。；：！？,;:!?、":
-        table[ord(c)] = 1 if c not in "、" else ord("、")
-    for c in "“”\"'‘’":
-        table[ord(c)] = ord('"')
-    return table
-
-
-def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> Grams:
-    """Return the n-grams (1 to ``most`` characters) of sentences.
-
-    Args:
-        texts: tidied sentences.
-        most: longest n-gram.
-        spots: add n-grams that know where they stand: at the head of the sentence (behind its marker),
-            at the head of a clause, at the end.
-    """
-    import numpy as np
-
-    lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4")
-    if not len(codes):
-        empty = np.zeros(0, dtype=np.int32)
-        return Grams(empty, empty)
-    folded = _folding()[codes]
-    rows = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    heads = _heads(texts, starts, lengths) if spots else starts
-    clause = np.zeros(len(folded), dtype=bool)
-    clause[1:] = (folded[:-1] == 1) & (folded[1:] != 1) & (rows[1:] == rows[:-1])
-    firsts = np.zeros(len(folded), dtype=bool)
-    firsts[heads[lengths > 0]] = True
-    clause |= firsts
-    parts: list[tuple[NDArray[np.int32], NDArray[np.uint32]]] = []
-    rolling = np.zeros(len(folded), dtype=np.uint32)
-    for n in range(1, most + 1):
-        if len(folded) < n:
-            break
-        rolling = (rolling[: len(folded) - n + 1] * np.uint32(_MULTIPLY)) ^ (
-            folded[n - 1 :] * np.uint32(0x85EBCA6B)
-        )
-        whole = rows[: len(rolling)] == rows[n - 1 :]
-        parts.append((rows[: len(rolling)][whole], _salted(rolling[whole], n)))
-        if spots:
-            for salt, mask in ((16, clause), (32, firsts)):
-                keep = whole & mask[: len(rolling)]
-                parts.append((rows[: len(rolling)][keep], _salted(rolling[keep], n + salt)))
-            if n <= 3:
-                last = whole.copy()
-                last[:-1] &= rows[n:] != rows[: len(rolling) - 1] if n == 1 else _ends(rows, n)
-                parts.append((rows[: len(rolling)][last], _salted(rolling[last], n + 48)))
-    all_rows = np.concatenate([part for part, _ in parts])
-    all_ids = np.concatenate([part for _, part in parts])
-    order = np.argsort(all_rows, kind="stable")
-    return Grams(all_rows[order], all_ids[order].astype(np.int32))
-
-
-def _ends(rows: Ints, n: int) -> Bools:
-    """Where an n-gram closes its sentence."""
-    result: Bools = rows[n - 1 : -1] != rows[n:]
-    return result
-
-
-def _salted(values: NDArray[np.uint32], salt: int) -> NDArray[np.uint32]:
-    import numpy as np
-
-    mixed = (values ^ (values >> np.uint32(15))) + np.uint32(salt * 0x27D4EB2F & 0xFFFFFFFF)
-    mixed = mixed * np.uint32(_SCATTER)
-    mixed ^= mixed >> np.uint32(13)
-    result: NDArray[np.uint32] = (mixed * np.uint32(0xC2B2AE35)) >> np.uint32(32 - BITS)
-    return result
-
-
-def _heads(texts: Sequence[str], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    import numpy as np
-
-    skips = np.zeros(len(texts), dtype=np.int64)
-    for n, text in enumerate(texts):
-        match = MARKER.match(text)
-        if match and match.end() < len(text):
-            skips[n] = match.end()
-    return starts + skips
+    return (crc32(name.encode()) * SCATTER & 0xFFFFFFFF) >> (32 - BITS)
 
 
 # ---------------------------------------------------------------- what a reader sees
@@ -193,6 +87,7 @@ _STATE = tuple((name, re.compile(pattern)) for name, pattern in _STATES)
 _MODAL = re.compile(
     r"(?:^|[，：、])[^，。；：]{0,10}?((?<![主重需只首纲摘])要(?![素求点是么闻塞])|应当|应(?![用对急变邀])|必须|须(?!知)|不得|可以|需要|能够|将)"
 )
+_MODAL_WORD = re.compile("要|应|必须|须|不得|可以|需要|能够|将")
 _LISTING = re.compile("[：:]$|如下|以下|下列")
 
 
@@ -208,50 +103,65 @@ def first_verb(body: str) -> str:
 
 
 class Named(NamedTuple):
-    """Some named features that go together, and their buckets."""
+    """Some named features that go together, and their buckets: bytes of `array`, which are soon joined."""
 
     names: tuple[str, ...]
-    ids: tuple[int, ...]
+    ids: bytes
 
 
 def _named(*names: str) -> Named:
-    return Named(names, tuple(map(bucket, names)))
+    return Named(names, array("i", map(bucket, names)).tobytes())
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sentences of a document that are to be judged, with their named features."""
+    """The sentences of a document that are to be judged, with their named features.
+
+    Sections are numbered: sentences with the same number in ``sections`` stand under the same headings, in
+    ``uppers`` under the same but for the innermost, in ``parts`` under the same outermost heading.
+    """
 
     units: tuple[Unit, ...]
     indices: tuple[int, ...]
     texts: tuple[str, ...]
     headings: tuple[str, ...]
     parents: tuple[str, ...]
+    sections: tuple[int, ...]
+    uppers: tuple[int, ...]
+    parts: tuple[int, ...]
     names: tuple[tuple[Named, ...], ...]
     genre: str
 
 
 def sheet(document: Document) -> Sheet:
     """Return the sentences of a document with what a reader sees of them."""
-    indices = tuple(n for n, unit in enumerate(document.units) if unit.kind is Kind.SENTENCE)
+    indices = tuple(n for n, unit in enumerate(document.units) if unit.kind is _SENTENCE)
     units = tuple(document.units[n] for n in indices)
     texts = tuple(tidy(unit.text) for unit in units)
     kind = genre(document)
+    above = _above(units)
+    places = [above[id(unit.path)] for unit in units]
+    headings, parents, sections, uppers, parts = zip(*places, strict=True) if places else ((),) * 5
     names = tuple(_names(document, units, texts, kind))
-    return Sheet(units, indices, texts, _above(units, 1), _above(units, 2), names, kind)
+    return Sheet(units, indices, texts, headings, parents, sections, uppers, parts, names, kind)
 
 
-def _above(units: Sequence[Unit], nth: int) -> tuple[str, ...]:
-    """The nth heading above each unit, from the inside, that has words; "" where there is none."""
-    known: dict[int, str] = {}
-    found = []
+def _above(units: Sequence[Unit]) -> dict[int, tuple[str, str, int, int, int]]:
+    """What stands above units, by the identity of their path.
+
+    The first and second heading from the inside that has words, "" where there is none; and the numbers
+    of the section, the section without its innermost heading and the outermost.
+    """
+    found: dict[int, tuple[str, str, int, int, int]] = {}
+    numbers: dict[tuple[Spans, ...], int] = {}
     for unit in units:
-        key = id(unit.path)
-        if key not in known:
-            headings = [tidy(section.heading) for section in unit.path if section.heading]
-            known[key] = headings[-nth] if len(headings) >= nth else ""
-        found.append(known[key])
-    return tuple(found)
+        path = unit.path
+        if id(path) not in found:
+            headings = ["", "", *(tidy(section.heading) for section in path if section.heading)]
+            key = tuple(section.spans for section in path)
+            same = [numbers.setdefault(each, len(numbers)) for each in (key, key[:-1], key[:1])]
+            found[id(path)] = (headings[-1], headings[-2], same[0], same[1], same[2])
+    return found
 
 
 _ASKED: tuple[tuple[str, str], ...] = (
@@ -386,5 +296,7 @@ def _form(text: str) -> tuple[str, str, str]:
     match = MARKER.match(text)
     marker = re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", match[0])) if match else ""
     body = text[match.end() :] if match else text
-    modal = _MODAL.search(body)
+    word = _MODAL_WORD.search(body)
+    # The pattern reaches so many characters back from its word.
+    modal = _MODAL.search(body, max(0, word.start() - 11)) if word else None
     return marker[:4], first_verb(body) or "无", modal[1] if modal else "无"

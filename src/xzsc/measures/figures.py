@@ -16,7 +16,6 @@ _BEFORE = (
     "|提高到|提升到|增加到|上升至|上升到|下降至|下降到|降至|降到|增长到|扩大到|保持在|力争|接近|约为|约|近|逾|翻(?=[一两二三四1-4]番)"
 )
 _AFTER = "以上|以下|以内|左右|之内|上下|内(?![资部陆地外容河蒙设涵生])"
-_NUMERAL = re.compile(rf"[\d{_CHINESE}]")
 _NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?)"
 _UNITS = (
     "个百分点|百分点|万亿元人民币|亿元人民币|万元人民币|万亿美元|亿美元|万美元|美元|万亿元|亿元|万元|元人民币|元|亿千瓦时|千瓦时|万千瓦|千瓦"
@@ -33,9 +32,15 @@ _UNIT = "|".join(
     unit + (f"(?![{_PART_OF[unit]}])" if unit in _PART_OF else "")
     for unit in sorted(_UNITS.split("|"), key=len, reverse=True)
 )
+_MEASURED = re.compile(
+    rf"\d|[{_CHINESE}][余多]?[%％‰{''.join(sorted({unit[0] for unit in _UNITS.split('|')}))}]|百分之"
+)
+"""What a text with figures holds: a digit, or a numeral with the first character of a unit behind it."""
 _PER = "/(?:平方米|立方米|公里|人|月|年|天|日|户|亩|家|吨|升|千瓦时|小时)"
+_OPENS = "".join(sorted({word[0] for word in _BEFORE.split("|")} | set(f"第{_CHINESE}")))
 _FIGURE = re.compile(
-    rf"(?P<before>{_BEFORE})?(?P<ordinal>第)?(?P<percent>百分之)?(?P<number>{_NUMBER})"
+    # A glance at the first character spares half of the time.
+    rf"(?=[\d{_OPENS}])(?P<before>{_BEFORE})?(?P<ordinal>第)?(?P<percent>百分之)?(?P<number>{_NUMBER})"
     rf"(?:[%％]?\s*[-—–~～至]\s*(?P<upper>{_NUMBER}))?(?P<scale>万亿|亿|万|千万|百万)?(?P<more>余|多)?"
     rf"(?P<unit>(?:%|％|‰|{_UNIT})(?:{_PER})?)?(?P<after>{_AFTER})?"
 )
@@ -96,7 +101,9 @@ def figures(text: str) -> tuple[Figure, ...]:
 
     Of a range (3至5个) the value is the lower bound; the text holds both.
     """
-    if not _NUMERAL.search(text):
+    numbers = _numbers(text)
+    ranks = list(_RANK.finditer(text)) if "第" in text else []
+    if not numbers and not ranks:
         return ()
     bases = list(_BASE.finditer(text))
     measured_from = {base.start(1) for base in bases}
@@ -106,28 +113,31 @@ def figures(text: str) -> tuple[Figure, ...]:
         if each.start(1) not in measured_from and not _is_beginning(each, text)
     ]
     binding = next((kind for kind in ("约束性", "预期性") if kind in text), "")
-    found = []
-    for match in _FIGURE.finditer(text):
-        if not _counts(match, text):
-            continue
-        found.append(
-            Figure(
-                text=match[0],
-                value=_value(match),
-                unit=_unit(match),
-                spans=(match.span(),),
-                comparator=match["before"] or match["after"] or ("余" if match["more"] else ""),
-                deadline=_deadline(deadlines, match.span()),
-                binding=binding,
-                base=_base(bases, match.start(), text),
-            )
+    found = [
+        Figure(
+            text=match[0],
+            value=_value(match),
+            unit=_unit(match),
+            spans=(match.span(),),
+            comparator=match["before"] or match["after"] or ("余" if match["more"] else ""),
+            deadline=_deadline(deadlines, match.span()),
+            binding=binding,
+            base=_base(bases, match.start(), text),
         )
+        for match in numbers
+    ]
     found += [
         Figure(match[1], chinese_number(match[2]), "位", (match.span(1),), binding=binding)
-        for match in _RANK.finditer(text)
+        for match in ranks
         if not any(each.spans[0][0] <= match.start(1) < each.spans[0][1] for each in found)
     ]
     return tuple(sorted(found, key=lambda each: each.spans))
+
+
+def _numbers(text: str) -> list[re.Match[str]]:
+    if not _MEASURED.search(text):
+        return []
+    return [match for match in _FIGURE.finditer(text) if _counts(match, text)]
 
 
 def _is_beginning(date: re.Match[str], text: str) -> bool:

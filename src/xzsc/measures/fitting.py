@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from xzsc.codebook import Codebook, load_codebook
 from xzsc.measures.context import CLASS_VIEWS, NAMES, around
 from xzsc.measures.examples import MEASURE, Coded, Label
-from xzsc.measures.features import BITS, Grams, Named, Sheet, character_grams, sheet
+from xzsc.measures.features import BITS, Named, Sheet, sheet
+from xzsc.measures.grams import Grams, character_grams
 from xzsc.measures.linear import Layer, pack
 from xzsc.measures.weights import (
     CLASS_GRAMS,

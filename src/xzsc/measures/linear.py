@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xzsc.measures.features import BITS, Grams
+from xzsc.measures.features import BITS
+from xzsc.measures.grams import Grams, Places
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Ints = NDArray[np.int32]
 
-_CHUNK = 1 << 19
+_CHUNK = 1 << 13
+"""So many weights are summed at a time: they stay in the cache, and their sums in `_LANE`."""
+_LANE, _LANES = 21, 3
+"""Sums of `_CHUNK` weights of a byte take 21 bits: an integer holds three, which are added at once."""
 _MOST = 50_000
 """A layer keeps no more buckets: the shipped file stays under 2 MB, and two bytes tell them apart."""
 
@@ -33,6 +39,7 @@ class Layer:
     table: NDArray[np.int8]
     scale: Floats
     bias: Floats
+    _packed: dict[int, NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
 
     def sums(self, grams: Grams, n_rows: int, n_classes: int | None = None) -> Floats:
         """Return for each sentence the sum of the weights of its features, without the bias.
@@ -44,17 +51,81 @@ class Layer:
         """
         import numpy as np
 
-        table = np.ascontiguousarray(self.table[:, :n_classes])
-        total = np.zeros((n_rows, table.shape[1]), dtype=np.float32)
+        table, scale = self._lanes(n_classes), self.scale[:n_classes]
+        total = np.zeros((n_rows, len(scale)), dtype=np.float32)
         where = self.index[grams.ids]
-        kept = where > 0
+        kept = np.flatnonzero(where)
         rows, where = grams.rows[kept], where[kept]
         for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK]
-            weights = table[where[start : start + _CHUNK]]
-            firsts = np.flatnonzero(np.concatenate(([True], part[1:] != part[:-1])))
-            total[part[firsts]] += np.add.reduceat(weights, firsts, axis=0, dtype=np.int32)
-        return total * self.scale[:n_classes]
+            _add(total, rows[start : start + _CHUNK], table.take(where[start : start + _CHUNK], axis=0))
+        return total * scale
+
+    def place_sums(self, found: Places, n_rows: int, n_classes: int | None = None) -> Floats:
+        """Return the same as `sums` for n-grams by their places."""
+        import numpy as np
+
+        table, scale = self._lanes(n_classes), self.scale[:n_classes]
+        # Row 0 of the table is zero.
+        where = self.index[found.ids] * found.whole
+        if len(scale) == 1:
+            weights = table[:, 0].take(where).sum(axis=0)
+            return np.bincount(found.rows, weights, n_rows).astype(np.float32)[:, None] * scale
+        total = np.zeros((n_rows, len(scale)), dtype=np.float32)
+        for rows, columns in _runs(found, where):
+            step = _CHUNK // len(where)
+            for start in range(0, len(rows), step):
+                shortest, *longer = columns[:, start : start + step]
+                weights = table.take(shortest, axis=0)
+                for each in longer:
+                    weights += table.take(each, axis=0)
+                _add(total, rows[start : start + step], weights)
+        return total * scale
+
+    def _lanes(self, n_classes: int | None) -> NDArray[np.int64]:
+        """Return the table with the weights of several classes in one integer."""
+        import numpy as np
+
+        n = self.table.shape[1] if n_classes is None else n_classes
+        if n not in self._packed:
+            width = -(-n // _LANES)
+            packed = np.zeros((len(self.table), width), dtype=np.int64)
+            for lane, start in enumerate(range(0, n, width)):
+                part = self.table[:, start : min(start + width, n)]
+                packed[:, : part.shape[1]] += part.astype(np.int64) << (lane * _LANE)
+            self._packed[n] = packed
+        return self._packed[n]
+
+
+def _runs(found: Places, where: NDArray[np.uint16]) -> Iterator[tuple[Ints, NDArray[np.uint16]]]:
+    """Yield columns whose rows never descend."""
+    import numpy as np
+
+    n = found.n_plain
+    yield found.rows[:n], where[:, :n]
+    order = np.argsort(found.rows[n:], kind="stable")
+    yield found.rows[n:][order], where[:, n:][:, order]
+
+
+def _add(total: Floats, rows: Ints, weights: NDArray[np.int64]) -> None:
+    """Add up weights, several in one integer, for each row, rows that never descend."""
+    import numpy as np
+
+    firsts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    sums = np.add.reduceat(weights, firsts, axis=0)
+    total[rows[firsts]] += _unpacked(sums, total.shape[1])
+
+
+def _unpacked(sums: NDArray[np.int64], n_classes: int) -> NDArray[np.int64]:
+    """Return the sums that stand in the lanes of integers, a column for each."""
+    import numpy as np
+
+    half, lanes = 1 << (_LANE - 1), []
+    for _ in range(min(_LANES, n_classes)):
+        # The lane as a number with a sign; what it borrowed from the next goes back.
+        lane = ((sums + half) & (2 * half - 1)) - half
+        sums = (sums - lane) >> _LANE
+        lanes.append(lane)
+    return np.concatenate(lanes, axis=1)[:, :n_classes]
 
 
 def pack(weights: NDArray[np.float64], bias: NDArray[np.float64], kept: NDArray[np.int64]) -> Layer:

@@ -18,6 +18,7 @@ _OPENS_BACK = re.compile(
 )
 _FORWARD = re.compile("今[年后]|新的一年|明年|下一步|将|必须|务必|(?<![重主需])要(?![求素点])")
 """In a paragraph that opens with a look back such a word turns to what is to be done."""
+_SENTENCE = Kind.SENTENCE
 _MOST = 0.9
 """A review longer than this share of its document is a heading read wrong, or leaves nothing else to code."""
 
@@ -29,9 +30,11 @@ def in_review(document: Document) -> frozenset[int]:
     with 过去一年 or 五年来, until one says what is to be done.
     """
     units = document.units
-    found = frozenset(
-        n for n, unit in enumerate(units) if any(is_review(section.heading) for section in unit.path)
-    )
+    backward: dict[int, bool] = {}
+    for unit in units:
+        if id(unit.path) not in backward:
+            backward[id(unit.path)] = any(is_review(section.heading) for section in unit.path)
+    found = frozenset(n for n, unit in enumerate(units) if backward[id(unit.path)])
     under = found if len(found) <= _MOST * len(units) else frozenset[int]()
     return under | _told(document)
 
@@ -41,7 +44,7 @@ def _told(document: Document) -> frozenset[int]:
     found = set()
     paragraph, back = -1, False
     for n, unit in enumerate(document.units):
-        if unit.kind is not Kind.SENTENCE:
+        if unit.kind is not _SENTENCE:
             continue
         if unit.paragraph != paragraph:
             paragraph, back = unit.paragraph, _OPENS_BACK.match(unit.text) is not None

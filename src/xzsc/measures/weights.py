@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Codebook, Dimension
 from xzsc.errors import LexiconError
 from xzsc.measures.context import around, class_context
-from xzsc.measures.features import BITS, Grams, Named, Sheet, character_grams
+from xzsc.measures.features import BITS, Named, Sheet
+from xzsc.measures.grams import Grams, Places, places
 from xzsc.measures.linear import Layer
 from xzsc.measures.words import CueTable
 
@@ -83,18 +84,33 @@ def named_grams(names: Sequence[Sequence[Named]]) -> Grams:
     """Return the named features of sentences as buckets."""
     import numpy as np
 
-    ids = [[bucket for group in groups for bucket in group.ids] for groups in names]
-    lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+    ids = [b"".join([group.ids for group in groups]) for groups in names]
+    lengths = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids)) // array("i").itemsize
     rows = np.repeat(np.arange(len(ids), dtype=np.int32), lengths)
-    return Grams(rows, np.fromiter(chain.from_iterable(ids), dtype=np.int32, count=len(rows)))
+    return Grams(rows, np.frombuffer(b"".join(ids), dtype=np.intc))
 
 
 def row_scale(grams: Grams, n_rows: int, weight: float) -> Floats:
     """Return what an n-gram of each sentence counts: the more there are, the less."""
     import numpy as np
 
-    counts = np.bincount(grams.rows, minlength=n_rows)
-    return (weight / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
+    return _scale(np.bincount(grams.rows, minlength=n_rows), weight)
+
+
+def _gram_scores(layer: Layer, found: Places, n_rows: int, n_classes: int | None, weight: float) -> Floats:
+    """Return what the n-grams of sentences add up to: the more there are, the less each counts."""
+    import numpy as np
+
+    counts = np.bincount(found.rows, found.whole.sum(axis=0), n_rows)
+    scores: Floats = layer.place_sums(found, n_rows, n_classes) * _scale(counts, weight)[:, None]
+    return scores
+
+
+def _scale(counts: NDArray[Any], weight: float) -> Floats:
+    import numpy as np
+
+    scale: Floats = (weight / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
+    return scale
 
 
 def role_scores(weights: Weights, sheet: Sheet, n_roles: int | None = None) -> Floats:
@@ -106,8 +122,8 @@ def role_scores(weights: Weights, sheet: Sheet, n_roles: int | None = None) -> F
         n_roles: score only so many roles.
     """
     n = len(sheet.texts)
-    grams = character_grams(sheet.texts, most=ROLE_GRAMS)
-    scores = weights.grams.sums(grams, n, n_roles) * row_scale(grams, n, GRAM_WEIGHT)[:, None]
+    found = places(sheet.texts, most=ROLE_GRAMS)
+    scores = _gram_scores(weights.grams, found, n, n_roles, GRAM_WEIGHT)
     named = weights.named.sums(named_grams(sheet.names), n, n_roles)
     result: Floats = scores + named + weights.grams.bias[:n_roles]
     return result
@@ -152,8 +168,8 @@ def class_scores(
         sums: what the cues of each text add up to.
     """
     n = len(texts)
-    grams = character_grams(texts, most=CLASS_GRAMS, spots=False)
-    scores = model.grams.sums(grams, n) * row_scale(grams, n, CLASS_WEIGHT)[:, None]
+    found = places(texts, most=CLASS_GRAMS, spots=False)
+    scores = _gram_scores(model.grams, found, n, None, CLASS_WEIGHT)
     scores += model.named.sums(named_grams(names), n)
     result: Floats = scores + squash(sums, dimensions) @ model.sums + model.grams.bias
     return result

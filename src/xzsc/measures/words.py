@@ -31,7 +31,7 @@ class CueTable:
         import numpy as np
 
         classes = [each for dimension in self.dimensions for each in dimension.classes]
-        self.words = tuple(sorted({cue for c in classes for cue in (*c.cues, *c.exclude) if "…" not in cue}))
+        self.words = tuple(sorted({cue for c in classes for cue in (*c.cues, *c.exclude) if _is_plain(cue)}))
         place = {word: n for n, word in enumerate(self.words)}
         self.worth = np.zeros((len(self.words), len(classes)), dtype=np.float32)
         for column, each in enumerate(classes):
@@ -52,21 +52,17 @@ class CueTable:
         """Return for each text what its cues add up to, a column per class; half more in the first clause."""
         import numpy as np
 
-        rows: list[int] = []
-        words: list[int] = []
-        heads: list[bool] = []
-        for row, text in enumerate(texts):
-            end = _first_clause(text)
-            for word, start, _ in self._automaton.find_matches_as_indexes(text):
-                rows.append(row)
-                words.append(word)
-                heads.append(start < end)
         total = np.zeros((len(texts), self.worth.shape[1]), dtype=np.float32)
-        if rows:
-            at = np.array(rows, dtype=np.int32)
-            firsts = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1])))
-            boost = 1.0 + 0.5 * np.array(heads, dtype=np.float32)
-            total[at[firsts]] = np.add.reduceat(self.worth[words] * boost[:, None], firsts, axis=0)
+        # All texts at once: no cue holds a line break, so none is found across two of them.
+        found = self._automaton.find_matches_as_indexes("\n".join(texts))
+        if found:
+            words, starts, _ = np.array(found, dtype=np.int64).T
+            begins = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+            rows = np.searchsorted(begins, starts, side="right") - 1
+            heads = starts - begins[rows] < np.array([_first_clause(text) for text in texts])[rows]
+            firsts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+            boost = 1.0 + 0.5 * heads.astype(np.float32)
+            total[rows[firsts]] = np.add.reduceat(self.worth[words] * boost[:, None], firsts, axis=0)
         return total
 
 
@@ -76,3 +72,8 @@ def _first_clause(text: str) -> int:
     start = match.end() if match else 0
     found = _BREAK.search(text, start + 6)
     return found.start() if found else len(text)
+
+
+def _is_plain(cue: str) -> bool:
+    """Whether a cue is a word to look for; no sentence holds a line break, and texts are joined by one."""
+    return "…" not in cue and "\n" not in cue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from xzsc.model import Cell, Table
 
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_OPENS = frozenset(_FORMULA_STARTS)
 
 
 def normal(cell: Cell) -> Cell:
@@ -52,12 +53,32 @@ def guarded(cell: Cell) -> Cell:
     return cell
 
 
+def spelled(row: Sequence[Cell], *, raw: bool) -> list[str | int]:
+    """Return the cells of a row as CSV spells them, guarded unless `raw`; the writer spells whole numbers.
+
+    Nearly all cells are what they should be, which is seen without a call for each.
+    """
+    opens = () if raw else _FORMULA_OPENS
+    return [
+        cell
+        if type(cell) is int or (type(cell) is str and cell.isprintable() and cell[:1] not in opens)
+        else as_text(normal(cell) if raw else guarded(normal(cell)))
+        for cell in row
+    ]
+
+
+def chosen(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], Iterable[tuple[Cell, ...]]]:
+    """Return names and rows of the chosen columns, or of all if none is chosen, as they come."""
+    if not columns:
+        return table.columns, table.rows
+    places = [table.columns.index(name) for name in columns]
+    return tuple(columns), (tuple([row[at] for at in places]) for row in table.rows)
+
+
 def picked(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
     """Return names and lazy normal rows of the chosen columns, or of all if none is chosen."""
-    if not columns:
-        return table.columns, (tuple(map(normal, row)) for row in table.rows)
-    places = [table.columns.index(name) for name in columns]
-    return tuple(columns), (tuple(normal(row[at]) for at in places) for row in table.rows)
+    names, rows = chosen(table, columns)
+    return names, (tuple(map(normal, row)) for row in rows)
 
 
 def width(text: str) -> int:

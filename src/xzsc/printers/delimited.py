@@ -6,7 +6,7 @@ import csv
 from typing import TextIO
 
 from xzsc.model import Table
-from xzsc.printers.cells import as_text, guarded, picked
+from xzsc.printers.cells import chosen, spelled
 from xzsc.printers.style import Style, Written
 
 
@@ -21,13 +21,13 @@ def write_tsv(table: Table, stream: TextIO, style: Style) -> Written:
 
 
 def _write(table: Table, stream: TextIO, style: Style, *, delimiter: str) -> Written:
-    columns, rows = picked(table, style.columns)
+    columns, rows = chosen(table, style.columns)
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     if style.header:
         writer.writerow(columns)
     n_rows = 0
     for row in rows:
-        spelled = map(as_text, row if style.raw else map(guarded, row))
-        writer.writerow([text.replace("\t", " ") for text in spelled] if delimiter == "\t" else spelled)
+        cells = spelled(row, raw=style.raw)
+        writer.writerow([str(cell).replace("\t", " ") for cell in cells] if delimiter == "\t" else cells)
         n_rows += 1
     return Written(n_rows)
