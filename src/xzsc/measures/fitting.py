@@ -137,7 +137,8 @@ def fit_classes(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
 
     ``prepared`` must have been made with the same cues.
     """
-    unseen = [(each, first_pass(seen, cues)) for seen, held in splits(prepared) for each in held]
+    models = ((held, first_pass(seen, cues)) for seen, held in splits(prepared))
+    unseen = [(each, model) for held, model in models for each in held]
     return _with_heads(first_pass(prepared, cues), unseen, cues)
 
 
@@ -363,7 +364,7 @@ def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
 
     n, _, n_views = views.shape
     rows = np.arange(n)
-    prior = np.array([{"自身": 1.0, "自身词表": 1.5, "标题词表": 0.5}.get(name, 0.0) for name in CLASS_VIEWS])
+    prior = np.array([{"自身": 1.0, "词表全句": 1.5, "标题词表": 0.5}.get(name, 0.0) for name in CLASS_VIEWS])
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         slope, bias = parameters[:n_views], parameters[n_views:]
