@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from xzsc.model import Kind, Unit
 
@@ -73,8 +74,12 @@ def names_charge(text: str) -> bool:
 
 def responsible(text: str) -> tuple[str, ...]:
     """Return the bodies that a line such as （责任单位：…） or （…负责） names, or ()."""
-    if not names_charge(text):
-        return ()
+    return _in_charge(text) if names_charge(text) else ()
+
+
+@lru_cache(maxsize=1024)
+def _in_charge(text: str) -> tuple[str, ...]:
+    """Return the bodies that a text names: asked for each unit of a document, then for its measures."""
     lists = [match[1] for match in _RESPONSIBLE.finditer(text)]
     if not lists and (match := _BY.search(text)):
         lists = [match[1]]

@@ -24,6 +24,8 @@ _MULTIPLY, _MIX, _SALT, _LAST = 0x01000193, 0x85EBCA6B, 0x27D4EB2F, 0xC2B2AE35
 _SPOTS = (0, 16, 32, 48)
 """What is added to the length of an n-gram that knows where it stands: anywhere, clause, head, end."""
 _LONGEST_END = 3
+_PLANE = 0x10000
+"""Characters from here on are what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _folding() -> Codes:
     """All digits fold to 0, full-width to half-width, punctuation that breaks clauses to 1."""
     import numpy as np
 
-    table = np.arange(0x110000, dtype=np.uint32)
+    table = np.arange(_PLANE, dtype=np.uint32)
     table[0xFF01:0xFF5F] = table[0x21:0x7F]
     table[ord("0") : ord("9") + 1] = ord("0")
     table[0xFF10:0xFF1A] = ord("0")
@@ -75,11 +77,22 @@ def _folding() -> Codes:
     return table
 
 
-def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> Grams:
-    """Return the n-grams of `places` one by one."""
+def _folded(codes: Codes) -> Codes:
     import numpy as np
 
-    found = places(texts, most=most, spots=spots)
+    folded = _folding().take(codes, mode="clip")
+    return folded if codes.max(initial=0) < _PLANE else np.where(codes < _PLANE, folded, codes)
+
+
+def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> Grams:
+    """Return the n-grams of `places` one by one."""
+    return one_by_one(places(texts, most=most, spots=spots))
+
+
+def one_by_one(found: Places) -> Grams:
+    """Return n-grams in the order of their sentences."""
+    import numpy as np
+
     rows = np.broadcast_to(found.rows, found.ids.shape)[found.whole]
     order = np.argsort(rows, kind="stable")
     return Grams(rows[order], found.ids[found.whole][order].astype(np.int32))
@@ -107,7 +120,7 @@ def places(texts: Sequence[str], *, most: int, spots: bool = True) -> Places:
 def _text(texts: Sequence[str], lengths: Ints, most: int) -> _Text:
     import numpy as np
 
-    folded = _folding()[np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4")]
+    folded = _folded(np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4"))
     n = len(folded)
     rows = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
     left: Ints = np.cumsum(lengths).astype(np.int32)[rows]
@@ -127,8 +140,10 @@ def _with_spots(texts: Sequence[str], lengths: Ints, text: _Text, sizes: Codes) 
     used = np.flatnonzero(lengths).astype(np.int32)
     ends = np.cumsum(lengths).astype(np.int32)[used]
     heads = ends - lengths[used] + _skips(texts)[used]
-    opens = np.flatnonzero((text.folded[:-1] == 1) & (text.folded[1:] != 1) & (text.left[:-1] > 1)) + 1
-    clauses = np.union1d(opens, heads)
+    opens = np.zeros(len(text.rows), dtype=bool)
+    opens[1:] = (text.folded[:-1] == 1) & (text.folded[1:] != 1) & (text.left[:-1] > 1)
+    opens[heads] = True
+    clauses = np.flatnonzero(opens)
     rows = np.concatenate((text.rows, text.rows[clauses], used, used))
     salts = np.repeat(np.array(_SPOTS, dtype=np.uint32), (len(text.rows), len(clauses), len(used), len(used)))
     whole = np.concatenate((text.left, text.left[clauses], text.left[heads], lengths[used])) >= sizes
@@ -136,7 +151,7 @@ def _with_spots(texts: Sequence[str], lengths: Ints, text: _Text, sizes: Codes) 
     # An n-gram at the end begins as many characters before it.
     closing = np.maximum(ends - sizes.astype(np.int32), 0)
     hashes = [text.hashes, text.hashes[:, clauses], text.hashes[:, heads]]
-    hashes.append(np.take_along_axis(text.hashes, closing, axis=1))
+    hashes.append(text.hashes[sizes.astype(np.int32) - 1, closing])
     ids = _salted(np.concatenate(hashes, axis=1), sizes + salts)
     return Places(rows, ids, whole, len(text.rows))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xzsc.measures.features import BITS
-from xzsc.measures.grams import Grams, Places
+from xzsc.measures.grams import Grams, Places, one_by_one
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,15 @@ _LANE, _LANES = 21, 3
 """Sums of `_CHUNK` weights of a byte take 21 bits: an integer holds three, which are added at once."""
 _MOST = 50_000
 """A layer keeps no more buckets: the shipped file stays under 2 MB, and two bytes tell them apart."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a layer keeps for its work: other forms of its table, and how many weights it summed."""
+
+    n_summed: int = 0
+    first: NDArray[np.int8] | None = None
+    lanes: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Layer:
     table: NDArray[np.int8]
     scale: Floats
     bias: Floats
-    _packed: dict[int, NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
+    _held: _Held = field(default_factory=lambda: _Held(), repr=False, compare=False)
 
     def sums(self, grams: Grams, n_rows: int, n_classes: int | None = None) -> Floats:
         """Return for each sentence the sum of the weights of its features, without the bias.
@@ -51,7 +60,8 @@ class Layer:
         """
         import numpy as np
 
-        table, scale = self._lanes(n_classes), self.scale[:n_classes]
+        scale = self.scale[:n_classes]
+        table = self._lanes(len(scale)) if self._pays(grams.ids) else self.table[:, :n_classes]
         total = np.zeros((n_rows, len(scale)), dtype=np.float32)
         where = self.index[grams.ids]
         kept = np.flatnonzero(where)
@@ -64,12 +74,15 @@ class Layer:
         """Return the same as `sums` for n-grams by their places."""
         import numpy as np
 
-        table, scale = self._lanes(n_classes), self.scale[:n_classes]
+        scale = self.scale[:n_classes]
+        if len(scale) == 1:
+            weights = (self._first_class().take(found.ids) * found.whole).sum(axis=0)
+            return np.bincount(found.rows, weights, n_rows).astype(np.float32)[:, None] * scale
+        if not self._pays(found.ids):
+            return self.sums(one_by_one(found), n_rows, n_classes)
+        table = self._lanes(len(scale))
         # Row 0 of the table is zero.
         where = self.index[found.ids] * found.whole
-        if len(scale) == 1:
-            weights = table[:, 0].take(where).sum(axis=0)
-            return np.bincount(found.rows, weights, n_rows).astype(np.float32)[:, None] * scale
         total = np.zeros((n_rows, len(scale)), dtype=np.float32)
         for rows, columns in _runs(found, where):
             step = _CHUNK // len(where)
@@ -81,19 +94,29 @@ class Layer:
                 _add(total, rows[start : start + step], weights)
         return total * scale
 
-    def _lanes(self, n_classes: int | None) -> NDArray[np.int64]:
-        """Return the table with the weights of several classes in one integer."""
+    def _first_class(self) -> NDArray[np.int8]:
+        """Return the weights of the first class by bucket."""
+        if self._held.first is None:
+            self._held.first = self.table[:, 0][self.index]
+        return self._held.first
+
+    def _pays(self, ids: NDArray[Any]) -> bool:
+        """Return whether lanes pay: to lay them out takes longer than to sum the weights of a short text."""
+        self._held.n_summed += ids.size
+        return self._held.n_summed > len(self.table)
+
+    def _lanes(self, n: int) -> NDArray[np.int64]:
+        """Return the table of the first classes, the weights of several in one integer."""
         import numpy as np
 
-        n = self.table.shape[1] if n_classes is None else n_classes
-        if n not in self._packed:
+        if n not in self._held.lanes:
             width = -(-n // _LANES)
-            packed = np.zeros((len(self.table), width), dtype=np.int64)
-            for lane, start in enumerate(range(0, n, width)):
-                part = self.table[:, start : min(start + width, n)]
-                packed[:, : part.shape[1]] += part.astype(np.int64) << (lane * _LANE)
-            self._packed[n] = packed
-        return self._packed[n]
+            packed = self.table[:, :width].astype(np.int64)
+            for lane in range(1, -(-n // width)):
+                part = self.table[:, lane * width : min((lane + 1) * width, n)]
+                packed[:, : part.shape[1]] += np.left_shift(part, lane * _LANE, dtype=np.int64)
+            self._held.lanes[n] = packed
+        return self._held.lanes[n]
 
 
 def _runs(found: Places, where: NDArray[np.uint16]) -> Iterator[tuple[Ints, NDArray[np.uint16]]]:
@@ -106,11 +129,14 @@ def _runs(found: Places, where: NDArray[np.uint16]) -> Iterator[tuple[Ints, NDAr
     yield found.rows[n:][order], where[:, n:][:, order]
 
 
-def _add(total: Floats, rows: Ints, weights: NDArray[np.int64]) -> None:
-    """Add up weights, several in one integer, for each row, rows that never descend."""
+def _add(total: Floats, rows: Ints, weights: NDArray[Any]) -> None:
+    """Add up weights, alone or several in one integer, for each row, rows that never descend."""
     import numpy as np
 
     firsts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    if weights.dtype == np.int8:
+        total[rows[firsts]] += np.add.reduceat(weights, firsts, axis=0, dtype=np.int32)
+        return
     sums = np.add.reduceat(weights, firsts, axis=0)
     total[rows[firsts]] += _unpacked(sums, total.shape[1])
 
