@@ -23,6 +23,8 @@ _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD  # to look a member up takes longer 
 _PLAIN_HEADING = lazy(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
 """A subtitle is counted with the text, as the published counts do; the title is not."""
+_NORM = lazy("应当|必须|不得|不准|严禁|禁止|是指|，应")
+"""What binds or defines is said by a sentence, not by a headline."""
 _SPEAKER = lazy("(?:问|答|记者)[:：]")
 _OPENS_CLAUSE = CLAUSE_OPENERS | frozenset("（(")
 _FIRST_CLAUSE = lazy(r"[^，。；：！？,;:]*")
@@ -119,6 +121,8 @@ class _Builder:
         reading, text = self.readings[at], self.readings[at].paragraph.text
         if reading.mark is None or text[-1] != "。" or self.listing == reading.mark.family:
             return False
+        if _NORM.search(reading.first):
+            return False
         if len(text) - reading.mark.end > _SHORT:
             return reading.mark.family in self.spelled_out and self._spells_out(at)
         if reading.mark.family in ("编", "章", "节"):
@@ -126,11 +130,14 @@ class _Builder:
         return self._body(at + 1) and self.readings[at + 1].family != reading.mark.family
 
     def _spells_out(self, at: int) -> bool:
-        """Return whether a numbered sentence stands alone over paragraphs without a mark."""
+        """Return whether a numbered sentence stands alone over paragraphs without a mark.
+
+        An article that goes on in a second paragraph does so too; but its first one is a norm.
+        """
         reading = self.readings[at]
         if (
             reading.mark is None
-            or not reading.mark.family
+            or reading.mark.family in ("", "条")
             or len(reading.bounds) != 1
             or reading.paragraph.note
         ):
@@ -146,7 +153,12 @@ class _Builder:
         alone: Counter[str] = Counter()
         over: Counter[str] = Counter()
         for at, reading in enumerate(self.readings):
-            if reading.mark is not None and len(reading.bounds) == 1 and ended(reading.paragraph.text):
+            if (
+                reading.mark is not None
+                and len(reading.bounds) == 1
+                and ended(reading.paragraph.text)
+                and not _NORM.search(reading.first)
+            ):
                 alone[reading.mark.family] += 1
                 over[reading.mark.family] += self._spells_out(at)
         return frozenset(family for family, n in over.items() if family and n > 1 and 2 * n > alone[family])

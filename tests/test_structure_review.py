@@ -1,0 +1,41 @@
+"""Shapes of page that a reader met in real collections: toy texts with answers counted by hand."""
+
+from __future__ import annotations
+
+from xzsc.model import Document, Kind, Source
+from xzsc.structure import read
+
+S, H, T, E, F = Kind.SENTENCE, Kind.HEADING, Kind.TITLE, Kind.ELEMENT, Kind.FURNITURE
+
+
+def one(text: str, media_type: str = "text/plain") -> Document:
+    (found,) = read(Source("toy.txt", text, media_type=media_type))
+    return found
+
+
+def pairs(document: Document) -> list[tuple[Kind, str]]:
+    return [(unit.kind, unit.text) for unit in document.units]
+
+
+def test_the_first_paragraph_of_an_article_is_a_norm_however_many_follow() -> None:
+    text = (
+        "第一条 为管好渡口，制定本规定。\n第二条 船工应当每日查验渡船的缆绳。\n缆绳由渡口站出资更换。\n"
+        "第三条 渡运时间。\n每日六时至十八时开渡。\n第四条 任何人不得攀爬缆桩。\n遇有攀爬的，船工予以劝阻。\n第五条 罚则。\n违者罚款五十元。\n"
+    )
+    document = one(text)
+    assert [unit.text for unit in document.units if unit.kind is H] == ["第三条 渡运时间。", "第五条 罚则。"]
+    assert [(unit.section, unit.text) for unit in document.sentences][1:3] == [
+        ("第二条", "第二条 船工应当每日查验渡船的缆绳。"),
+        ("第二条", "缆绳由渡口站出资更换。"),
+    ]
+
+
+def test_a_numbered_sentence_that_binds_is_no_headline() -> None:
+    text = (
+        "（一）完善渡口设施。\n新建候船亭两座。\n（二）船工必须穿救生衣。\n救生衣每年检查。\n"
+        "（三）提高渡口服务水平。\n开设网上售票。\n"
+    )
+    assert [unit.text for unit in one(text).units if unit.kind is H] == [
+        "（一）完善渡口设施。",
+        "（三）提高渡口服务水平。",
+    ]
