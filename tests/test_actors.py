@@ -7,6 +7,7 @@ import pytest
 from xzsc.measures.actors import actors, responsible
 from xzsc.measures.coder import Coder
 from xzsc.model import Document, Kind, Section, Source, Unit
+from xzsc.structure import read
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,8 @@ from xzsc.model import Document, Kind, Section, Source, Unit
         ("（牵头单位：市林业局；配合单位：市水利局、市气象局等）", ("市林业局", "市水利局", "市气象局")),
         ("（责任单位：市农业农村局，各县（市、区）人民政府）", ("市农业农村局", "各县（市、区）人民政府")),
         ("（市交通运输局牵头，市公安局配合）", ("市交通运输局",)),
+        ("〔责任单位：县水运站，各乡〔镇〕人民政府〕", ("县水运站", "各乡〔镇〕人民政府")),
+        ("［县档案局、县水运站按职责分工负责］", ("县档案局", "县水运站")),
         ("责任单位要定期报告。", ()),
     ],
 )
@@ -47,3 +50,12 @@ def test_a_list_glued_to_the_next_item_belongs_to_the_item_before() -> None:
     assert of[lines[0]] == ("市农机中心",)
     assert "市农机中心" not in of[lines[2]]
     assert "市农机中心" not in actors(lines[1])
+
+
+@pytest.mark.parametrize(
+    "line", ["〔责任单位：县数据局、县档案局〕", "（责任单位：县数据局）", "（县数据局、县档案局牵头）"]
+)
+def test_a_line_of_bodies_in_charge_is_no_measure(line: str) -> None:
+    action = "建设全县统一的数据平台，推动档案数据共享。"
+    document = read(Source("plan.txt", f"数据平台建设方案\n一、主要任务\n{action}{line}\n"))[0]
+    assert [measure.unit.text for measure in Coder().measures(document)] == [action]

@@ -39,3 +39,24 @@ def test_a_numbered_sentence_that_binds_is_no_headline() -> None:
         "（一）完善渡口设施。",
         "（三）提高渡口服务水平。",
     ]
+
+
+def test_a_list_of_bodies_in_charge_ends_behind_its_bracket() -> None:
+    text = (
+        "一、渡口建设\n1.修缮码头。更换栈桥木板。（责任单位：县水运站，各乡〔镇〕人民政府）2.添置渡船。购买钢质渡船。"
+        "（县水运站、县财政局负责）3.培训船工。船工每年培训一次。〔牵头单位：县人社局〕办好船工技能比武。\n"
+        "二、渡口服务\n开通网上售票。（责任单位：县水运站）三、渡口安全。\n每日查验缆绳（含备用缆绳）并登记。\n"
+    )
+    assert [unit.text for unit in one(text).units] == [
+        "一、渡口建设",
+        *("1.修缮码头。", "更换栈桥木板。", "（责任单位：县水运站，各乡〔镇〕人民政府）"),
+        *("2.添置渡船。", "购买钢质渡船。", "（县水运站、县财政局负责）"),
+        *("3.培训船工。", "船工每年培训一次。", "〔牵头单位：县人社局〕", "办好船工技能比武。"),
+        *("二、渡口服务", "开通网上售票。", "（责任单位：县水运站）三、渡口安全。"),
+        "每日查验缆绳（含备用缆绳）并登记。",
+    ]
+
+
+def test_a_heading_stands_over_text_that_closes_with_bodies_in_charge() -> None:
+    text = "一、渡口建设。\n更换栈桥木板。（责任单位：县水运站）\n二、渡口服务。\n开通网上售票。（责任单位：县水运站）\n"
+    assert [unit.text for unit in one(text).units if unit.kind is H] == ["一、渡口建设。", "二、渡口服务。"]

@@ -11,17 +11,18 @@ _AGENCY = (
     "[一-龥]{0,12}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
 )
 _NAMES = r"(?:[^（）()；;。]|[（(][^（）()]{0,20}[）)])"
+_BRACKET, _CLOSED = "[（(〔［【]", "[）)〕］】]"
 _LABEL = "(?:责任|牵头|配合|主责|落实|负责|考核|实施|承办|协办|参与|主管)+(?:单位|部门|主体|处室)"
 _RESPONSIBLE = re.compile(rf"{_LABEL}[：:]\s*({_NAMES}+)")
 _BY = re.compile(
-    rf"[（(]({_NAMES}{{2,120}}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合){_NAMES}{{0,20}}[）)]"
+    rf"{_BRACKET}({_NAMES}{{2,120}}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合){_NAMES}{{0,20}}{_CLOSED}"
 )
-_ALL = rf"[（(]\s*{_LABEL}[：:](?:{_NAMES}|[；;。])+?[）)]"
+_ALL = rf"{_BRACKET}\s*{_LABEL}[：:](?:{_NAMES}|[；;。])+?{_CLOSED}"
 _OPENING = re.compile(_ALL)
 _SIGN = re.compile("单位|部门|负责|牵头|配合|主体|处室")
 _BODY_END = "局厅委部会院办室处"
 _SPLIT = re.compile(
-    rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=中心)|(?<=公司)|(?<=银行))(?:以及|及|和|与))(?![^（(]*[）)])"
+    rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=中心)|(?<=公司)|(?<=银行))(?:以及|及|和|与))(?![^（(〔]*[）)〕])"
 )
 """At 和 only behind a body: 工业和信息化局 is one, 市教育局和市科技局 are two."""
 _TRAILER = re.compile("(?:按照?(?:各自)?职责|分工负责|分别|共同|牵头|负责|配合).*$")
@@ -78,13 +79,13 @@ def responsible(text: str) -> tuple[str, ...]:
     lists = [match[1] for match in _RESPONSIBLE.finditer(text)]
     if not lists and (match := _BY.search(text)):
         lists = [match[1]]
-    names = (_TRAILER.sub("", name.strip("。 等")) for each in lists for name in _SPLIT.split(each))
+    names = (_TRAILER.sub("", name.strip("。 等〕］】")) for each in lists for name in _SPLIT.split(each))
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24))
 
 
 def opening_list(text: str) -> str:
     """Return the list （责任单位：…） that opens a text but closes the item before it, or ""."""
-    match = _OPENING.match(text) if text.startswith(("（", "(")) else None
+    match = _OPENING.match(text) if text.startswith(("（", "(", "〔", "［", "【")) else None
     return match[0] if match and text[match.end() :].strip("。 ") else ""
 
 

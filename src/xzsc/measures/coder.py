@@ -26,6 +26,7 @@ from xzsc.measures.weights import (
 )
 from xzsc.measures.words import CueTable
 from xzsc.model import Document, Measure, Reason, Unit
+from xzsc.structure.sentences import is_charge
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,10 +93,11 @@ class Coder:
         return self._loaded
 
     def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
-        """Log-odds that each sentence is a measure; below 0 in parts that look back."""
+        """Log-odds that each sentence is a measure; below 0 in parts that look back and for 责任单位 lines."""
         odds = measure_scores(self._model(), page, first)
         past = frozenset[int]() if self.include_review else in_review(document)
-        odds[[n for n, index in enumerate(page.indices) if index in past]] = -1.0
+        units = document.units
+        odds[[n for n, at in enumerate(page.indices) if at in past or is_charge(units[at].text)]] = -1.0
         return odds
 
     def _roles(self, document: Document, page: Sheet, first: Floats, odds: Floats) -> list[str]:

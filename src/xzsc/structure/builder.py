@@ -14,7 +14,7 @@ from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.patterns import lazy
-from xzsc.structure.sentences import Runs, sentences
+from xzsc.structure.sentences import Runs, is_charge, sentences
 from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70
@@ -179,8 +179,10 @@ class _Builder:
     def _body(self, at: int) -> bool:
         if not 0 <= at < len(self.readings):
             return False
-        paragraph = self.readings[at].paragraph
-        return not paragraph.note and ended(paragraph.text)
+        reading = self.readings[at]
+        if reading.paragraph.note or not reading.texts:
+            return False
+        return ended(reading.paragraph.text) or (len(reading.texts) > 1 and is_charge(reading.texts[-1]))
 
     def _heading(self, reading: Reading) -> None:
         start, end = reading.bounds[0]
