@@ -60,3 +60,27 @@ def test_a_list_of_bodies_in_charge_ends_behind_its_bracket() -> None:
 def test_a_heading_stands_over_text_that_closes_with_bodies_in_charge() -> None:
     text = "一、渡口建设。\n更换栈桥木板。（责任单位：县水运站）\n二、渡口服务。\n开通网上售票。（责任单位：县水运站）\n"
     assert [unit.text for unit in one(text).units if unit.kind is H] == ["一、渡口建设。", "二、渡口服务。"]
+
+
+def test_the_signs_of_markdown_are_no_text() -> None:
+    text = (
+        "# 青禾县渡口计划\n\n## 一、渡口建设\n\n**1.修缮码头。**更换*栈桥*木板，见[清单](a.html)。\n\n"
+        "**2.添置渡船。**购买钢质渡船。\n\n> 专栏1　重点渡口\n\n- 柳湾渡口。\n\n**\n"
+    )
+    document = one(text, "text/markdown")
+    assert pairs(document)[:9] == [
+        (T, "青禾县渡口计划"),
+        (H, "一、渡口建设"),
+        (Kind.LEAD, "1.修缮码头。"),
+        (S, "更换栈桥木板，见清单。"),
+        (Kind.LEAD, "2.添置渡船。"),
+        (S, "购买钢质渡船。"),
+        (H, "专栏1　重点渡口"),
+        (S, "柳湾渡口。"),
+        (F, "**"),
+    ]
+    signs = ("#", "##", "**", "**", "*", "*", "[", "](a.html)", "**", "**", ">", "-")
+    rest = [(unit.kind, unit.note, unit.text) for unit in document.units[9:]]
+    assert rest == [(F, "标记", sign) for sign in signs]
+    assert document.title == "青禾县渡口计划"
+    assert [unit.text for unit in one("# 青禾县渡口计划\n").units] == ["# 青禾县渡口计划"]

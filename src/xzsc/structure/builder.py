@@ -10,6 +10,7 @@ from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Reading, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
+from xzsc.structure.markdown import MEDIA_TYPE, SIGN, between_signs
 from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
@@ -70,6 +71,7 @@ class _Builder:
 
     def __init__(self, source: Source, readings: Sequence[Reading]) -> None:
         self.source = source
+        self.signed = source.media_type == MEDIA_TYPE
         self.readings = readings
         self.outline = Outline()
         self.runs = Runs()
@@ -252,13 +254,16 @@ class _Builder:
         """Open the section that a heading heads."""
         paragraph, mark = reading.paragraph, reading.mark
         end = next((at for at in paragraph.inner if start < at < end), end)
-        heading = plain(paragraph.text[start + (mark.end if mark else 0) : end]).rstrip("。")
+        heading = plain(self._unsigned(paragraph.text[start + (mark.end if mark else 0) : end])).rstrip("。")
         family = mark.family or f"#{mark.depth}" if mark else ""
         if not family or family == "#0":
             family = LEAD if lead else "标题行"
         self.outline.enter(
             family, mark.text if mark else "", heading, self._spans(paragraph, start, end), lead=lead
         )
+
+    def _unsigned(self, text: str) -> str:
+        return "".join([text[a:b] for a, b in between_signs(text)]) if self.signed else text
 
     def _inner(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Open the sections whose headings run into a sentence without a stop."""
@@ -285,9 +290,18 @@ class _Builder:
     def _add(
         self, kind: Kind, paragraph: Paragraph, bounds: Span, text: str, note: str = "", marker: str = ""
     ) -> None:
-        if len(paragraph.pieces) == 1:
+        if self.signed:
+            places = between_signs(text)
+            kind, note = (kind, note) if places else (Kind.FURNITURE, SIGN)
+            places = places or [(0, len(text))]
+            torn = [
+                span for a, b in places for span in paragraph.spans(bounds[0] + a, bounds[0] + b)
+            ]
+            spans = merge(tuple(torn), self.source.text)
+            text = "".join([text[a:b] for a, b in places])
+        elif len(paragraph.pieces) == 1:
             base = paragraph.pieces[0][0]
-            spans: Spans = ((base + bounds[0], base + bounds[1]),)
+            spans = ((base + bounds[0], base + bounds[1]),)
         else:
             spans = self._spans(paragraph, *bounds)
         self.drafts.append((kind, spans, text, self.outline.path, marker, note, self.paragraph))
