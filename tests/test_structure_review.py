@@ -20,7 +20,8 @@ def pairs(document: Document) -> list[tuple[Kind, str]]:
 def test_the_first_paragraph_of_an_article_is_a_norm_however_many_follow() -> None:
     text = (
         "第一条 为管好渡口，制定本规定。\n第二条 船工应当每日查验渡船的缆绳。\n缆绳由渡口站出资更换。\n"
-        "第三条 渡运时间。\n每日六时至十八时开渡。\n第四条 任何人不得攀爬缆桩。\n遇有攀爬的，船工予以劝阻。\n第五条 罚则。\n违者罚款五十元。\n"
+        "第三条 渡运时间。\n每日六时至十八时开渡。\n第四条 任何人不得攀爬缆桩。\n"
+        "遇有攀爬的，船工予以劝阻。\n第五条 罚则。\n违者罚款五十元。\n"
     )
     document = one(text)
     assert [unit.text for unit in document.units if unit.kind is H] == ["第三条 渡运时间。", "第五条 罚则。"]
@@ -58,7 +59,8 @@ def test_a_list_of_bodies_in_charge_ends_behind_its_bracket() -> None:
 
 
 def test_a_heading_stands_over_text_that_closes_with_bodies_in_charge() -> None:
-    text = "一、渡口建设。\n更换栈桥木板。（责任单位：县水运站）\n二、渡口服务。\n开通网上售票。（责任单位：县水运站）\n"
+    text = "一、渡口建设。\n更换栈桥木板。（责任单位：县水运站）\n"
+    text += "二、渡口服务。\n开通网上售票。（责任单位：县水运站）\n"
     assert [unit.text for unit in one(text).units if unit.kind is H] == ["一、渡口建设。", "二、渡口服务。"]
 
 

@@ -93,7 +93,7 @@ class Coder:
         return self._loaded
 
     def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
-        """Log-odds that each sentence is a measure; below 0 in parts that look back and for 责任单位 lines."""
+        """Log-odds that each sentence is a measure; below 0 in reviews and in 责任单位 lines."""
         odds = measure_scores(self._model(), page, first)
         past = frozenset[int]() if self.include_review else in_review(document)
         units = document.units

@@ -294,9 +294,7 @@ class _Builder:
             places = between_signs(text)
             kind, note = (kind, note) if places else (Kind.FURNITURE, SIGN)
             places = places or [(0, len(text))]
-            torn = [
-                span for a, b in places for span in paragraph.spans(bounds[0] + a, bounds[0] + b)
-            ]
+            torn = [span for a, b in places for span in paragraph.spans(bounds[0] + a, bounds[0] + b)]
             spans = merge(tuple(torn), self.source.text)
             text = "".join([text[a:b] for a, b in places])
         elif len(paragraph.pieces) == 1:

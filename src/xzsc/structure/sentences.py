@@ -23,7 +23,9 @@ _CHARGE = lazy(
 """A list of bodies in charge, from its bracket to its bracket."""
 _BRACKET = frozenset("（(〔［")
 _IN_CHARGE = ("责任", "牵头", "负责", "配合")
-_GOES_ON = lazy(rf"[\s。！？；，、：,;:{_CLOSE}]|[（(]?[{HAN_DIGITS}]{{1,3}}[）)、]|第[{HAN_DIGITS}]{{1,4}}[章节条]")
+_GOES_ON = lazy(
+    rf"[\s。！？；，、：,;:{_CLOSE}]|[（(]?[{HAN_DIGITS}]{{1,3}}[）)、]|第[{HAN_DIGITS}]{{1,4}}[章节条]"
+)
 """Behind such a list: a stop, or a heading, which the codebook leaves in one with what stands before it."""
 
 
