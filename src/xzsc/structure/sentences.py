@@ -62,7 +62,7 @@ def _behind_lists(text: str, bounds: list[tuple[int, int]]) -> list[int]:
 
 
 def _divided(bounds: list[tuple[int, int]], places: list[int]) -> list[tuple[int, int]]:
-    parts = []
+    parts: list[tuple[int, int]] = []
     for start, end in bounds:
         cuts = [start, *(at for at in places if start < at < end), end]
         parts += pairwise(cuts)
