@@ -21,6 +21,10 @@ from xzsc.structure import read
         ("（市交通运输局牵头，市公安局配合）", ("市交通运输局",)),
         ("〔责任单位：县水运站，各乡〔镇〕人民政府〕", ("县水运站", "各乡〔镇〕人民政府")),
         ("［县档案局、县水运站按职责分工负责］", ("县档案局", "县水运站")),
+        (
+            "（责任单位：县水利局、各市（含青禾市，下同）、县政府；完成时限：年底）",
+            ("县水利局", "各市、县政府"),
+        ),
         ("责任单位要定期报告。", ()),
     ],
 )
@@ -30,6 +34,25 @@ def test_bodies_in_charge(line: str, bodies: tuple[str, ...]) -> None:
 
 def test_a_double_name_as_subject_is_one_body() -> None:
     assert actors("市人力资源和社会保障局应当公布名单。") == ("市人力资源和社会保障局",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bodies"),
+    [
+        ("第四条　市、区人民政府应当修缮渡口。", ("市、区人民政府",)),
+        ("县人民政府及其教育部门应当开办夜校。", ("县人民政府", "教育部门")),
+        ("财政、税务等有关部门应当共享数据。", ("财政、税务等有关部门",)),
+        ("渡口名录由县水运部门负责编制。", ("县水运部门",)),
+        ("推广轻骑出行，要修建车道。", ()),
+        ("争取上级部委支持。", ()),
+        ("充分发挥各级党委的作用，推动设立渡运服务中心，可以试点。", ()),
+        ("把技术人员服务企业情况作为考核内容，负责落实。", ()),
+        ("设立实验室的企业、学校应当登记。", ("企业", "高校院所")),
+        ("接受申诉的部门应当答复。", ("接受申诉的部门",)),
+    ],
+)
+def test_bodies_before_the_modal_verb(sentence: str, bodies: tuple[str, ...]) -> None:
+    assert actors(sentence) == bodies
 
 
 def test_a_list_glued_to_the_next_item_belongs_to_the_item_before() -> None:
