@@ -86,3 +86,18 @@ def test_the_signs_of_markdown_are_no_text() -> None:
     assert rest == [(F, "标记", sign) for sign in signs]
     assert document.title == "青禾县渡口计划"
     assert [unit.text for unit in one("# 青禾县渡口计划\n").units] == ["# 青禾县渡口计划"]
+
+
+def test_private_characters_open_paragraphs_and_are_no_text() -> None:
+    text = "渡口管理规定\ue003第一章总则\ue004第一条为管好渡口，制定本规定。\ue004第二条渡口限载2\ue010000人次。\n"
+    text += "\uf06c每日查验缆绳。\n"
+    document = one(text)
+    assert pairs(document)[:6] == [
+        (T, "渡口管理规定"),
+        (H, "第一章总则"),
+        (S, "第一条为管好渡口，制定本规定。"),
+        (S, "第二条渡口限载2\ue010000人次。"),
+        (S, "每日查验缆绳。"),
+        (F, "\ue003"),
+    ]
+    assert [unit.text for unit in document.units[6:]] == ["\ue004", "\ue004", "\uf06c"]
