@@ -89,7 +89,8 @@ def test_the_signs_of_markdown_are_no_text() -> None:
 
 
 def test_private_characters_open_paragraphs_and_are_no_text() -> None:
-    text = "渡口管理规定\ue003第一章总则\ue004第一条为管好渡口，制定本规定。\ue004第二条渡口限载2\ue010000人次。\n"
+    text = "渡口管理规定\ue003第一章总则\ue004第一条为管好渡口，制定本规定。\ue004"
+    text += "第二条渡口限载2\ue010000人次。\n"
     text += "\uf06c每日查验缆绳。\n"
     document = one(text)
     assert pairs(document)[:6] == [
@@ -101,3 +102,13 @@ def test_private_characters_open_paragraphs_and_are_no_text() -> None:
         (F, "\ue003"),
     ]
     assert [unit.text for unit in document.units[6:]] == ["\ue004", "\ue004", "\uf06c"]
+
+
+def test_a_title_that_runs_into_the_text_is_found_at_its_head() -> None:
+    notice = (
+        "青禾县水利局关于印发《青禾县渡口管理办法》的通知各乡镇人民政府，各渡口：现将有关事项通知如下。\n"
+    )
+    document = one(notice + "一、修缮渡口。更换栈桥木板。\n")
+    assert (document.title, document.kind) == ("青禾县水利局关于印发《青禾县渡口管理办法》的通知", "通知")
+    assert document.issuer == "青禾县水利局"
+    assert one("日前，县里下发关于印发《青禾县渡口管理办法》的通知，要求更换栈桥木板。\n").title == ""
