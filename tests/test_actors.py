@@ -7,6 +7,7 @@ import pytest
 from xzsc.measures.actors import actors, responsible
 from xzsc.measures.coder import Coder
 from xzsc.model import Document, Kind, Section, Source, Unit
+from xzsc.structure import read
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,12 @@ from xzsc.model import Document, Kind, Section, Source, Unit
         ("（牵头单位：市林业局；配合单位：市水利局、市气象局等）", ("市林业局", "市水利局", "市气象局")),
         ("（责任单位：市农业农村局，各县（市、区）人民政府）", ("市农业农村局", "各县（市、区）人民政府")),
         ("（市交通运输局牵头，市公安局配合）", ("市交通运输局",)),
+        ("〔责任单位：县水运站，各乡〔镇〕人民政府〕", ("县水运站", "各乡〔镇〕人民政府")),
+        ("［县档案局、县水运站按职责分工负责］", ("县档案局", "县水运站")),
+        (
+            "（责任单位：县水利局、各市（含青禾市，下同）、县政府；完成时限：年底）",
+            ("县水利局", "各市、县政府"),
+        ),
         ("责任单位要定期报告。", ()),
     ],
 )
@@ -27,6 +34,25 @@ def test_bodies_in_charge(line: str, bodies: tuple[str, ...]) -> None:
 
 def test_a_double_name_as_subject_is_one_body() -> None:
     assert actors("市人力资源和社会保障局应当公布名单。") == ("市人力资源和社会保障局",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bodies"),
+    [
+        ("第四条　市、区人民政府应当修缮渡口。", ("市、区人民政府",)),
+        ("县人民政府及其教育部门应当开办夜校。", ("县人民政府", "教育部门")),
+        ("财政、税务等有关部门应当共享数据。", ("财政、税务等有关部门",)),
+        ("渡口名录由县水运部门负责编制。", ("县水运部门",)),
+        ("推广轻骑出行，要修建车道。", ()),
+        ("争取上级部委支持。", ()),
+        ("充分发挥各级党委的作用，推动设立渡运服务中心，可以试点。", ()),
+        ("把技术人员服务企业情况作为考核内容，负责落实。", ()),
+        ("设立实验室的企业、学校应当登记。", ("企业", "高校院所")),
+        ("接受申诉的部门应当答复。", ("接受申诉的部门",)),
+    ],
+)
+def test_bodies_before_the_modal_verb(sentence: str, bodies: tuple[str, ...]) -> None:
+    assert actors(sentence) == bodies
 
 
 def test_a_list_glued_to_the_next_item_belongs_to_the_item_before() -> None:
@@ -47,3 +73,12 @@ def test_a_list_glued_to_the_next_item_belongs_to_the_item_before() -> None:
     assert of[lines[0]] == ("市农机中心",)
     assert "市农机中心" not in of[lines[2]]
     assert "市农机中心" not in actors(lines[1])
+
+
+@pytest.mark.parametrize(
+    "line", ["〔责任单位：县数据局、县档案局〕", "（责任单位：县数据局）", "（县数据局、县档案局牵头）"]
+)
+def test_a_line_of_bodies_in_charge_is_no_measure(line: str) -> None:
+    action = "建设全县统一的数据平台，推动档案数据共享。"
+    document = read(Source("plan.txt", f"数据平台建设方案\n一、主要任务\n{action}{line}\n"))[0]
+    assert [measure.unit.text for measure in Coder().measures(document)] == [action]

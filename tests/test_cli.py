@@ -203,6 +203,8 @@ def test_a_gb18030_copy_gives_the_same_rows(xzsc: Xzsc, folder: Path) -> None:
     before = rows_of(xzsc("measures", "a.txt").stdout)
     (folder / "a.txt").write_bytes(TEXT.encode("gb18030"))
     assert rows_of(xzsc("measures", "a.txt").stdout) == before
+    assert "read as gb18030" not in xzsc("measures", "a.txt").stderr
+    assert "a.txt: no mark of its encoding: read as gb18030" in xzsc("measures", "a.txt", "-v").stderr
 
 
 def test_the_number_of_processes_changes_no_byte(folder: Path) -> None:
@@ -355,7 +357,7 @@ def test_a_file_without_the_right_to_read_is_one_failure_among_good_rows(
 
 def test_warnings_are_shown_in_part_and_in_full(xzsc: Xzsc, folder: Path) -> None:
     for n in range(12):
-        (folder / f"g{n:02}.txt").write_bytes(TEXT.encode("gb18030"))
+        (folder / f"g{n:02}.txt").write_text(TEXT + "\ufffd", "utf-8")
     short = xzsc("documents", ".").stderr
     assert short.count("xzsc: warning: ") == 10
     assert "xzsc: 2 more warnings; -v shows all" in short

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from toy import document
 
 from xzsc.cli import app
-from xzsc.measures.reviews import in_review, is_review
+from xzsc.measures.reviews import in_review, is_review, no_action
 from xzsc.model import Kind
 
 REPORT = """政府工作报告
@@ -71,3 +71,17 @@ def test_no_measure_comes_from_a_review_unless_asked(tmp_path: Path) -> None:
 
     assert sections() == {"二、2026年工作安排"}
     assert sections() <= sections("--include-review")
+
+
+@pytest.mark.parametrize(
+    ("text", "none"),
+    [
+        *(
+            (cell, True)
+            for cell in ("序号", "×", "|", "今年", "2 030", "船工", "林站长说。", "（责任单位：县水运站）")
+        ),
+        *((action, False) for action in ("严查超载。", "修缮渡口", "购买3艘船。", "县水运站负责登记。")),
+    ],
+)
+def test_a_cell_of_a_table_and_who_said_it_name_no_action(text: str, none: bool) -> None:
+    assert no_action(text) is none

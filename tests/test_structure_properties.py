@@ -87,7 +87,7 @@ BITS = [
 texts = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=60).map("".join)
 
 
-def check(source: Source) -> None:
+def check(source: Source, *, headings: bool = True) -> None:
     """Assert the invariants of the model on whatever the source holds."""
     found = read(source)
     held = [0] * len(source.text)
@@ -98,7 +98,7 @@ def check(source: Source) -> None:
             assert start < end
             for at in range(start, end):
                 held[at] += 1
-    for section in (section for document in found for section in document.sections):
+    for section in (section for document in found if headings for section in document.sections):
         assert squeeze(section.heading) in squeeze(source.quote(section.spans)).replace("**", "")
     assert max(held, default=0) <= 1
     assert all(n for n, character in zip(held, source.text, strict=True) if not character.isspace())
@@ -108,6 +108,7 @@ def check(source: Source) -> None:
 @given(texts)
 def test_every_visible_character_is_in_one_unit(text):
     check(Source("random.txt", text))
+    check(Source("random.md", text, media_type="text/markdown"), headings=False)
 
 
 @settings(max_examples=60, deadline=None)

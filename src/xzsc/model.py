@@ -25,6 +25,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SUBTITLE = "副题"
 """The note of the unit that stands under a title and says on what occasion."""
 
+GUESSED = "no mark of its encoding: read as"
+"""Opens a warning that is shown on request only: an encoding is chosen where it is sure, or not at all."""
+
 PROVENANCE = ("source", "page", "line", "start", "end", "spans")
 """Columns that close every row which points at a place in a source."""
 

@@ -12,7 +12,7 @@ import click
 
 from xzsc.cli.options import Options
 from xzsc.errors import InputError, UsageError
-from xzsc.model import Cell, Document, Table
+from xzsc.model import GUESSED, Cell, Document, Table
 from xzsc.printers import (
     BINARY,
     LINES,
@@ -292,7 +292,8 @@ class Run:
         return sys.stderr.isatty() and not self.options.quiet and not rows_on_terminal
 
     def _warn(self, warning: str) -> None:
-        self._warnings[warning] = None
+        if self.options.verbose or GUESSED not in warning:
+            self._warnings[warning] = None
 
     def _close(self) -> int:
         for warning in list(self._warnings)[: None if self.options.verbose else SHOWN_WARNINGS]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xzsc.decode import decode
 from xzsc.errors import InputError
 from xzsc.loaders.blob import Blob, ReadOptions, Talk
-from xzsc.model import Source
+from xzsc.model import GUESSED, Source
 
 MARKDOWN = frozenset({".md", ".markdown"})
 
@@ -34,7 +34,7 @@ def text_warnings(text: str, encoding: str, *, guessed: bool) -> tuple[str, ...]
     """Return what a reader should know about how a text was decoded."""
     found = []
     if guessed:
-        found.append(f"no mark of its encoding: read as {encoding}. If that is wrong, use --encoding.")
+        found.append(f"{GUESSED} {encoding}. If that is wrong, use --encoding.")
     if "\ufffd" in text:
         found.append(f"{text.count(chr(0xFFFD))} characters were lost before xzsc saw the text (U+FFFD).")
     return tuple(found)

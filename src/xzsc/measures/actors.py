@@ -6,25 +6,19 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from xzsc.measures.bodies import listed, named, tells_action
 from xzsc.model import Kind, Unit
 
-_AGENCY = (
-    "[一-龥]{0,12}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
-)
-_NAMES = r"(?:[^（）()；;。]|[（(][^（）()]{0,20}[）)])"
+_NAMES = r"(?:[^（）()〔〕；;。]|[（(〔][^（）()〔〕]{0,20}[）)〕])"
+_BRACKET, _CLOSED = "[（(〔［【]", "[）)〕］】]"
 _LABEL = "(?:责任|牵头|配合|主责|落实|负责|考核|实施|承办|协办|参与|主管)+(?:单位|部门|主体|处室)"
 _RESPONSIBLE = re.compile(rf"{_LABEL}[：:]\s*({_NAMES}+)")
 _BY = re.compile(
-    rf"[（(]({_NAMES}{{2,120}}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合){_NAMES}{{0,20}}[）)]"
+    rf"{_BRACKET}({_NAMES}{{2,120}}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合){_NAMES}{{0,20}}{_CLOSED}"
 )
-_ALL = rf"[（(]\s*{_LABEL}[：:](?:{_NAMES}|[；;。])+?[）)]"
+_ALL = rf"{_BRACKET}\s*{_LABEL}[：:](?:{_NAMES}|[；;。])+?{_CLOSED}"
 _OPENING = re.compile(_ALL)
 _SIGN = re.compile("单位|部门|负责|牵头|配合|主体|处室")
-_BODY_END = "局厅委部会院办室处"
-_SPLIT = re.compile(
-    rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=中心)|(?<=公司)|(?<=银行))(?:以及|及|和|与))(?![^（(]*[）)])"
-)
-"""At 和 only behind a body: 工业和信息化局 is one, 市教育局和市科技局 are two."""
 _TRAILER = re.compile("(?:按照?(?:各自)?职责|分工负责|分别|共同|牵头|负责|配合).*$")
 _GROUPS: tuple[tuple[str, str], ...] = (
     (
@@ -63,7 +57,9 @@ _ANY_TARGET = re.compile(
     "企业|惠企|助企|人才|科研|专家|工程师|技师|博士|教师|毕业|大学生|农[民户]|脱贫|老[年人]|退休|困难|残疾|低保|特困|失业"
     "|学生|考生|儿童|青少年|高校|研究机构|消费者|用户|游客|居民|群众"
 )
-_NAMED = re.compile(_AGENCY + "$")
+_IN_LIST = frozenset(["", *"、和及或与等事"])
+NEAR_HEAD = 4
+"""A group that is the subject stands within so many characters of its head."""
 _CLAUSES = re.compile("[，；：]")
 
 
@@ -83,13 +79,13 @@ def _in_charge(text: str) -> tuple[str, ...]:
     lists = [match[1] for match in _RESPONSIBLE.finditer(text)]
     if not lists and (match := _BY.search(text)):
         lists = [match[1]]
-    names = (_TRAILER.sub("", name.strip("。 等")) for each in lists for name in _SPLIT.split(each))
+    names = (_TRAILER.sub("", name.strip("。 等〕］】")) for each in lists for name in listed(each))
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24))
 
 
 def opening_list(text: str) -> str:
     """Return the list （责任单位：…） that opens a text but closes the item before it, or ""."""
-    match = _OPENING.match(text) if text.startswith(("（", "(")) else None
+    match = _OPENING.match(text) if text.startswith(("（", "(", "〔", "［", "【")) else None
     return match[0] if match and text[match.end() :].strip("。 ") else ""
 
 
@@ -99,12 +95,21 @@ def actors(text: str) -> tuple[str, ...]:
     found = list(responsible(text))
     subject = _subject(_OPENING.sub("", text) if found else text)
     if subject:
-        named = [name for name in _SPLIT.split(subject) if _NAMED.fullmatch(name)]
-        found += named
-        found += [name for name, pattern in _GROUP_PATTERNS if pattern.search(subject) and not named]
+        bodies = named(subject)
+        found += bodies or [name for name, pattern in _GROUP_PATTERNS if _is_subject(pattern, subject)]
     for match in _MOVED.finditer(text):
         found += [name for name, pattern in _GROUP_PATTERNS if pattern.match(match[1])]
     return tuple(dict.fromkeys(found))
+
+
+def _is_subject(pattern: re.Pattern[str], subject: str) -> bool:
+    """Return whether a group stands where a subject does: at its head or end, or in a list."""
+    if tells_action(subject):
+        return False
+    return any(
+        m.start() <= NEAR_HEAD or subject[m.end() : m.end() + 1] in _IN_LIST
+        for m in pattern.finditer(subject)
+    )
 
 
 def targets(text: str) -> tuple[str, ...]:

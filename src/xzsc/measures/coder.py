@@ -13,7 +13,7 @@ from xzsc.measures.explain import reasons
 from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.places import Places
-from xzsc.measures.reviews import in_review
+from xzsc.measures.reviews import in_review, no_action
 from xzsc.measures.strength import FORCED, banned, strength
 from xzsc.measures.weights import (
     Weights,
@@ -92,10 +92,11 @@ class Coder:
         return self._loaded
 
     def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
-        """Log-odds that each sentence is a measure; below 0 in parts that look back."""
+        """Log-odds that each sentence is a measure; below 0 in reviews and where nothing can be done."""
         odds = measure_scores(self._model(), page, first)
         past = frozenset[int]() if self.include_review else in_review(document)
-        odds[[n for n, index in enumerate(page.indices) if index in past]] = -1.0
+        units = document.units
+        odds[[n for n, at in enumerate(page.indices) if at in past or no_action(units[at].text)]] = -1.0
         return odds
 
     def _roles(self, document: Document, page: Sheet, first: Floats, odds: Floats) -> list[str]:

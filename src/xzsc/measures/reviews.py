@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from xzsc.model import Document, Kind
+from xzsc.structure.sentences import is_charge
 
 _LOOKS_BACK = re.compile(r"回顾|工作的?(?:基本|简要)?总结|过去[一二三五十两]年的?政府工作")
 _ACHIEVED = re.compile(
@@ -19,8 +20,22 @@ _OPENS_BACK = re.compile(
 _FORWARD = re.compile("今[年后]|新的一年|明年|下一步|将|必须|务必|(?<![重主需])要(?![求素点])")
 """In a paragraph that opens with a look back such a word turns to what is to be done."""
 _SENTENCE = Kind.SENTENCE
+_WORD = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){0,3}")
+_LONGEST_CELL = 24
+_SAID = re.compile("[^，。；：]{2,8}(?:称|说|表示|指出|强调)[。：]?")
 _MOST = 0.9
 """A review longer than this share of its document is a heading read wrong, or leaves nothing else to code."""
+
+
+def no_action(text: str) -> bool:
+    """Return whether a sentence can name no action: a cell of a table, who said it, a 责任单位 line.
+
+    >>> no_action("序号"), no_action("×"), no_action("某某某说。"), no_action("严查超载。")
+    (True, True, True, False)
+    """
+    if len(text) <= _LONGEST_CELL and (_WORD.fullmatch(text) or _SAID.fullmatch(text)):
+        return True
+    return is_charge(text)
 
 
 def in_review(document: Document) -> frozenset[int]:

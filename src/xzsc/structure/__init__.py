@@ -15,7 +15,8 @@ from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.structure.articles import Article, articles, is_page, mend
 from xzsc.structure.assemble import documents
 from xzsc.structure.furniture import mark
-from xzsc.structure.lines import read_lines
+from xzsc.structure.lines import BLANK, read_lines
+from xzsc.structure.markdown import MEDIA_TYPE, SIGN, without_blocks
 from xzsc.structure.paragraphs import paragraphs
 from xzsc.structure.patterns import lazy
 
@@ -55,11 +56,13 @@ def _articles(source: Source) -> Sequence[Article]:
     lines = read_lines(source.text)
     several = is_page(lines)
     page = list(paragraphs(lines, mark(lines, source.page_starts), torn=several))
+    if source.media_type == MEDIA_TYPE:
+        page = list(without_blocks(page))
     return articles(page) if several else [mend(page)]
 
 
 def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:
-    """Yield what no unit holds: characters that take no room, alone on their lines."""
+    """Yield what no unit holds: characters that take no room, alone on their lines; signs of Markdown."""
     text, at = source.text, 0
     spans = [span for document in found for unit in document.units for span in unit.spans]
     for start, end in sorted(spans):
@@ -71,4 +74,5 @@ def _rest(source: Source, found: Sequence[Document]) -> Iterator[Unit]:
 
 def _gap(text: str, start: int, end: int) -> Iterator[Unit]:
     for rest in _VISIBLE.finditer(text, start, end):
-        yield Unit(Kind.FURNITURE, (rest.span(),), squeeze(rest.group()), note="零宽字符")
+        unseen = not rest.group().strip(BLANK)
+        yield Unit(Kind.FURNITURE, (rest.span(),), squeeze(rest.group()), note="零宽字符" if unseen else SIGN)

@@ -42,6 +42,11 @@ _CLOSING_DATE = lazy(
     r"|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
     r"(?:公开程序.*|[（(].*)?\Z"
 )
+_RUNS_IN = lazy(
+    r"(?:[\u4e00-\u9fa5]{2,30})?关于(?:印发|转发|公布|发布|下发)《[^《》]{4,80}》的(?:通知|公告|决定|函)"
+    r"(?=\s|各|\Z|[\u4e00-\u9fa5]{1,10}[〔\[])"
+)
+"""A title at the head of a text that lost its lines: whom it is sent to stands right behind it."""
 _SIGNING = lazy(r"[12一二〇○].{3,4}年")
 _AND_OTHERS = lazy(r"等[一二三四五六七八九十\d]{0,3}(?:个)?(?:部门|单位|部委)\Z")
 _VISITED = lazy(r"更新|检索|访问")
@@ -109,6 +114,7 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
     """
     given = dict(source.fields) if fields else {}
     title = given.get("title", "").strip() or name or joined(page[at].text for at in best_title(page))
+    title = title or _running_in(page)
     value = _number(page)
     who, when = _signed(page)
     return Metadata(
@@ -126,6 +132,12 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
         kind=kind_of(title),
         keywords=next((keywords(p.text) for p in page if p.note == KEYWORDS), ()),
     )
+
+
+def _running_in(page: Sequence[Paragraph]) -> str:
+    """Return the title that the text runs on from, or ""."""
+    found = _RUNS_IN.match(page[0].text) if page else None
+    return found.group() if found else ""
 
 
 def _workplace(text: str) -> str:

@@ -10,11 +10,12 @@ from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Reading, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
+from xzsc.structure.markdown import MEDIA_TYPE, SIGN, between_signs
 from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.patterns import lazy
-from xzsc.structure.sentences import Runs, sentences
+from xzsc.structure.sentences import Runs, is_charge, sentences
 from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70
@@ -23,6 +24,8 @@ _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD  # to look a member up takes longer 
 _PLAIN_HEADING = lazy(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
 """A subtitle is counted with the text, as the published counts do; the title is not."""
+_NORM = lazy("应当|必须|不得|不准|严禁|禁止|是指|，应")
+"""What binds or defines is said by a sentence, not by a headline."""
 _SPEAKER = lazy("(?:问|答|记者)[:：]")
 _OPENS_CLAUSE = CLAUSE_OPENERS | frozenset("（(")
 _FIRST_CLAUSE = lazy(r"[^，。；：！？,;:]*")
@@ -68,6 +71,7 @@ class _Builder:
 
     def __init__(self, source: Source, readings: Sequence[Reading]) -> None:
         self.source = source
+        self.signed = source.media_type == MEDIA_TYPE
         self.readings = readings
         self.outline = Outline()
         self.runs = Runs()
@@ -119,6 +123,8 @@ class _Builder:
         reading, text = self.readings[at], self.readings[at].paragraph.text
         if reading.mark is None or text[-1] != "。" or self.listing == reading.mark.family:
             return False
+        if _NORM.search(reading.first):
+            return False
         if len(text) - reading.mark.end > _SHORT:
             return reading.mark.family in self.spelled_out and self._spells_out(at)
         if reading.mark.family in ("编", "章", "节"):
@@ -126,11 +132,14 @@ class _Builder:
         return self._body(at + 1) and self.readings[at + 1].family != reading.mark.family
 
     def _spells_out(self, at: int) -> bool:
-        """Return whether a numbered sentence stands alone over paragraphs without a mark."""
+        """Return whether a numbered sentence stands alone over paragraphs without a mark.
+
+        An article that goes on in a second paragraph does so too; but its first one is a norm.
+        """
         reading = self.readings[at]
         if (
             reading.mark is None
-            or not reading.mark.family
+            or reading.mark.family in ("", "条")
             or len(reading.bounds) != 1
             or reading.paragraph.note
         ):
@@ -146,7 +155,12 @@ class _Builder:
         alone: Counter[str] = Counter()
         over: Counter[str] = Counter()
         for at, reading in enumerate(self.readings):
-            if reading.mark is not None and len(reading.bounds) == 1 and ended(reading.paragraph.text):
+            if (
+                reading.mark is not None
+                and len(reading.bounds) == 1
+                and ended(reading.paragraph.text)
+                and not _NORM.search(reading.first)
+            ):
                 alone[reading.mark.family] += 1
                 over[reading.mark.family] += self._spells_out(at)
         return frozenset(family for family, n in over.items() if family and n > 1 and 2 * n > alone[family])
@@ -167,8 +181,10 @@ class _Builder:
     def _body(self, at: int) -> bool:
         if not 0 <= at < len(self.readings):
             return False
-        paragraph = self.readings[at].paragraph
-        return not paragraph.note and ended(paragraph.text)
+        reading = self.readings[at]
+        if reading.paragraph.note or not reading.texts:
+            return False
+        return ended(reading.paragraph.text) or (len(reading.texts) > 1 and is_charge(reading.texts[-1]))
 
     def _heading(self, reading: Reading) -> None:
         start, end = reading.bounds[0]
@@ -238,13 +254,16 @@ class _Builder:
         """Open the section that a heading heads."""
         paragraph, mark = reading.paragraph, reading.mark
         end = next((at for at in paragraph.inner if start < at < end), end)
-        heading = plain(paragraph.text[start + (mark.end if mark else 0) : end]).rstrip("。")
+        heading = plain(self._unsigned(paragraph.text[start + (mark.end if mark else 0) : end])).rstrip("。")
         family = mark.family or f"#{mark.depth}" if mark else ""
         if not family or family == "#0":
             family = LEAD if lead else "标题行"
         self.outline.enter(
             family, mark.text if mark else "", heading, self._spans(paragraph, start, end), lead=lead
         )
+
+    def _unsigned(self, text: str) -> str:
+        return "".join([text[a:b] for a, b in between_signs(text)]) if self.signed else text
 
     def _inner(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Open the sections whose headings run into a sentence without a stop."""
@@ -271,9 +290,16 @@ class _Builder:
     def _add(
         self, kind: Kind, paragraph: Paragraph, bounds: Span, text: str, note: str = "", marker: str = ""
     ) -> None:
-        if len(paragraph.pieces) == 1:
+        if self.signed:
+            places = between_signs(text)
+            kind, note = (kind, note) if places else (Kind.FURNITURE, SIGN)
+            places = places or [(0, len(text))]
+            torn = [span for a, b in places for span in paragraph.spans(bounds[0] + a, bounds[0] + b)]
+            spans = merge(tuple(torn), self.source.text)
+            text = "".join([text[a:b] for a, b in places])
+        elif len(paragraph.pieces) == 1:
             base = paragraph.pieces[0][0]
-            spans: Spans = ((base + bounds[0], base + bounds[1]),)
+            spans = ((base + bounds[0], base + bounds[1]),)
         else:
             spans = self._spans(paragraph, *bounds)
         self.drafts.append((kind, spans, text, self.outline.path, marker, note, self.paragraph))

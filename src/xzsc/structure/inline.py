@@ -26,11 +26,13 @@ _MARK = lazy(
     r"|(?<=\d)(?<![\d.．（(第~－-].)\d?[.．、](?=[^\d\s])(?P<num>))"
 )
 """All marks begin with one character of a set, which a search finds fast."""
-_ENDS = frozenset("。！？；：:;”’」』）)")
-_STOP = lazy(r"[。！？；：:;][”’」』）)]*\s*\Z")
+_ENDS = frozenset("。！？；：:;”’」』）)〕")
+_STOP = lazy(r"[。！？；：:;][”’」』）)〕]*\s*\Z")
+_CHARGED = lazy(r"(?:(?:单位|部门)[：:]|负责|牵头|配合|落实)[^（()）〔〕]{0,200}[）)〕]\s*\Z")
+"""A list of bodies in charge closes an item: behind it the next one may begin without a stop."""
 _NEVER_BEFORE = "第条款项和、按照"
 _ADVERT = lazy(r"更多信息(?:，)?请关注.{2,40}\Z")
-_SENTENCE_END = lazy(r"[。！？；][”’」』）)]*")
+_SENTENCE_END = lazy(r"[。！？；][”’」』）)〕]*")
 _BREAK = lazy("[。！？；，]")
 _DIVISIONS = frozenset("编章节条")
 _FAR = 400
@@ -118,7 +120,14 @@ def _series(mark: re.Match[str]) -> tuple[str, int]:
 def _is_free(text: str, mark: _Mark) -> bool:
     """Return whether a stop sets a mark apart from what stands before it."""
     before = text[max(mark.at - 4, 0) : mark.at]
-    return not before or ((before[-1] in _ENDS or before[-1].isspace()) and _STOP.search(before) is not None)
+    if not before:
+        return True
+    if before[-1] not in _ENDS and not before[-1].isspace():
+        return False
+    closed = mark.family == "num" and before[-1] in "）)〕"
+    return _STOP.search(before) is not None or (
+        closed and _CHARGED.search(text, max(mark.at - _FAR, 0), mark.at) is not None
+    )
 
 
 def _accepted(text: str, marks: list[_Mark], last: dict[str, int]) -> list[_Mark]:

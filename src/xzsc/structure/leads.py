@@ -16,8 +16,8 @@ from xzsc.structure.lines import Paragraph
 from xzsc.structure.markers import Marker
 from xzsc.structure.patterns import lazy
 
-_BRACKETED = lazy(r"[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?")
-_GREETING = frozenset("？?！!：:；;")
+_BRACKETED = lazy(r"[（(〔][^（()）〔〕]*(?:[（(〔][^（()）〔〕]*[）)〕][^（()）〔〕]*)*[）)〕]。?")
+_GREETING = frozenset("？?！!：:；;）)〕］")
 _MEASURE = lazy(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
 """Opens a plain sentence that says itself what is to be done, or when: no headline."""
 _REST = lazy(r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z")
@@ -67,7 +67,7 @@ def is_lead(readings: Sequence[Reading], at: int, path: Sequence[Section]) -> bo
     _, _, _, texts, family, first = reading = readings[at]
     if len(texts) < 2 or len(first) > 60 or family == CLAUSE or first[-1:] in _GREETING:
         return False
-    if texts[1][0] in "（(" and all(_BRACKETED.fullmatch(text) for text in texts[1:]):
+    if texts[1][0] in "（(〔" and all(_BRACKETED.fullmatch(text) for text in texts[1:]):
         return False
     if _closes_list(readings, at) or (not family and _MEASURE.match(first)):
         return False

@@ -20,6 +20,12 @@ BLANK = _SPACE + ZERO_WIDTH
 # 总　　则 is one word set wide, so a run counts only before a stretch of two or more characters.
 _RUN = lazy(r"[\u3000\u2003](?<=\S[\u3000\u2003])(?:[\u3000\u2003]+|(?<=[。！？；：]\u3000))\s*(?=\S\S)")
 _WORD_END, _WORD_START = lazy(r"[A-Za-z0-9]\Z"), lazy(r"[A-Za-z0-9]")
+_PRIVATE = lazy(r"[\ue000-\uf8ff]")
+_LIST_SIGN = lazy(
+    r"(?:\A|(?<=[。！？；：\s）)]))[\ue000-\uf8ff]+\s*|[\ue003\ue004]+\s*"
+    r"|[\ue000-\uf8ff]+\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|第[一二三四五六七八九十]{1,4}[章节条]|\d{1,2}[.．、])"
+)
+"""Private characters that old typesetters and fonts of symbols leave where a paragraph or an item begins."""
 
 
 class Line(NamedTuple):
@@ -118,6 +124,7 @@ def read_lines(text: str) -> list[Line]:
     """Return the non-blank lines of a text."""
     lines: list[Line] = []
     at = last = 0
+    signed = _PRIVATE.search(text) is not None
     for raw in text.splitlines(keepends=True):
         content = raw.strip(BLANK)
         if content:
@@ -126,7 +133,9 @@ def read_lines(text: str) -> list[Line]:
             indent = _columns(raw[:blank]) if blank else 0
             gap = max(text.count("\n", last, start) - 1, 0)
             last = start + len(content)
-            if "\u3000" in content or "\u2003" in content:
+            if signed and _PRIVATE.search(content):
+                lines.extend(_items(content, start, indent, gap))
+            elif "\u3000" in content or "\u2003" in content:
                 lines.extend(_runs(content, start, indent, gap))
             else:
                 lines.append(Line(start, last, content, indent, gap))
@@ -136,6 +145,18 @@ def read_lines(text: str) -> list[Line]:
 
 def _columns(blank: str) -> int:
     return len(blank) + blank.count("\u3000") + blank.count("\u2003")
+
+
+def _items(content: str, start: int, indent: int, gap: int) -> Iterator[Line]:
+    """Yield a printed line cut at the private characters that open its items; they are no text."""
+    at = 0
+    for sign in (*_LIST_SIGN.finditer(content), None):
+        part = content[at : sign.start() if sign else len(content)]
+        if part.strip(BLANK):
+            blank = len(part) - len(part.lstrip(BLANK))
+            yield from _runs(part.strip(BLANK), start + at + blank, indent, gap)
+            indent, gap = 0, -1
+        at = sign.end() if sign else at
 
 
 def _runs(content: str, start: int, indent: int, gap: int) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from xzsc.structure.lines import Line, Paragraph, join
 from xzsc.structure.markers import clause, is_marked
 from xzsc.structure.patterns import lazy
 
-_CLOSERS = "”’」』）)》〉】］]"
+_CLOSERS = "”’」』）)》〉】］]〕"
 _STOPS = "。！？!?；;…."
 _ENDED = lazy(rf"[{_STOPS}][{re.escape(_CLOSERS)}]*\Z")
 _STOP, _CLOSER = frozenset(_STOPS), frozenset(_CLOSERS)

@@ -1,20 +1,32 @@
 """Paragraphs → sentences and enumerated clauses, after the definition of the codebook.
 
 A sentence ends at 。！？ or ；(full or half width), with the quotes and brackets that close behind
-it, or at the end of its paragraph.
+it, or at the end of its paragraph; and a list of bodies in charge, （责任单位：…）, ends behind its bracket.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from xzsc.structure.lines import ZERO_WIDTH
-from xzsc.structure.markers import Clause, clause
+from xzsc.structure.markers import HAN_DIGITS, Clause, clause
 from xzsc.structure.patterns import lazy
 
-_CLOSE = re.escape("”’」』）)》〉】］]")
+_CLOSE = re.escape("”’」』）)》〉】］]〕")
 _STOP = lazy(rf"[。！？；!?;](?:(?<=[。！？；])|(?![A-Za-z0-9&=/]))[。！？；!?;{_CLOSE}]*")
 _EDGE = frozenset(f" \t\u3000\u00a0\u2002\u2003{ZERO_WIDTH}")
+_NAMES = r"(?:[^（()）〔〕［］。；;]|[（(〔［][^（()）〔〕［］]{0,20}[）)〕］])"
+_CHARGE = lazy(
+    rf"[（(〔［](?:(?=.{{0,12}}(?:单位|部门|主体)[：:]){_NAMES}{{4,300}}|{_NAMES}{{2,300}}(?:负责|牵头|配合|落实))[；;。]?[）)〕］]"
+)
+"""A list of bodies in charge, from its bracket to its bracket."""
+_BRACKET = frozenset("（(〔［")
+_IN_CHARGE = ("责任", "牵头", "负责", "配合")
+_GOES_ON = lazy(
+    rf"[\s。！？；，、：,;:{_CLOSE}]|[（(]?[{HAN_DIGITS}]{{1,3}}[）)、]|第[{HAN_DIGITS}]{{1,4}}[章节条]"
+)
+"""Behind such a list: a stop, or a heading, which the codebook leaves in one with what stands before it."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -33,7 +45,28 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = _skipped(text, start, end)
     if start < end:
         found.append((start, end))
+    if any(word in text for word in _IN_CHARGE) and (places := _behind_lists(text, found)):
+        return _divided(found, places)
     return found
+
+
+def is_charge(sentence: str) -> bool:
+    """Return whether a sentence is a list of bodies in charge in its bracket, and nothing else."""
+    return sentence[:1] in _BRACKET and _CHARGE.fullmatch(sentence) is not None
+
+
+def _behind_lists(text: str, bounds: list[tuple[int, int]]) -> list[int]:
+    """Return where text goes on right behind a list of bodies in charge that opens a sentence."""
+    ends = [(found.end(), end) for start, end in bounds if (found := _CHARGE.match(text, start, end))]
+    return [at for at, end in ends if at < end and not _GOES_ON.match(text, at)]
+
+
+def _divided(bounds: list[tuple[int, int]], places: list[int]) -> list[tuple[int, int]]:
+    parts: list[tuple[int, int]] = []
+    for start, end in bounds:
+        cuts = [start, *(at for at in places if start < at < end), end]
+        parts += pairwise(cuts)
+    return parts
 
 
 def _skipped(text: str, start: int, end: int) -> int:
