@@ -21,6 +21,8 @@ def number(text: str) -> float | None:
     >>> number("三亿五千万"), number("一点五"), number("12,000"), number("2.4万亿"), number("三万五")
     (350000000.0, 1.5, 12000.0, 2400000000000.0, 35000.0)
     """
+    if text.isdecimal():
+        return float(text)
     tokens = _TOKEN.findall(text)
     if not tokens or "".join(tokens) != text:
         return None

@@ -18,7 +18,8 @@ _TIME = re.compile(
     )(?P<before>之前|以前|前(?!后|列|茅|期|沿|段))?(?P<since>起|以来|以后|之后|后|印发|发布|出台|施行|的)?""",
     re.VERBOSE,
 )
-_HINT = re.compile(r"年[底末内前]|月[^，。]{0,3}前|[今本当]年|\d年|五”")
+_HINT = re.compile(r"[年月五](?:(?<=年)(?:[底末内前]|(?<=[\d今本当]年))|(?<=月)[^，。]{0,3}前|(?<=五)”)")
+"""What every time has that can be due; most sentences name none."""
 _DUE = ("到", "至", "力争")
 
 

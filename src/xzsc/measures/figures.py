@@ -11,12 +11,12 @@ from xzsc.model import Figure
 _CHANGE = "增长|提高|提升|增加|上升|下降|降低|减少|压减|压缩|缩短|扩大|净增|新增|回落|翻|高出?|低|多|少|快|慢"
 _HOW = "(?:分别|再|累计|平均|年均|大幅|同口径|约)?"
 _BASE = re.compile(
-    rf"""(?P<than>(?<![占同环对相正百价之])比(?![重例较如值率])[^，。；、：]{{2,16}}?(?={_HOW}(?:{_CHANGE}))
+    rf"""(?=[比较与同环由从相是为达高低多少快优])(?:(?P<than>(?<![占同环对相正百价之])比(?![重例较如值率])[^，。；、：]{{2,16}}?(?={_HOW}(?:{_CHANGE}))
     |较(?=[\d上去前同全“基现原改国省目])[^，。；、：]{{1,16}}?(?={_HOW}(?:{_CHANGE}))
     |与[^，。；]{{2,14}}相比[，,]?|[同环]比
     |[由从][^，。；：]{{1,24}}?(?={_HOW}跃?(?:(?:{_CHANGE}|[升增降减扩缩延压])[到至为]|居)))
     |(?:相当于|[是为达]到?)(?P<of>(?:\d{{4}}年|上年|去年|全[国省市])[^，。；、\d]{{0,5}}?)的?(?=[\d一二两三四五六七八九十.]+倍)
-    |(?P<level>(?<!不)[高低多少快优]于[^，。；、：\d]{{1,12}}?)(?=约?[\d.]+(?:个百分点|倍))""",
+    |(?P<level>(?<!不)[高低多少快优]于[^，。；、：\d]{{1,12}}?)(?=约?[\d.]+(?:个百分点|倍)))""",
     re.VERBOSE,
 )
 _END = re.compile(r"[，。；;]|,(?!\d)")
@@ -79,6 +79,8 @@ def _deadline(times: list[Deadline], quantity: Quantity, due: str) -> str:
 
 def _binding(quantity: Quantity, text: str) -> str:
     """Said before the figure, or right behind it; 9项约束性指标 only counts them."""
+    if "约束性" not in text and "预期" not in text:
+        return ""
     behind = _END.split(text[quantity.end :])[0]
     said = list(_BINDING.finditer(text, 0, quantity.start))
     after = _BINDING.search(behind)

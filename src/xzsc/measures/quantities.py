@@ -61,8 +61,10 @@ _SIZE = f"(?:(?![百千])[{MAGNITUDES}]|百(?!分)|千(?![瓦克米伏]))"
 _HAN = rf"(?:[{HAN_DIGITS}]|{_SIZE})+(?:点[{HAN_DIGITS}]+{_SIZE}*)?"
 _NUMBER = rf"(?:{ARABIC}(?:{_SIZE}+{ARABIC})*(?:[ ]?{_SIZE}+)?|{_HAN})(?:[余多来]{_SIZE}+)?"
 _FIRST = "".join(sorted({name[0] for name in _UNIT.split("|")}))
+_CHINESE = HAN_DIGITS + MAGNITUDES
 _START = re.compile(
-    rf"(?<![A-Za-z\d.．])\d|[{HAN_DIGITS}{MAGNITUDES}](?=[{HAN_DIGITS}{MAGNITUDES}点余多来]*(?:[{_FIRST}]|分之))|半(?=[年天])"
+    rf"[\d半{_CHINESE}](?:(?<=\d)(?<![A-Za-z\d.．]\d)"
+    rf"|(?<=[{_CHINESE}])(?=[{_CHINESE}点余多来]*(?:[{_FIRST}]|分之))|(?<=半)(?=[年天]))"
 )
 """A digit, or a Chinese numeral with the first character of a unit behind it."""
 _AFTER = "(?:[（(]不?含[)）])?[及或]?(?:以上|以下|以内|左右|之内|上下)|内(?![资部陆地外容河蒙设涵生需循])"
@@ -104,8 +106,8 @@ _NEAR = re.compile(
 _FAR = re.compile(
     rf"(?:不[得应能可宜]?(?:[高低少多]于|超过)|至少|最高|最多|不足|(?<![不得应能可宜])(?:[高低少多快优]于|超过))(?=[^，。；：、！？\d{HAN_DIGITS}]{{1,14}}$)"
 )
-_REACH = 24
-"""So far before a numeral a comparator is looked for."""
+_CLOSE, _REACH = 12, 24
+"""So far before a numeral a comparator is looked for, right behind it or with words between."""
 RANK = "位次"
 _RANKED = re.compile(
     rf"[居列排](?:名|在)?[\u4e00-\u9fff]{{0,6}}?(?P<rank>第(?P<nth>\d+|[{HAN_DIGITS}十百]+)(?:[位名])?)(?![个次批届期条款章季轮产方])"
@@ -155,7 +157,7 @@ def _ranks(text: str) -> list[Quantity]:
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     stem, end = match.start(), match.end()
-    window = text[max(0, stem - _REACH) : stem]
+    window = text[max(0, stem - _CLOSE) : stem]
     near = _near(window, match)
     before = near[0].strip() if near else ""
     if not _counts(match, window, before):
@@ -163,13 +165,10 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     value, unit = _worth(match)
     if not unit and (people := _PEOPLE.match(text, end)):
         unit, end = people[0], people.end()
-    far = _FAR.search(window[: near.start()] if near else window)
-    if far and unit not in _COMPARED and far[0] != "至少":
-        far = None
+    start = stem - len(near[0]) if near else stem
     more = "余" if _ABOUT.search(text, match.start("number"), match.end()) else ""
-    comparator = "…".join(part for part in (far and far[0], before, more, match["after"]) if part)
-    start = stem - len(window) + near.start() if near else stem
-    return Quantity(start, stem, end, value, unit, comparator)
+    comparators = (_far(text[max(0, start - _REACH) : start], unit), before, more, match["after"])
+    return Quantity(start, stem, end, value, unit, "…".join(part for part in comparators if part))
 
 
 def _near(window: str, match: re.Match[str]) -> re.Match[str] | None:
@@ -179,6 +178,12 @@ def _near(window: str, match: re.Match[str]) -> re.Match[str] | None:
         fits = match["unit"] == "番" if near["rare"] == "翻" else match["number"][0] in "百千万亿"
         return near if fits else None
     return near
+
+
+def _far(window: str, unit: str) -> str:
+    """A comparator some words before a share (不超过总投资的30%); 至少 before anything."""
+    far = _FAR.search(window)
+    return far[0] if far and (unit in _COMPARED or far[0] == "至少") else ""
 
 
 def _counts(match: re.Match[str], window: str, before: str) -> bool:
