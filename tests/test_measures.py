@@ -119,6 +119,19 @@ def test_reasons_add_up_to_the_decision(coder, coded):
     assert [abs(r.weight) for r in reasons] == sorted((abs(r.weight) for r in reasons), reverse=True)
 
 
+def test_many_reasons_score_the_document_once(coder, coded, monkeypatch):
+    from xzsc.measures import explain
+
+    document, measures = coded
+    units = [measure.unit for measure in measures]
+    singly = [coder.explain(document, unit) for unit in units]
+    scored, score = [], explain.role_scores
+    monkeypatch.setattr(explain, "role_scores", lambda *args: scored.append(1) or score(*args))
+    assert coder.explanations(document, (*units, document.units[0])) == [*singly, ()]
+    assert len(scored) == 1
+    assert coder.explanations(Document(Source("empty", "")), units[:1]) == [()]
+
+
 def test_coding_is_deterministic_and_empty_documents_have_no_measures(coder, coded):
     (document,) = read(Source("plan.txt", PLAN))
     assert Coder().code(document) == coded
