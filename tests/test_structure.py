@@ -8,7 +8,7 @@ from xzsc.model import Document, Kind, Source, squeeze
 from xzsc.structure import read
 from xzsc.structure.dates import iso
 from xzsc.structure.elements import keywords, organisations
-from xzsc.structure.markers import numeral, opening
+from xzsc.structure.markers import opening
 from xzsc.structure.titles import kind_of
 
 S, H, L, E, T, F = (
@@ -399,22 +399,6 @@ def test_questions_and_answers_keep_their_speakers():
 )
 def test_dates(text, date):
     assert iso(text) == date
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("十", 10),
-        ("十二", 12),
-        ("二十", 20),
-        ("一百零三", 103),
-        ("一千二百六十", 1260),
-        ("７", 7),
-        ("二〇二四", 2024),
-    ],
-)
-def test_numerals(text, value):
-    assert numeral(text) == value
 
 
 @pytest.mark.parametrize(

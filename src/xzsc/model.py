@@ -274,12 +274,12 @@ class Figure:
 
     Args:
         text: as written (不低于60%).
-        value: the number in plain figures, or None where it has none.
-        unit: %, 万元, 家 …
-        comparator: 达到, 超过, 以上, 左右 … or "".
-        deadline: ISO date or year by which it is due, or "".
+        value: the number in full, of a range its lower bound; None where it has none.
+        unit: %, 元, 家, 元/人/年, 位次 (a rank) …; shares (三成, 三分之一) are in %.
+        comparator: 达到, 超过, 下降 …, 以上, several joined by … (增长…以上), or "".
+        deadline: ISO date, month or year by which it is due (年底前 where the year is not known), or "".
         binding: 约束性, 预期性 or "".
-        base: what it is measured against (比2020年), or "".
+        base: what it is measured against (比2020年, 同比, 由15万亩, 高于全国), or "".
         spans: where it stands.
     """
 

@@ -22,8 +22,8 @@ from itertools import groupby, pairwise
 from math import fsum
 
 from xzsc.model import Cell, Document, Table, Unit
+from xzsc.numerals import numeral
 from xzsc.occurrences import Passage, Query, characters, find, passages, running_text
-from xzsc.structure.markers import numeral
 
 COLUMNS = (
     *("term", "period", "documents", "share", "count", "per_10k", "characters", "signal"),

@@ -224,10 +224,11 @@ def measure_rows(
         weights: what `xzsc train` wrote; the shipped weights where None.
     """
     coder = _coder(book, include_review=include_review, weights=weights)
-    return [
-        _measure_row(doc, measure, (_why(coder, doc, measure.unit),) if explain else ())
-        for measure in filter(choice.takes, _measures(doc, coder))
-    ]
+    chosen = [*filter(choice.takes, _measures(doc, coder))]
+    if not explain:
+        return [_measure_row(doc, measure, ()) for measure in chosen]
+    told = coder.explanations(doc, [measure.unit for measure in chosen])
+    return [_measure_row(doc, measure, (_why(doc, why),)) for measure, why in zip(chosen, told, strict=True)]
 
 
 def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
@@ -249,10 +250,10 @@ def _quote(doc: Document, spans: Spans) -> str:
     return "".join(line.strip() for line in doc.source.quote(spans).splitlines())
 
 
-def _why(coder: Coder, doc: Document, unit: Unit) -> str:
+def _why(doc: Document, reasons: tuple[Reason, ...]) -> str:
     """The strongest reasons, at most `REASONS`; among these the quoted cues come first."""
-    strongest = coder.explain(doc, unit)[:REASONS]
-    return JOINT.join(_reason(doc, each) for each in sorted(strongest, key=lambda each: not each.spans))
+    strongest = sorted(reasons[:REASONS], key=lambda each: not each.spans)
+    return JOINT.join(_reason(doc, each) for each in strongest)
 
 
 def _reason(doc: Document, reason: Reason) -> str:

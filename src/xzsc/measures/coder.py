@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -78,13 +79,15 @@ class Coder:
         The weights are log-odds: what the model learned for each rule and feature, the wording as a whole,
         and what the context added. They add up to the decision.
         """
+        return self.explanations(document, (unit,))[0]
+
+    def explanations(self, document: Document, units: Sequence[Unit]) -> list[tuple[Reason, ...]]:
+        """Return `explain` of some units of a document: the document is scored once."""
         page = sheet(document)
-        row = next(
-            (n for n, index in enumerate(page.indices) if document.units[index].spans == unit.spans), None
-        )
-        if row is None:
-            return ()
-        return reasons(self._model(), document, page, row)
+        rows = {document.units[index].spans: n for n, index in reversed([*enumerate(page.indices)])}
+        known = [rows[unit.spans] for unit in units if unit.spans in rows]
+        told = dict(zip(known, reasons(self._model(), document, page, known), strict=True))
+        return [told[rows[unit.spans]] if unit.spans in rows else () for unit in units]
 
     def _model(self) -> Weights:
         if self._loaded is None:

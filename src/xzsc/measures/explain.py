@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from xzsc.measures.context import NAMES, around
 from xzsc.measures.features import Sheet, bucket
@@ -12,6 +13,10 @@ from xzsc.measures.rules import fired, load_rules
 from xzsc.measures.weights import Weights, measure_scores, role_scores
 from xzsc.model import Document, Reason
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _LEAST = 0.05
 CONTEXT, WORDING, RULE = "上下文（邻句、章节、文种）", "全句用词", "规则："
 _KINDS = {
@@ -20,16 +25,28 @@ _KINDS = {
 """What a reader calls the features of the sentence itself; all others are its context."""
 
 
-def reasons(weights: Weights, document: Document, page: Sheet, row: int) -> tuple[Reason, ...]:
-    """Return the reasons of one sentence, the strongest first.
+def reasons(
+    weights: Weights, document: Document, page: Sheet, rows: Sequence[int]
+) -> list[tuple[Reason, ...]]:
+    """Return the reasons of some sentences of a page, the strongest first.
 
     The wording as a whole takes in the constant and what the second pass makes of the sentence's own
     score; all that stands around the sentence is one reason. So they add up to the decision.
+    The page is scored once, however many of its sentences are asked about.
     """
     first = role_scores(weights, page)
-    named = _named(weights, document, page, row)
-    around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + _surroundings(weights, page, first[:, 0], row)
-    total = float(measure_scores(weights, page, first)[row])
+    totals = measure_scores(weights, page, first)
+    columns = around(page, first[:, 0])
+    return [
+        _reasons(
+            _named(weights, document, page, row), _surroundings(weights, columns[row]), float(totals[row])
+        )
+        for row in rows
+    ]
+
+
+def _reasons(named: dict[str, Reason], surroundings: float, total: float) -> tuple[Reason, ...]:
+    around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + surroundings
     own = total - around_ - sum(reason.weight for reason in named.values())
     found = (*named.values(), Reason(CONTEXT, round(around_, 3)), Reason(WORDING, round(own, 3)))
     kept = [reason for reason in found if abs(reason.weight) >= _LEAST]
@@ -64,11 +81,8 @@ def _label(name: str, rules: Mapping[str, object]) -> str:
     return _KINDS.get(name[0], CONTEXT)
 
 
-def _surroundings(weights: Weights, page: Sheet, scores: object, row: int) -> float:
+def _surroundings(weights: Weights, columns: NDArray[np.float32]) -> float:
     """What the sentences around it were worth."""
-    import numpy as np
-
-    columns = around(page, np.asarray(scores, dtype=np.float32))[row]
     mean, deviation, slope = weights.around[:, :-1]
     worth = (columns - mean) / deviation * slope
     own = (NAMES[0], "自身²")

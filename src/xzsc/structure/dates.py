@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xzsc.structure.markers import numeral
+from xzsc.numerals import numeral
 from xzsc.structure.patterns import lazy
 
 _HAN = "〇○ＯO零一二三四五六七八九十"

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from xzsc.numerals import numeral
 from xzsc.structure.lines import Paragraph
-from xzsc.structure.markers import HAN_DIGITS, numeral
+from xzsc.structure.markers import HAN_DIGITS
 from xzsc.structure.patterns import lazy
 
 _MARK = lazy(

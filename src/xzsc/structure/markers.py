@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
+from xzsc.numerals import numeral
 from xzsc.structure.patterns import lazy
 
 HAN_DIGITS = "一二三四五六七八九十百千零〇两"
-_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_SCALE = {"十": 10, "百": 100, "千": 1000}
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 RANKS = {"附件": 1, "编": 1, "篇": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5}
 """The named divisions, whose order does not depend on the document."""
@@ -62,27 +60,6 @@ class Marker(NamedTuple):
     text: str
     end: int
     depth: int = 0
-
-
-@lru_cache(maxsize=1024)
-def numeral(text: str) -> int:
-    """Return the value of a Chinese or Arabic numeral.
-
-    >>> numeral("一百零三"), numeral("十二"), numeral("二〇二四"), numeral("7")
-    (103, 12, 2024, 7)
-    """
-    if text.isdecimal():
-        return int(text)
-    if not any(c in _SCALE for c in text):
-        return int("".join(str(_DIGIT[c]) for c in text))
-    total = digit = 0
-    for c in text:
-        if c in _SCALE:
-            total += (digit or 1) * _SCALE[c]
-            digit = 0
-        else:
-            digit = _DIGIT[c]
-    return total + digit
 
 
 def is_marked(text: str) -> bool:

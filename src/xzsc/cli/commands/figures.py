@@ -19,6 +19,10 @@ COLUMNS = (
 def command(options: Options, paths: Sequence[str]) -> int:
     """Every number a text states: value, unit, comparator (达到, 以上), base, deadline, 约束性 or 预期性.
 
+    Values are in full (750余万 is 7500000), shares in % (三成 is 30), of a range the lower
+    bound; ranks have the unit 位次; 每年 and 每人 stand in the unit (元/人/年). A deadline is a time to
+    come that the sentence names, or the sentence opening its list, or its heading.
+
     \b
     Example:
       xzsc figures -f csv

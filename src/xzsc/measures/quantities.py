@@ -1,0 +1,262 @@
+"""Quantities in a sentence: comparator, numeral (750余万), unit (人次), 以上.
+
+A numeral is looked for first; what stands right behind it is its unit, what stands right before it
+its comparator. Years, dates, ordinals and numerals inside words (三农, 一批) are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xzsc.numerals import ARABIC, HAN_DIGITS, MAGNITUDES, number
+
+_WORDS = (
+    "人才工民社均大生文事机力居形心格脉物选性为们类身体 名单录称牌优城镇村校师医企 户外型籍口 "
+    "家庭政园长居电 位置于居列次 个人性 项目 件套 所有以在属需得 座谈椅右标 条件例款约规 "
+    "台账阶风山县河区湾 套利餐路 次生序要级 期间限末望货刊中待 张力 批准发复评示次 "
+    "处理置级于罚分长 支持撑出付柱线农部流行 部门委队分位署属级件 类型似别 门类槛诊市口峡 "
+    "种植子业质类 场景所地馆域 头部等雁号脑 只要有能 列入为出席 口岸号径罩粮 起来草步点到 份额 "
+    "篇章幅 本科地级区市省县次年月质 间接隔距 片区面 款项 例如会外行 站点 架构 层次级面 "
+    "方面案式向法便位阵 年级轻均度初底末终来间龄制报薪审检 天然空津 日常报均本 月份 "
+    "周年岁边期围转 度假过量 升级至到 里面程的 成为果立员长本都功熟效就绩交人 大小型力学关"
+)
+"""A unit and the characters before which it is the beginning of a word: 8部门, 12类型, 统一成立."""
+_PARTS = {word[0]: word[1:] for word in _WORDS.split()}
+_CLASSIFIERS = (
+    "个|项|件|条|台|套|次|期|批|张|处|支|部|门|类|种|场|头|只|列|口|起|份|篇|本|间|片|款|例|站|架|层|位|度|升|里|辆|艘|株|棵|尾"
+    "|枚|盏|栋|幢|颗|册|笔|宗|周|块|方"
+)
+_MEASURES = (
+    "成|元人民币|元|美元|欧元|港元|日元|英镑|倍|大|番|亩|公顷|平方公里|平方千米|平方米|平方厘米|立方米|立方|公里|千米|米|厘米|毫米"
+    "|微米|纳米|海里|吨标准煤|吨|公斤|千克|克|毫克|微克|斤|毫升|千瓦时|千瓦|兆瓦时|兆瓦|吉瓦时|吉瓦|千伏安|千伏|摄氏度|℃"
+    "|人次|人口|人|名|户|家|座|所|位|床位|张床位|架次|场次|车次|班次|航次|批次|标箱|标准箱|标准机架|机架|羽|匹"
+    "|EFLOPS|PFLOPS|P|TB|PB|EB|GB|MB|Gbps|Mbps|GHz|GWh|MWh|kWh|KWh|GW|MW|kW|KW"
+)
+TIMES = (
+    "年|个月|个多月|个季度|季度|月|周岁|岁|天|日|小时|分钟|秒|毫秒|个工作日|工作日|学年|学期|学时|课时"
+    "|学分|交易日|个交易日"
+)
+SHARES = "%|％|‰|个百分点|百分点|个基点|基点"
+
+
+def _units(*groups: str) -> str:
+    names = {name for group in groups for name in group.split("|")}
+    return "|".join(_whole(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _whole(name: str) -> str:
+    if name.isascii() and name[-1].isalpha():
+        return rf"{name}(?![A-Za-z\d+])"
+    parts = _PARTS.get(name, "")
+    return f"{name}(?![{parts}])" if parts else name
+
+
+_UNIT = _units(_CLASSIFIERS, _MEASURES, TIMES, SHARES)
+_PER = (
+    "千瓦时|平方公里|平方米|立方米|公里|公斤|公顷|千克|小时|分钟|人次|人|名|户|家|亩|吨"
+    "|毫升|升|年|个?月|天|日|台|辆|件|只|头|个|次|秒|米|克|度"
+)
+_SIZE = f"(?:(?![百千])[{MAGNITUDES}]|百(?!分)|千(?![瓦克米伏]))"
+_HAN = rf"(?:[{HAN_DIGITS}]|{_SIZE})+(?:点[{HAN_DIGITS}]+{_SIZE}*)?"
+_NUMBER = rf"(?:{ARABIC}(?:{_SIZE}+{ARABIC})*(?:[ ]?{_SIZE}+)?|{_HAN})(?:[余多来]{_SIZE}+)?"
+_FIRST = "".join(sorted({name[0] for name in _UNIT.split("|")}))
+_CHINESE = HAN_DIGITS + MAGNITUDES
+_START = re.compile(
+    rf"[\d半{_CHINESE}](?:(?<=\d)(?<![A-Za-z\d.．]\d)"
+    rf"|(?<=[{_CHINESE}])(?=[{_CHINESE}点余多来]*(?:[{_FIRST}]|分之))|(?<=半)(?=[年天]))"
+)
+"""A digit, or a Chinese numeral with the first character of a unit behind it."""
+_AFTER = "(?:[（(]不?含[)）])?[及或]?(?:以上|以下|以内|左右|之内|上下)|内(?![资部陆地外容河蒙设涵生需循])"
+_QUANTITY = re.compile(
+    rf"""(?:(?P<of>[百千万]|[{HAN_DIGITS}十]+)分之)?(?P<number>半|{_NUMBER})
+    (?:[%％]?[ ]?(?:[-－—–―~～〜]{{1,2}}|至|到)[ ]?(?P<upper>{_NUMBER}))?
+    (?P<more>[余多])?
+    (?:[ ]?(?P<unit>(?:{_UNIT})(?:[/／](?:{_PER})){{0,2}}))?
+    (?P<ratio>[:∶：]\d+(?:\.\d+)?(?=的?比例|配套|的?配|予以|给予))?
+    (?P<over>多(?![种样个元项方年层次维]))?
+    (?P<after>{_AFTER})?""",
+    re.VERBOSE,
+)
+_SIZED = re.compile(f"[点{MAGNITUDES}]")
+_LARGE = "万亿萬億"
+_MORE = re.compile("[余多来 ]")
+_ABOUT = re.compile("[余多来]")
+_QUOTES = ("“", "「", "《")
+_YEAR = re.compile(rf"(?:19|20)\d\d|[{HAN_DIGITS}]{{4}}")
+_COMPARED = frozenset(("%", "‰", "倍", "个百分点", "百分点"))
+"""Before these a comparator may stand some words away (不超过总投资的30%)."""
+_LOOSE = frozenset(_CLASSIFIERS.split("|"))
+_PEOPLE = re.compile(
+    "[\u4e00-\u9fff]{0,4}?(?:人口|人(?![才工民均])|人才|职工|群众|学生|毕业生|农民工|劳动力|儿童|幼儿|农户|居民|工人|人员)"
+)
+_PLAN = re.compile("(?:(?!时间|以上|以下|左右)[^，。；、]){0,4}(?:行动|计划|规划|纲要)|以?来")
+"""After 三年 or 五年: the name of a plan, or the time gone by."""
+_VERB = (
+    "提高|提升|增加|上升|增长|扩大|拓展|延长|上调|上浮|下降|降低|减少"
+    "|压减|压缩|缩减|缩短|回落|下调|下浮|下滑|收窄"
+)
+_NEAR = re.compile(
+    rf"""(?:(?:年均|平均|连续|力争|至少|至多|最[高低多少长短大小]|不[得应能可宜]?(?:[低高少多大小]于|超过?)|不足|不满|不到|未达到?|未超过
+    |[高低多少大小]于|超过|超出|(?<![赶反])超|突破|逾|接近|将近|(?<![附最临靠邻远])近|大约
+    |(?<![条合契预公节签大])约为?|可达|高达|多达|达到?|[控抑]制在|稳定在|保持在|维持在|(?:{_VERB})[了到至为]?|[升增降减扩缩延压][至到]
+    |(?<=[同环]比)[增降升减]|(?P<rare>[翻上]|(?<![走超通经])过))[ ]?){{1,4}}$""",
+    re.VERBOSE,
+)
+_FAR = re.compile(
+    rf"(?:不[得应能可宜]?(?:[高低少多]于|超过)|至少|最高|最多|不足|(?<![不得应能可宜])(?:[高低少多快优]于|超过))(?=[^，。；：、！？\d{HAN_DIGITS}]{{1,14}}$)"
+)
+_CLOSE, _REACH = 12, 24
+"""So far before a numeral a comparator is looked for, right behind it or with words between."""
+RANK = "位次"
+_RANKED = re.compile(
+    rf"[居列排](?:名|在)?[\u4e00-\u9fff]{{0,6}}?(?P<rank>第(?P<nth>\d+|[{HAN_DIGITS}十百]+)(?:[位名])?)(?![个次批届期条款章季轮产方])"
+    rf"|(?P<rank2>第(?P<nth2>\d+|[{HAN_DIGITS}十百]+)[位名])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A numeral with its unit and comparators: ``text[start:end]``.
+
+    Of a range (3至5个) the value is the lower bound. ``stem`` is where the numeral begins.
+    """
+
+    start: int
+    stem: int
+    end: int
+    value: float | None
+    unit: str
+    comparator: str
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of a sentence in reading order, ranks (居全省第二) among them.
+
+    >>> [(q.value, q.unit, q.comparator) for q in quantities("培训750余万人次，下降百分之三以上。")]
+    [(7500000.0, '人次', '余'), (3.0, '%', '下降…以上')]
+    """
+    found, at = [], 0
+    while start := _START.search(text, at):
+        match = _QUANTITY.match(text, start.start())
+        at = max(match.end("number"), start.end()) if match else start.end()
+        if match and (quantity := _quantity(match, text)):
+            found.append(quantity)
+            at = match.end()
+    return sorted([*found, *_ranks(text)], key=lambda each: each.start) if "第" in text else found
+
+
+def _ranks(text: str) -> list[Quantity]:
+    """Places in an order; an ordinal is never a quantity, so the two do not overlap."""
+    found = []
+    for match in _RANKED.finditer(text):
+        start, end = match.span("rank" if match["rank"] else "rank2")
+        found.append(Quantity(start, start, end, number(match["nth"] or match["nth2"]), RANK, ""))
+    return found
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+    stem, end = match.start(), match.end()
+    window = text[max(0, stem - _CLOSE) : stem]
+    near = _near(window, match)
+    before = near[0].strip() if near else ""
+    if not _counts(match, window, before):
+        return None
+    value, unit = _worth(match)
+    if not unit and (people := _PEOPLE.match(text, end)):
+        unit, end = people[0], people.end()
+    start = stem - len(near[0]) if near else stem
+    more = "余" if _ABOUT.search(text, match.start("number"), match.end()) else ""
+    comparators = (_far(text[max(0, start - _REACH) : start], unit), before, more, match["after"])
+    return Quantity(start, stem, end, value, unit, "…".join(part for part in comparators if part))
+
+
+def _near(window: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The comparators right before a numeral; 翻 stands before 番 only, 上 and 过 before 百 or 千."""
+    near = _NEAR.search(window)
+    if near and near["rare"]:
+        fits = match["unit"] == "番" if near["rare"] == "翻" else match["number"][0] in "百千万亿"
+        return near if fits else None
+    return near
+
+
+def _far(window: str, unit: str) -> str:
+    """A comparator some words before a share (不超过总投资的30%); 至少 before anything."""
+    far = _FAR.search(window)
+    return far[0] if far and (unit in _COMPARED or far[0] == "至少") else ""
+
+
+def _counts(match: re.Match[str], window: str, before: str) -> bool:
+    """Whether a numeral counts something: no year, ordinal or period gone by, and with a unit or 万."""
+    numeral, unit, compared = match["number"], match["unit"] or "", bool(before or match["after"])
+    if match["of"] or match["ratio"]:
+        return True
+    if window.endswith(("第", "届")):
+        return False
+    if not unit:
+        return numeral[0].isdecimal() and numeral[-1] in _LARGE
+    if unit in ("年", "学年"):
+        passed = before == "近" or _YEAR.fullmatch(numeral) or _PLAN.match(match.string, match.end())
+        return not passed and _is_count(match, window, before, compared)
+    return _is_count(match, window, before, compared)
+
+
+def _is_count(match: re.Match[str], window: str, before: str, compared: bool) -> bool:
+    """Whether a numeral with this unit is a count and no date, name or word."""
+    numeral, unit = match["number"], match["unit"]
+    if unit in ("月", "日") and (not compared or before == "力争"):
+        return False
+    if unit == "大":
+        return numeral.isdecimal() or (len(numeral) == 1 and numeral in "两三四五六七八九")
+    if unit == "番":
+        return before == "翻"
+    if numeral == "半":
+        return compared and window[-1:] not in ("上", "下", "前", "后")
+    firm = bool(match["after"]) or before[:1] in tuple("不至最连超近约未")
+    if numeral[0].isdecimal():
+        return True
+    return window[-1:] not in _QUOTES and _han_counts(numeral, unit, compared, firm)
+
+
+def _han_counts(numeral: str, unit: str, compared: bool, firm: bool) -> bool:
+    """Chinese numerals stand in many words (一批, 三个代表, 三五年, 千家万户, 城乡二元结构)."""
+    if (len(numeral) > 1 and not _SIZED.search(numeral)) or number(_MORE.sub("", numeral)) is None:
+        return False
+    if len(numeral) > 1 or unit in ("个月", "个工作日", "工作日"):
+        return True
+    if unit in _LOOSE:
+        return firm
+    return compared or (numeral not in "一十百千万亿" and unit != "元")
+
+
+def _worth(match: re.Match[str]) -> tuple[float | None, str]:
+    """Value and unit; shares of all kinds (三成, 三分之一, 百分之六十) in %."""
+    unit = (
+        (match["unit"] or "")
+        .replace("％", "%")
+        .replace("／", "/")
+        .replace("个多月", "个月")
+        .replace("张床位", "床位")
+    )
+    if match["number"] == "半":
+        return 0.5, unit
+    value = _value(match["number"], match["upper"])
+    if value is None:
+        return None, unit
+    if match["of"]:
+        return round(100 * value / (number(match["of"]) or 1), 4), "%"
+    if match["ratio"]:
+        return value / (number(match["ratio"][1:]) or 1), "比"
+    return (value * 10, "%") if unit == "成" else (value, unit)
+
+
+def _value(numeral: str, upper: str | None) -> float | None:
+    """The value of a numeral, the lower bound of a range: its 万 or 亿 may stand behind the upper (3—5万)."""
+    plain = _MORE.sub("", numeral)
+    value = number(plain)
+    if upper and value is not None and not _SIZED.search(plain):
+        bare = upper.rstrip(MAGNITUDES + "余多来")
+        top, highest = number(_MORE.sub("", upper)), number(bare) if bare else None
+        if top and highest and highest > value:
+            return number(f"{plain}{_MORE.sub('', upper)[len(bare) :]}")
+    return value
