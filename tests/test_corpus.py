@@ -108,6 +108,18 @@ def test_articles_rows_and_members_have_names(tmp_path: Path) -> None:
     ]
 
 
+def test_an_id_that_was_given_before_gets_the_name_of_its_file(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.csv": "id,正文\n1,甲\n2,乙===丙\n1,丁\n1,戊\n", "b.csv": "id,正文\n2,己\n3,庚\n"})
+    tree(tmp_path, {"3.txt": "辛", "c.jsonl": '{"id": "c", "text": "壬"}'})
+    notes: list[str] = []
+    found = documents([str(tmp_path)], on_error=pytest.fail, on_note=notes.append, read=whole)
+    assert [d.id for d in found] == ["3", "1", "2", "2#2", "a#1", "a#1#4", "b#2", "b#3", "c"]
+    assert [note.removeprefix(f"{tmp_path}/") for note in notes] == [
+        "a.csv: 2 ids were in use before; their documents are called a#id.",
+        "b.csv: 2 ids were in use before; their documents are called b#id.",
+    ]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tree(tmp_path, {"a.txt": "甲", "b.txt": "乙"}))
     assert ids(["b.txt", ".", "./a.txt", "*.txt"]) == ["b", "a"]

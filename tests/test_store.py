@@ -153,18 +153,13 @@ def test_known_results_are_not_computed_again(folder: Path, monkeypatch: pytest.
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that loaders read from now on."""
     seen: list[str] = []
+    real = work.load_blob
 
-    def watch(module: object) -> None:
-        real = module.load_blob
+    def load_blob(blob, *rest):
+        seen.append(Path(blob.path).name)
+        return real(blob, *rest)
 
-        def load_blob(blob, *rest):
-            seen.append(Path(blob.path).name)
-            return real(blob, *rest)
-
-        monkeypatch.setattr(module, "load_blob", load_blob)
-
-    watch(work)
-    watch(plan)
+    monkeypatch.setattr(work, "load_blob", load_blob)
     return seen
 
 
@@ -196,6 +191,22 @@ def test_only_what_changed_is_read(folder: Path, monkeypatch, change, read: str 
     assert seen == ([read] if read else [])
     xzsc("build", "in", "-o", "anew")
     assert tree("kept") == tree("anew")
+
+
+def test_ids_that_clash_are_the_same_in_files_and_at_rest(folder: Path, monkeypatch) -> None:
+    for name in "abc":
+        (folder / "in" / f"z{name}.csv").write_text("id,正文\n1,扩大投资。\n2,稳定就业。\n", encoding="utf-8")
+    right = xzsc("documents", "in", "-f", "csv", "--columns", "document")
+    assert right.split()[-6:] == ["1", "2", "zb#1", "zb#2", "zc#1", "zc#2"]
+    xzsc("build", "in", "-o", "kept")
+    assert xzsc("documents", "kept", "-f", "csv", "--columns", "document") == right
+    (folder / "in" / "za.csv").unlink()
+    xzsc("build", "in", "-o", "kept")
+    xzsc("build", "in", "-o", "anew")
+    assert tree("kept") == tree("anew")
+    seen = counting(monkeypatch)
+    xzsc("build", "in", "-o", "kept")
+    assert seen == []
 
 
 def test_results_are_added_to_parts_that_are_there(folder: Path, monkeypatch) -> None:
