@@ -334,7 +334,7 @@ def read_part(folder: str | Path, name: str) -> tuple[Document, ...]:
         for row in _rows(folder, name, "documents", _DOCUMENTS):
             found.append(_document(row, sources, sections, units))
         return tuple(found)
-    except (OSError, ValueError, KeyError, StopIteration) as error:
+    except (OSError, ValueError, LookupError, StopIteration) as error:
         where = str(part_path(folder, "…", name))
         raise InputError(where, f"cannot be read: {error}. Run xzsc build again.") from None
 
