@@ -70,6 +70,7 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
     """Read coded sheets and say which of their values the codebook does not know."""
     from xzsc.sheets import read_coding, strangers
 
+    run.spare(paths)
     book = options.load_codebook()
     codings = [read_coding(path) for path in paths]
     for coding in codings:

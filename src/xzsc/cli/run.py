@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 import click
 
 from xzsc.cli.options import Options
+from xzsc.cli.registry import FAILURES
 from xzsc.errors import InputError, UsageError
 from xzsc.model import Cell, Document, Table
 from xzsc.printers import (
@@ -114,7 +117,9 @@ class Run:
         self.counts: Counter[str] = Counter()
         self.values: Counter[str] = Counter()
         self._warnings: dict[str, None] = {}
-        self._failures: list[InputError] = []
+        context = click.get_current_context(silent=True)
+        # Kept where `App` finds them, so that they are told also if the command ends in an error.
+        self._failures: list[InputError] = context.meta.setdefault(FAILURES, []) if context else []
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield the documents of the paths, or of the sample corpus; several processes may read them."""
@@ -244,6 +249,7 @@ class Run:
 
     def _given(self, paths: Sequence[str]) -> Sequence[str]:
         """Return the paths, or those of the sample corpus, and say so."""
+        self.spare(paths)
         if paths:
             return paths
         from xzsc.corpus import default_paths
@@ -251,6 +257,16 @@ class Run:
         found, note = default_paths()
         self.say(f"xzsc: {note}")
         return found
+
+    def spare(self, paths: Sequence[str]) -> None:
+        """Refuse an output that is one of the files to be read: the rows would take its place."""
+        output = self.options.output
+        if output is None or not os.path.isfile(output):
+            return
+        for path in paths:
+            inside = os.path.isdir(path) and Path(path).resolve() in Path(output).resolve().parents
+            if inside or (os.path.exists(path) and os.path.samefile(path, output)):
+                raise UsageError(f"{output}: is among the files to be read. Choose another place by -o.")
 
     def write_with(self, writer: Callable[[BinaryIO], int], name: str) -> int:
         """Let a writer of its own kind make the output; it returns the number of rows, this the exit code."""
