@@ -209,6 +209,20 @@ def test_ids_that_clash_are_the_same_in_files_and_at_rest(folder: Path, monkeypa
     assert seen == []
 
 
+def test_results_of_a_worker_with_its_xzsc_elsewhere_are_kept(folder: Path, monkeypatch) -> None:
+    real = builds.Maker.__call__
+
+    def elsewhere(maker: builds.Maker, job: plan.Job) -> store.Part:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plan, "program", lambda: b"another")
+            patch.setattr(builds, "program", lambda: b"another")
+            return real(maker, job)
+
+    monkeypatch.setattr(builds.Maker, "__call__", elsewhere)
+    assert made(call("build", "in", "-o", "kept").stderr) > 0
+    assert made(call("build", "in", "-o", "kept").stderr) == 0
+
+
 def test_results_are_added_to_parts_that_are_there(folder: Path, monkeypatch) -> None:
     xzsc("build", "in", "-o", "kept", "--no-results")
     seen = counting(monkeypatch)

@@ -164,7 +164,8 @@ class Plan:
     def _again(self, part: Part) -> Job | Part:
         """Return a part as it is, or the job to complete it from its own documents."""
         results = Path(self.folder) / RESULTS
-        if all((results / f"{result_key(part.name, doing)}.bin").exists() for doing in self.doings):
+        keys = (part_key(part.name, program(), doing).hex() for doing in self.doings)
+        if all((results / f"{key}.bin").exists() for key in keys):
             return part
         starts = [0, *accumulate(each.documents for each in part.inputs)]
         old = tuple((part.name, start) for start in starts[:-1])
@@ -240,8 +241,3 @@ def _tables(parts: dict[str, Part]) -> dict[tuple[str, ...], list[Part]]:
         if len(part.inputs) == 1:
             found.setdefault(_about(part.inputs[0]), []).append(part)
     return found
-
-
-def result_key(name: str, doing: bytes) -> str:
-    """Return the key of what a task makes of a part."""
-    return part_key(name, program(), doing).hex()
