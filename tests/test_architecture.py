@@ -100,10 +100,13 @@ def imports(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("package", "room"),
     [
-        ("click", "src/xzsc/cli"),
-        ("rich", "src/xzsc/printers"),
+        ("click", "src/xzsc/cli/"),
+        ("rich", "src/xzsc/printers/"),
         ("jieba", "src/xzsc/segment.py"),
         ("rjieba", "src/xzsc/segment.py"),
+        ("matplotlib", "src/xzsc/charts.py"),
+        ("wordcloud", "src/xzsc/charts.py"),
+        ("distributed", "src/xzsc/cluster.py"),
     ],
 )
 def test_one_room_imports(package: str, room: str) -> None:
