@@ -266,6 +266,13 @@ def test_columns_choose_in_every_format(xzsc: Xzsc) -> None:
     )
 
 
+def test_units_are_sentences_and_rows_are_rows(xzsc: Xzsc) -> None:
+    done = xzsc("units", "a.txt")
+    assert done.stderr.startswith(f"xzsc: 1 document, 4 units, {len(rows_of(done.stdout))} rows")
+    assert len(rows_of(done.stdout)) > 4
+    assert xzsc("documents", "a.txt").stderr == "xzsc: 1 document, 4 units\n"
+
+
 def test_quiet_is_silent_and_the_summary_counts(xzsc: Xzsc) -> None:
     assert xzsc("measures", "a.txt", "-q").stderr == ""
     n_rows = len(rows_of(xzsc("measures", "a.txt").stdout))

@@ -365,6 +365,16 @@ def test_a_folder_that_holds_something_else_is_refused(folder: Path) -> None:
         build(["in"], "in/rows.jsonl", on_error=pytest.fail, on_note=str)
 
 
+def test_where_nothing_is_found_the_folder_stays_as_it_was(folder: Path) -> None:
+    done = call("build", "none.txt", "-o", "kept")
+    assert (done.exit_code, (folder / "kept").exists()) == (1, False)
+    assert done.stderr.splitlines()[0] == "xzsc: nothing was read"
+    xzsc("build", "in/rows.jsonl", "-o", "kept")
+    before = tree("kept")
+    assert call("build", "none.txt", "-o", "kept").exit_code == 1
+    assert tree("kept") == before
+
+
 def test_a_store_inside_a_folder_is_not_read_twice(folder: Path) -> None:
     right = xzsc("documents", ".", "-f", "csv")
     xzsc("build", "in", "-o", "kept")

@@ -167,8 +167,10 @@ def build(
         UsageError: the folder holds something else.
     """
     _check(folder)
-    open_store(Path(folder))
     entries = survey(paths, on_error=on_error, on_note=on_note)
+    if not entries:  # nothing of what was named is there: no reason to empty a corpus, or to make one
+        return Built(dict.fromkeys(TABLES, 0), 0, 0)
+    open_store(Path(folder))
     words = (lexicon or load_lexicon()) if tokens else None
     work = Work(_itself, options or ReadOptions())
     maker = Maker(folder, work, words, tuple(_known(tasks)), program())

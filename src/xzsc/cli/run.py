@@ -243,8 +243,9 @@ class Run:
                 tasks=[Counting(task) for task in tasks],
                 **how,
             )
-        self.counts.update({name: built.rows[name] for name in ("documents", "units", "tokens")})
-        self.counts |= Counter({"parts": built.parts, "new parts": built.made})
+        rows = built.rows
+        told = {"documents": rows["documents"], "unit rows": rows["units"], "tokens": rows["tokens"]}
+        self.counts |= Counter(told | {"parts": built.parts, "new parts": built.made})
         return self._close()
 
     def _given(self, paths: Sequence[str]) -> Sequence[str]:
@@ -284,7 +285,8 @@ class Run:
             raise UsageError(f"--bom: only csv and tsv take a byte order mark, not {options.format}.")
 
     def _done(self, name: str, n_rows: int) -> int:
-        self.counts[name if name.endswith("s") else "rows"] = n_rows
+        fits = name.endswith("s") and self.counts.get(name, n_rows) == n_rows
+        self.counts[name if fits else "rows"] = n_rows
         return self._close()
 
     def _tallied(self, table: Table, column: str) -> Table:
@@ -329,7 +331,8 @@ class Run:
         counted = ", ".join(_counted(number, name) for name, number in self.counts.items())
         ranked = sorted(self.values.items(), key=lambda item: (-item[1], item[0]))
         commonest = " ".join(f"{value} {number}" for value, number in ranked[:COMMONEST])
-        return f"xzsc: {counted}" + (f"; most: {commonest}" if commonest else "")
+        said = counted + (f"; most: {commonest}" if commonest else "")
+        return f"xzsc: {said or 'nothing was read'}"
 
 
 def _counted(number: int, name: str) -> str:
