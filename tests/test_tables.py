@@ -134,7 +134,7 @@ def test_a_first_object_without_text_costs_itself_only(tmp_path: Path) -> None:
         assert [source.text for source in load(str(path), on_error=errors.append)] == ["加快发展。"]
         assert [each.where for each in errors] == [f"{path}!{number}"]
     path = write(tmp_path / "b.jsonl", f"{bare}\n{bare}")
-    with pytest.raises(InputError, match="b.jsonl: no text column"):
+    with pytest.raises(InputError, match=r"b\.jsonl: no text column"):
         list(load(str(path), on_error=pytest.fail))
 
 
