@@ -1,13 +1,16 @@
 """Write what the documents say about the commands, from the commands themselves.
 
-python docs/generate.py            writes docs/commands.md, the tables of the READMEs, the picture
+python docs/generate.py            writes commands.md, files.md, the names in python.md,
+                                   the tables of the READMEs, the command in CONTRIBUTING.md, the picture
 python docs/generate.py --check    changes nothing; exit code 1 names what is out of date
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import html
+import inspect
 import io
 import os
 import re
@@ -22,6 +25,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import xzsc
 from xzsc.cli import app
 from xzsc.cli.registry import COMMANDS, SECTIONS, Entry
 from xzsc.model import PROVENANCE
@@ -32,6 +36,7 @@ PICTURE = ROOT / "docs/images/measures.svg"
 COLUMNS_AS_ASKED = {"crosstab": "as asked by `--rows` and `--columns`"}
 """Tables whose columns are values found in the texts."""
 PICTURED = "xzsc measures --theme 人才"
+SHOWN_COMMAND = "src/xzsc/cli/commands/figures.py"
 PICTURE_COLUMNS, PICTURE_LINES, FONT_SIZE = 88, 30, 20
 
 
@@ -170,9 +175,52 @@ def unsqueezed(svg: str) -> str:
     return re.sub(pattern, placed, re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.S))
 
 
+def command_source() -> str:
+    """Return the example of a command in CONTRIBUTING: one that is there, so that it runs."""
+    return "```python\n" + (ROOT / SHOWN_COMMAND).read_text("utf-8") + "```"
+
+
+def first_sentence(path: Path) -> str:
+    """Return what the docstring of a file says first."""
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return " ".join(said.partition("\n\n")[0].split()).replace("|", "\\|")
+
+
+def files_page() -> str:
+    """Return docs/files.md: a line for each file of the rooms that have several."""
+    parts = [
+        "# What is in which file\n",
+        "Written by `python docs/generate.py` from the first sentence of each file. "
+        "The rooms, and which may import which: [ARCHITECTURE.md](../ARCHITECTURE.md).\n",
+    ]
+    source = ROOT / "src/xzsc"
+    for room in [source, *sorted(path.parent for path in source.glob("*/__init__.py"))]:
+        files = sorted(path for path in room.glob("*.py") if path.name != "__main__.py")
+        lines = [f"| `{path.name}` | {first_sentence(path)} |" for path in files]
+        name = str(room.relative_to(ROOT / "src"))
+        parts.append(f"## {name}/\n\n| file | what |\n| --- | --- |\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def python_page() -> str:
+    """Return docs/python.md with the public names."""
+    head = ["| name | module | what |", "| --- | --- | --- |"]
+    for name in xzsc.__all__:
+        if name != "__version__":
+            thing = getattr(xzsc, name)
+            said = " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split()).replace("|", "\\|")
+            head.append(f"| `{name}` | `{thing.__module__}` | {said} |")
+    text = (ROOT / "docs/python.md").read_text("utf-8")
+    return with_block(text, "names", "\n".join(head))
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each document with the text that it should have."""
     yield ROOT / "docs/commands.md", commands_page()
+    yield ROOT / "docs/files.md", files_page()
+    yield ROOT / "docs/python.md", python_page()
+    guide = ROOT / "CONTRIBUTING.md"
+    yield guide, with_block(guide.read_text("utf-8"), "command", command_source())
     for name, chinese in (("README.md", False), ("README.zh-CN.md", True)):
         text = (ROOT / name).read_text("utf-8")
         yield ROOT / name, with_block(text, "commands", commands_table(chinese=chinese))

@@ -203,6 +203,12 @@ def test_the_program_is_known_by_its_data_and_its_libraries(tmp_path: Path, monk
         program.cache_clear()
 
 
+def test_every_library_that_reads_is_found_among_the_installed() -> None:
+    installed = [name.lower() for name in prints._installed()]
+    missing = [name for name in prints._READERS if not any(n.startswith(name) for n in installed)]
+    assert missing == []
+
+
 def test_a_user_s_own_task_is_not_known_by_its_name(folder: Path) -> None:
     keep = Keep(str(folder / "cache"))
 

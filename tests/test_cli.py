@@ -268,6 +268,13 @@ def test_columns_choose_in_every_format(xzsc: Xzsc) -> None:
     )
 
 
+def test_units_are_sentences_and_rows_are_rows(xzsc: Xzsc) -> None:
+    done = xzsc("units", "a.txt")
+    assert done.stderr.startswith(f"xzsc: 1 document, 4 units, {len(rows_of(done.stdout))} rows")
+    assert len(rows_of(done.stdout)) > 4
+    assert xzsc("documents", "a.txt").stderr == "xzsc: 1 document, 4 units\n"
+
+
 def test_quiet_is_silent_and_the_summary_counts(xzsc: Xzsc) -> None:
     assert xzsc("measures", "a.txt", "-q").stderr == ""
     n_rows = len(rows_of(xzsc("measures", "a.txt").stdout))
@@ -333,6 +340,31 @@ def test_good_files_come_out_and_failures_are_listed_last(xzsc: Xzsc, folder: Pa
     assert lines[0].startswith("xzsc: 1 document")
     assert sorted(line.split(": ")[2] for line in lines[1:]) == ["empty.txt", "none.txt"]
     assert all(line.startswith("xzsc: error: ") for line in lines[1:])
+
+
+def test_what_could_not_be_read_is_told_before_the_error_that_follows(xzsc: Xzsc) -> None:
+    done = xzsc("keyness", "a.txt", "-r", "none.txt")
+    lines = [line for line in done.stderr.splitlines() if line.startswith("xzsc: error: ")]
+    assert lines[0].startswith("xzsc: error: none.txt: no such file")
+    assert len(lines) == 2
+    assert done.exit_code == 1
+
+
+def test_the_output_never_takes_the_place_of_the_input(xzsc: Xzsc, folder: Path) -> None:
+    (folder / "in").mkdir()
+    (folder / "in" / "b.csv").write_text("正文\n扩大投资。\n", "utf-8")
+    (folder / "in" / "link.csv").symlink_to(folder / "in" / "b.csv")
+    commands = [
+        *(["documents", "a.txt", "-o", "a.txt", "-f", "csv"], ["units", "in/b.csv", "-o", "in/link.csv"]),
+        *(["measures", "in", "-o", "in/b.csv"], ["agree", "in/b.csv", "in/b.csv", "-o", "in/b.csv"]),
+    ]
+    for command in commands:
+        done = xzsc(*command)
+        assert done.exit_code == 2
+        assert "is among the files to be read. Choose another place by -o." in done.stderr
+    assert (folder / "a.txt").read_text("utf-8") == TEXT
+    assert (folder / "in" / "b.csv").read_text("utf-8") == "正文\n扩大投资。\n"
+    assert xzsc("documents", "a.txt", "-o", "in/b.csv").exit_code == 0
 
 
 def test_a_file_without_the_right_to_read_is_one_failure_among_good_rows(

@@ -168,6 +168,26 @@ def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Pa
     assert [row["措施"] for row in sheet] == ["2", "1", "3", "100"]
 
 
+def test_a_sheet_and_texts_or_codes_and_columns_do_not_go_together(plan: Path, sheets: tuple[Path, Path]):
+    for asked, told in (
+        (("crosstab", plan, "--coding", sheets[0]), "Leave one of them out."),
+        (("evaluate", sheets[0], plan, "--coding", sheets[1]), "Leave one of them out."),
+        (("crosstab", plan, "--frequencies", "--columns", "theme"), "--frequencies: has no --columns."),
+    ):
+        done = run(*asked)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert told in done.stderr
+
+
+def test_commands_that_read_no_texts_have_no_options_for_them(sheets: tuple[Path, Path]):
+    assert run("agree", *sheets, "-j", "2").exit_code == 2
+    assert run("codebook", "--encoding", "gbk").exit_code == 2
+
+
+def test_agreement_counts_the_units_of_the_sheets_once(sheets: tuple[Path, Path]):
+    assert run("agree", *sheets).stderr.startswith("xzsc: 3 coded units, ")
+
+
 def test_frequencies_with_their_codes(plan: Path):
     table = rows("crosstab", plan, "--rows", "strength", "--frequencies")
     one, two, three = (row["code"] for row in rows("measures", plan))

@@ -159,7 +159,7 @@ def test_track_shows_the_trend_and_what_it_left_out(reports: Path):
     )
     done = run("track", "人才", reports, "-f", "csv")
     assert done.exit_code == 0
-    assert "1 documents without a year were left out" in done.stderr
+    assert "documents without a year, left out: 1\n" in done.stderr
     assert "人才 █▄ 2023–2024" in done.stderr
 
 

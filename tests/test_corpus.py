@@ -108,6 +108,18 @@ def test_articles_rows_and_members_have_names(tmp_path: Path) -> None:
     ]
 
 
+def test_an_id_that_was_given_before_gets_the_name_of_its_file(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.csv": "id,正文\n1,甲\n2,乙===丙\n1,丁\n1,戊\n", "b.csv": "id,正文\n2,己\n3,庚\n"})
+    tree(tmp_path, {"3.txt": "辛", "c.jsonl": '{"id": "c", "text": "壬"}'})
+    notes: list[str] = []
+    found = documents([str(tmp_path)], on_error=pytest.fail, on_note=notes.append, read=whole)
+    assert [d.id for d in found] == ["3", "1", "2", "2#2", "a#1", "a#1#4", "b#2", "b#3", "c"]
+    assert [note.removeprefix(f"{tmp_path}/") for note in notes] == [
+        "a.csv: 2 ids were in use before; their documents are called a#id.",
+        "b.csv: 2 ids were in use before; their documents are called b#id.",
+    ]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tree(tmp_path, {"a.txt": "甲", "b.txt": "乙"}))
     assert ids(["b.txt", ".", "./a.txt", "*.txt"]) == ["b", "a"]
@@ -145,6 +157,41 @@ def test_bad_paths_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     assert messages[2] == "none/x.txt: no such file, and no folder none."
     assert messages[3].startswith("*.pdf: no file matches.")
     assert [message.split(":")[0] for message in messages[4:]] == ["bad.zip", "empty.txt", "old.doc"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_all_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        for name, text in (("a.txt", "甲"), ("a.txt", "乙"), ("a (2).txt", "丙"), ("a.txt", "丁")):
+            archive.writestr(name, text)
+    found = documents([str(tmp_path)], on_error=pytest.fail, read=whole)
+    assert [(d.source.record, d.title) for d in found] == [
+        *(("a (2).txt", "丙"), ("a (3).txt", "乙"), ("a (4).txt", "丁"), ("a.txt", "甲"))
+    ]
+
+
+def test_a_file_that_its_library_chokes_on_does_not_stop_the_good_ones(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = docx.Document()
+    run = document.add_paragraph("支持企业技术改造。").add_run()
+    run._r.append(parse_xml(f'<w:sym xmlns:w="{word}" w:char="zz"/>'))
+    document.save(str(tmp_path / "sign.docx"))
+    deep = "[" * 100_000
+    tree(tmp_path, {"deep.json": deep, "good.txt": "甲", "deep": deep})
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("deep.json", deep)
+        archive.writestr("fine.txt", "乙")
+    errors: list[InputError] = []
+    paths = [str(tmp_path), str(tmp_path / "deep")]
+    found = [d.id for d in documents(paths, on_error=errors.append, read=whole)]
+    assert found == ["good", "fine"]
+    assert [Path(error.where).name for error in errors] == [
+        *("deep.json", "sign.docx", "z.zip!deep.json", "deep")
+    ]
+    assert all("Open and save it again." in str(error) for error in errors)
 
 
 def test_a_folder_that_may_not_be_read_does_not_hide_its_neighbours(tmp_path: Path, monkeypatch) -> None:

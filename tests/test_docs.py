@@ -63,6 +63,18 @@ def test_a_recipe_runs(block: str, tmp_path: Path) -> None:
     assert all(text.count("\n") > 1 for text in printed)
 
 
+def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(
+        r"<!-- run -->\n```python\n(.*?)```", (ROOT / "docs/python.md").read_text("utf-8"), re.S
+    )
+    names: dict[str, object] = {}
+    exec(block, names)
+    assert names["failures"] == []
+    assert "人才" in capsys.readouterr().out
+
+
 def examples(name: str) -> list[str]:
     help_text = import_module(f"xzsc.cli.commands.{name}").command.help
     return [line.strip() for line in help_text.splitlines() if line.strip().startswith("xzsc ")]

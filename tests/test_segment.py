@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xzsc import segment
 from xzsc.lexicon import Lexicon, Term
 from xzsc.segment import Segmenter
 
@@ -120,6 +121,14 @@ def test_pickled_it_cuts_the_same() -> None:
     segmenter = Segmenter(Lexicon((Term("银龄课堂"),)))
     again = pickle.loads(pickle.dumps(segmenter))
     assert again.words("银龄课堂里") == segmenter.words("银龄课堂里") == ["银龄课堂", "里"]
+
+
+def test_the_private_dictionary_of_rjieba_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    import rjieba
+
+    monkeypatch.delattr(rjieba, "_DEFAULT_JIEBA")
+    monkeypatch.setattr(segment._Rjieba, "_claimed", False)
+    assert Segmenter(Lexicon((Term("银龄课堂"),))).words("银龄课堂" * 10_000)[:2] == ["银龄课堂"] * 2
 
 
 def test_nothing_is_loaded_at_import() -> None:

@@ -153,18 +153,13 @@ def test_known_results_are_not_computed_again(folder: Path, monkeypatch: pytest.
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that loaders read from now on."""
     seen: list[str] = []
+    real = work.load_blob
 
-    def watch(module: object) -> None:
-        real = module.load_blob
+    def load_blob(blob, *rest):
+        seen.append(Path(blob.path).name)
+        return real(blob, *rest)
 
-        def load_blob(blob, *rest):
-            seen.append(Path(blob.path).name)
-            return real(blob, *rest)
-
-        monkeypatch.setattr(module, "load_blob", load_blob)
-
-    watch(work)
-    watch(plan)
+    monkeypatch.setattr(work, "load_blob", load_blob)
     return seen
 
 
@@ -196,6 +191,36 @@ def test_only_what_changed_is_read(folder: Path, monkeypatch, change, read: str 
     assert seen == ([read] if read else [])
     xzsc("build", "in", "-o", "anew")
     assert tree("kept") == tree("anew")
+
+
+def test_ids_that_clash_are_the_same_in_files_and_at_rest(folder: Path, monkeypatch) -> None:
+    for name in "abc":
+        (folder / "in" / f"z{name}.csv").write_text("id,正文\n1,扩大投资。\n2,稳定就业。\n", encoding="utf-8")
+    right = xzsc("documents", "in", "-f", "csv", "--columns", "document")
+    assert right.split()[-6:] == ["1", "2", "zb#1", "zb#2", "zc#1", "zc#2"]
+    xzsc("build", "in", "-o", "kept")
+    assert xzsc("documents", "kept", "-f", "csv", "--columns", "document") == right
+    (folder / "in" / "za.csv").unlink()
+    xzsc("build", "in", "-o", "kept")
+    xzsc("build", "in", "-o", "anew")
+    assert tree("kept") == tree("anew")
+    seen = counting(monkeypatch)
+    xzsc("build", "in", "-o", "kept")
+    assert seen == []
+
+
+def test_results_of_a_worker_with_its_xzsc_elsewhere_are_kept(folder: Path, monkeypatch) -> None:
+    real = builds.Maker.__call__
+
+    def elsewhere(maker: builds.Maker, job: plan.Job) -> store.Part:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plan, "program", lambda: b"another")
+            patch.setattr(builds, "program", lambda: b"another")
+            return real(maker, job)
+
+    monkeypatch.setattr(builds.Maker, "__call__", elsewhere)
+    assert made(call("build", "in", "-o", "kept").stderr) > 0
+    assert made(call("build", "in", "-o", "kept").stderr) == 0
 
 
 def test_results_are_added_to_parts_that_are_there(folder: Path, monkeypatch) -> None:
@@ -338,6 +363,16 @@ def test_a_folder_that_holds_something_else_is_refused(folder: Path) -> None:
     assert "in: holds other files. Name a new or an empty folder." in done.stderr
     with pytest.raises(UsageError, match="is a file"):
         build(["in"], "in/rows.jsonl", on_error=pytest.fail, on_note=str)
+
+
+def test_where_nothing_is_found_the_folder_stays_as_it_was(folder: Path) -> None:
+    done = call("build", "none.txt", "-o", "kept")
+    assert (done.exit_code, (folder / "kept").exists()) == (1, False)
+    assert done.stderr.splitlines()[0] == "xzsc: nothing was read"
+    xzsc("build", "in/rows.jsonl", "-o", "kept")
+    before = tree("kept")
+    assert call("build", "none.txt", "-o", "kept").exit_code == 1
+    assert tree("kept") == before
 
 
 def test_a_store_inside_a_folder_is_not_read_twice(folder: Path) -> None:

@@ -126,6 +126,18 @@ def test_bad_rows_cost_themselves_only(tmp_path: Path) -> None:
     assert notes == [f"{path}: 1 of 4 rows have no text and were left out (row 7)."]
 
 
+def test_a_first_object_without_text_costs_itself_only(tmp_path: Path) -> None:
+    bare, whole = '{"title": "甲"}', '{"title": "乙", "text": "加快发展。"}'
+    for lines, number in (((bare, whole), 1), ((whole, bare), 2)):
+        path = write(tmp_path / "a.jsonl", "\n".join(lines))
+        errors: list[InputError] = []
+        assert [source.text for source in load(str(path), on_error=errors.append)] == ["加快发展。"]
+        assert [each.where for each in errors] == [f"{path}!{number}"]
+    path = write(tmp_path / "b.jsonl", f"{bare}\n{bare}")
+    with pytest.raises(InputError, match=r"b\.jsonl: no text column"):
+        list(load(str(path), on_error=pytest.fail))
+
+
 def test_half_a_character_in_json_costs_its_row(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", '{"text": "\\ud842"}\n{"text": "\\ud842\\udfb7"}\n')
     errors: list[InputError] = []

@@ -68,6 +68,11 @@ def test_training_improves_over_the_cues_and_says_by_how_much(coded: Path, tmp_p
     text.write_text("行动方案\n一、主要任务\n推进改革，免收摊位6个月租金。\n", "utf-8")
     asked = ("measures", text, "--codebook", book, "-f", "csv", "--columns", "money")
     assert run(*asked, "--weights", weights).stdout.splitlines()[1:] == ["有"]
+    told = (
+        CliRunner().invoke(app, ["codebook", "-v"]),
+        CliRunner().invoke(app, [*map(str, asked), "--weights", str(weights), "-v"]),
+    )
+    assert [", weights toy.npz " in done.stderr for done in told] == [False, True]
     (doc,) = read(Source("plan.txt", text.read_text("utf-8")))
     (item,) = compare._items(doc, book=load_codebook(str(book)), weights=trained(str(weights)))
     assert item.measure.codes == (("money", "有"),)

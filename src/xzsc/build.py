@@ -17,7 +17,7 @@ from xzsc.lexicon import Lexicon, load_lexicon
 from xzsc.loaders import OnError, OnNote, ReadOptions
 from xzsc.loaders.inventory import survey
 from xzsc.model import Document
-from xzsc.plan import Job, Plan, earlier_parts, result_key
+from xzsc.plan import Job, Plan, earlier_parts
 from xzsc.pool import Known, ordered
 from xzsc.segment import Segmenter
 from xzsc.store import (
@@ -32,7 +32,7 @@ from xzsc.store import (
     write_manifest,
     write_result,
 )
-from xzsc.work import Outcome, Task, Work
+from xzsc.work import Outcome, Task, Work, part_key
 
 T = TypeVar("T")
 
@@ -49,12 +49,14 @@ class Maker:
         work: reads a unit.
         lexicon: for the tokens, or None to write none.
         tasks: whose results are kept beside the part, with their fingerprints.
+        program: fingerprint of the xzsc that asks for the results; that of a worker may lie elsewhere.
     """
 
     folder: str
     work: Work[Document]
     lexicon: Lexicon | None
     tasks: tuple[tuple[Task[Any], bytes], ...]
+    program: bytes
 
     def __call__(self, job: Job) -> Part:
         """Read what is to be read, write the part, and return what the manifest shall say of it."""
@@ -79,9 +81,13 @@ class Maker:
         rows = writer.close()
         for (_, doing), packer in zip(self.tasks, results, strict=True):
             packer.add(Outcome((), failures, notes, 1, job.size))
-            write_result(Path(self.folder), result_key(job.name, doing), packer.packed())
+            write_result(Path(self.folder), self.result_key(job.name, doing), packer.packed())
         told = tuple((failure.where, failure.what) for failure in failures)
         return Part(job.name, tuple(inputs), job.size, rows, told, notes)
+
+    def result_key(self, name: str, doing: bytes) -> str:
+        """Return the key of what a task makes of a part."""
+        return part_key(name, self.program, doing).hex()
 
     def _taken(self, old: tuple[str, int], each: Input) -> Sequence[Document]:
         name, first = old
@@ -161,10 +167,13 @@ def build(
         UsageError: the folder holds something else.
     """
     _check(folder)
-    open_store(Path(folder))
     entries = survey(paths, on_error=on_error, on_note=on_note)
+    if not entries:  # nothing of what was named is there: no reason to empty a corpus, or to make one
+        return Built(dict.fromkeys(TABLES, 0), 0, 0)
+    open_store(Path(folder))
     words = (lexicon or load_lexicon()) if tokens else None
-    maker = Maker(folder, Work(_itself, options or ReadOptions()), words, tuple(_known(tasks)))
+    work = Work(_itself, options or ReadOptions())
+    maker = Maker(folder, work, words, tuple(_known(tasks)), program())
     stamp, doings = _stamp(maker), tuple(doing for _, doing in maker.tasks)
     earlier = earlier_parts(folder, stamp)
     plan = Plan(stamp, folder, maker.work.options, doings, earlier, on_error)
@@ -221,7 +230,7 @@ def _known(tasks: Sequence[Task[Any]]) -> Iterator[tuple[Task[Any], bytes]]:
 
 def _stamp(maker: Maker) -> bytes:
     """Return the digest of all that a part depends on besides its inputs."""
-    stamp = fingerprint(program(), maker.work.options, maker.lexicon)
+    stamp = fingerprint(maker.program, maker.work.options, maker.lexicon)
     assert stamp is not None
     return stamp
 
@@ -240,7 +249,7 @@ def _close(folder: Path, parts: Sequence[Part], maker: Maker) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_manifest(folder, {"xzsc": __version__, "build": _stamp(maker).hex()}, parts)
     wanted = {f"{part.name}.parquet" for part in parts}
-    wanted |= {f"{result_key(part.name, doing)}.bin" for part in parts for _, doing in maker.tasks}
+    wanted |= {f"{maker.result_key(part.name, doing)}.bin" for part in parts for _, doing in maker.tasks}
     for inner in (*TABLES, RESULTS):
         for path in (folder / inner).glob("*"):
             if path.name not in wanted:

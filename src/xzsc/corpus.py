@@ -12,11 +12,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xzsc.errors import InputError
-from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions, load_blob
+from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry, has_texts, survey
 from xzsc.model import Document
-from xzsc.work import Doing, Failure, Keep, Outcome, Reader, Unit, doing, open_blob
+from xzsc.work import Doing, Failure, Keep, Outcome, Reader, Unit, doing, rows
 
 if TYPE_CHECKING:
     from xzsc.pool import Known
@@ -143,6 +143,7 @@ def _known(stream: Iterator[Unit | Outcome[Any]], work: Doing[T]) -> Iterator[Un
 
 def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | Outcome[Any]]:
     """Yield files to be read, rows of tables, and what is to be said after a table."""
+    taken = names_of_files(entries)
     for entry in entries:
         if not is_stream(entry):
             yield entry
@@ -152,12 +153,17 @@ def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | O
         talk = Talk(failures.append, notes.append)
         counted = 0
         try:
-            for source in load_blob(open_blob(entry), options, talk):
-                counted += len(source.text) * 3
-                yield entry, source
+            for row in rows(entry, options, talk, taken):
+                counted += len(row[1].text) * 3
+                yield row
         except InputError as error:
             failures.append(error)
         yield Outcome((), tuple(failures), tuple(notes), 1, entry.size - counted)
+
+
+def names_of_files(entries: Sequence[Entry]) -> set[str]:
+    """Return the ids that rows of tables may not have: files that are no tables are called so."""
+    return {entry.id for entry in entries if not is_stream(entry)}
 
 
 def is_stream(entry: Entry) -> bool:

@@ -21,10 +21,10 @@ from typing import Any
 from xzsc import __version__
 
 _READERS = (
-    *("ahocorasick_rs", "charset_normalizer", "jieba", "jusText", "lxml", "numpy", "openpyxl", "pyarrow"),
-    *("pypdfium2", "python_docx", "rjieba", "trafilatura"),
+    *("ahocorasick_rs", "charset_normalizer", "htmldate", "jieba", "justext", "lxml", "numpy", "openpyxl"),
+    *("pyarrow", "pypdfium2", "python_docx", "rjieba", "trafilatura"),
 )
-"""Distributions whose version may change a result."""
+"""Distributions whose version may change a result, as their folders are called, in lower case."""
 
 
 _PLAIN = frozenset({type(None), bool, int, float, str, bytes})
@@ -118,7 +118,7 @@ def program() -> bytes:
         folders.sort()
         paths = [Path(folder, name) for name in sorted(names) if not name.endswith(".pyc")]
         lines += map(_bytes_of if folder == str(package / "data") else _state_of, paths)
-    lines += sorted(name for name in _installed() if name.startswith(_READERS))
+    lines += sorted(name for name in _installed() if name.lower().startswith(_READERS))
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).digest()
 
 

@@ -67,7 +67,7 @@ def chi_squared_p(statistic: float, degrees: int) -> float:
     half = statistic / 2
     term = sqrt(half / pi) * exp(-half) * 2 if degrees % 2 else exp(-half)
     p = erfc(sqrt(half)) if degrees % 2 else 0.0
-    for step in range(1 if degrees % 2 else 0, degrees - 1 + degrees % 2, 2):
+    for step in range(1 if degrees % 2 else 0, degrees - 1, 2):
         p += term
         term *= half / ((step + 2) / 2)
     return min(p, 1.0)

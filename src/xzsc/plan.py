@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from xzsc.corpus import is_stream
+from xzsc.corpus import is_stream, names_of_files
 from xzsc.errors import InputError
 from xzsc.fingerprint import program
-from xzsc.loaders import OnError, ReadOptions, load_blob
+from xzsc.loaders import OnError, ReadOptions
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry
-from xzsc.store import RESULTS, TABLES, Input, Part, is_store, read_manifest
-from xzsc.work import Outcome, Unit, open_blob, part_key
+from xzsc.store import RESULTS, TABLES, Input, Part, is_store, read_manifest, read_names
+from xzsc.work import Outcome, Unit, open_blob, part_key, row_id, rows
 
 SMALLEST, LARGEST = 2_000_000, 8_000_000
 """Bytes of input in a part. Where it ends is told by the names of the files, so that a new file changes
@@ -73,6 +74,7 @@ class Plan:
         """Yield the parts in order: as they are, or as jobs."""
         places = dict(_places(self.earlier))
         tables = _tables(self.earlier)
+        taken = names_of_files(entries)
         group: list[tuple[Input, Entry]] = []
         for entry in entries:
             table = is_stream(entry)
@@ -82,7 +84,8 @@ class Plan:
                 group = []
             if each and table:
                 known = tables.get(_about(each)) if each.sha256 else None
-                yield from map(self._again, known) if known else self._of_table(entry, each)
+                same = known and self._are_called_so(entry, known, taken)
+                yield from map(self._again, known) if known and same else self._of_table(entry, each, taken)
             elif each:
                 group.append((each, entry))
                 if _is_full(group):
@@ -117,37 +120,52 @@ class Plan:
         size = sum(entry.size for _, entry in group)
         return Job(name, tuple(inputs), tuple(units), tuple(old), Outcome(), size)
 
-    def _of_table(self, entry: Entry, each: Input) -> Iterator[Job]:
+    def _are_called_so(self, entry: Entry, parts: Sequence[Part], taken: set[str]) -> bool:
+        """Tell whether the rows of a table have the ids that they would be given now, and take these."""
+        given: list[str] = []
+        names = chain.from_iterable(read_names(self.folder, part.name) for part in parts)
+        with suppress(InputError):
+            for name, record, own in names:
+                given.append(row_id(entry, record, own, taken))
+                if given[-1] != name:
+                    break
+            else:
+                return True
+        taken.difference_update(given)
+        return False
+
+    def _of_table(self, entry: Entry, each: Input, taken: set[str]) -> Iterator[Job]:
         """Yield the parts of a table, read row by row."""
         failures: list[InputError] = []
         notes: list[str] = []
         talk = Talk(failures.append, notes.append)
-        rows: list[Unit] = []
+        units: list[Unit] = []
         names: list[str] = []
         size = 0
         try:
-            for source in load_blob(open_blob(entry), self.options, talk):
-                rows.append((entry, source))
-                names += (source.record, source.text)
+            for named, source in rows(entry, self.options, talk, taken):
+                units.append((named, source))
+                names += (named.id, source.record, source.text)
                 size += len(source.text) * 3
                 if size > SMALLEST:
-                    yield self._of_rows(each, names, rows, Outcome(), size)
-                    rows, names, size = [], [], 0
+                    yield self._of_rows(each, names, units, Outcome(), size)
+                    units, names, size = [], [], 0
         except InputError as error:
             failures.append(error)
         said: Outcome[Any] = Outcome((), tuple(failures), tuple(notes))
-        if rows or failures or notes:
-            yield self._of_rows(each, names, rows, said, size)
+        if units or failures or notes:
+            yield self._of_rows(each, names, units, said, size)
 
     def _of_rows(
-        self, each: Input, names: Sequence[str], rows: Sequence[Unit], said: Outcome[Any], size: int
+        self, each: Input, names: Sequence[str], units: Sequence[Unit], said: Outcome[Any], size: int
     ) -> Job:
-        return Job(_name(self.stamp, *_about(each), *names), (each,), (tuple(rows),), (None,), said, size)
+        return Job(_name(self.stamp, *_about(each), *names), (each,), (tuple(units),), (None,), said, size)
 
     def _again(self, part: Part) -> Job | Part:
         """Return a part as it is, or the job to complete it from its own documents."""
         results = Path(self.folder) / RESULTS
-        if all((results / f"{result_key(part.name, doing)}.bin").exists() for doing in self.doings):
+        keys = (part_key(part.name, program(), doing).hex() for doing in self.doings)
+        if all((results / f"{key}.bin").exists() for key in keys):
             return part
         starts = [0, *accumulate(each.documents for each in part.inputs)]
         old = tuple((part.name, start) for start in starts[:-1])
@@ -223,8 +241,3 @@ def _tables(parts: dict[str, Part]) -> dict[tuple[str, ...], list[Part]]:
         if len(part.inputs) == 1:
             found.setdefault(_about(part.inputs[0]), []).append(part)
     return found
-
-
-def result_key(name: str, doing: bytes) -> str:
-    """Return the key of what a task makes of a part."""
-    return part_key(name, program(), doing).hex()

@@ -199,9 +199,9 @@ class _Rjieba:
 
         self._needs = None
         if not _Rjieba._claimed:
-            # the dictionary that the import has loaded anyway; loading another takes 90 ms
+            # the dictionary that the import of this version has loaded anyway; loading another takes 90 ms
             _Rjieba._claimed = True
-            self._jieba = rjieba._DEFAULT_JIEBA
+            self._jieba = getattr(rjieba, "_DEFAULT_JIEBA", None) or rjieba.Jieba()
         else:
             self._jieba = rjieba.Jieba()
         lines = []

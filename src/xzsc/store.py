@@ -334,9 +334,23 @@ def read_part(folder: str | Path, name: str) -> tuple[Document, ...]:
         for row in _rows(folder, name, "documents", _DOCUMENTS):
             found.append(_document(row, sources, sections, units))
         return tuple(found)
-    except (OSError, ValueError, KeyError, StopIteration) as error:
+    except (OSError, ValueError, LookupError, StopIteration) as error:
         where = str(part_path(folder, "…", name))
         raise InputError(where, f"cannot be read: {error}. Run xzsc build again.") from None
+
+
+def read_names(folder: str | Path, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what the documents of each row of a table are called, its number, and its own id or ""."""
+    try:
+        sources = list(_rows(folder, name, "sources", ("record", "fields")))
+        seen = -1
+        for document, source in _rows(folder, name, "documents", ("document", "source")):
+            if source != seen:
+                record, fields = sources[source]
+                yield document, record, dict(reversed(fields)).get("id", "")
+            seen = source
+    except (OSError, ValueError, LookupError):
+        raise InputError(str(part_path(folder, "…", name)), "cannot be read. Run xzsc build again.") from None
 
 
 def _rows(folder: str | Path, name: str, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:

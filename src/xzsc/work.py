@@ -62,8 +62,9 @@ class Work(Generic[T]):
     def __call__(self, unit: Unit) -> Outcome[T]:
         """Return the outcome of a file that is not a table, or of a row."""
         if isinstance(unit, tuple):
-            results = tuple(self.task(doc) for doc in _named(*unit, self.read))
-            return Outcome(results, size=len(unit[1].text) * 3)
+            entry, source = unit
+            results = tuple(self.task(doc) for doc in _named(entry.id, source, self.read))
+            return Outcome(results, size=len(source.text) * 3)
         return self.finish(self.documents(unit))
 
     def known(self, unit: Unit) -> Outcome[T] | None:
@@ -77,10 +78,13 @@ class Work(Generic[T]):
         failures: list[Failure] = []
         notes: list[str] = []
         found: list[Document] = []
+        taken: set[str] = set()
         try:
             talk = Talk(failures.append, notes.append)
             for source in load_blob(blob or open_blob(entry), self.options, talk):
-                found.extend(_named(entry, source, self.read))
+                is_row = source.media_type in TABLE_TYPES  # of a table whose name does not say that it is one
+                name = row_id(entry, source.record, source.field("id"), taken) if is_row else entry.id
+                found.extend(_named(name, source, self.read))
         except InputError as error:
             failures.append(error)
         return Outcome(tuple(found), tuple(failures), tuple(notes), 1, entry.size)
@@ -324,15 +328,42 @@ def _archive(path: str, _process: int) -> tuple[zipfile.ZipFile, dict[str, zipfi
     return container, dict(listing(container))
 
 
-def _named(entry: Entry, source: Source, read: Reader | None) -> Iterator[Document]:
+def rows(entry: Entry, options: ReadOptions, talk: Talk, taken: set[str]) -> Iterator[tuple[Entry, Source]]:
+    """Yield the rows of a table, each with a file that is called as its documents shall be.
+
+    Args:
+        entry: the table.
+        options: encoding and names of columns.
+        talk: told what could not be read, and of ids that other documents had before.
+        taken: the ids given so far; those of the rows are added.
+    """
+    clashes = 0
+    for source in load_blob(open_blob(entry), options, talk):
+        own = source.field("id")
+        name = row_id(entry, source.record, own, taken)
+        clashes += name != own != ""
+        yield replace(entry, id=name), source
+    if clashes:
+        told = f"{clashes} ids were in use before; their documents are called {entry.id}#id."
+        talk.note(f"{entry.name}: {told}")
+
+
+def row_id(entry: Entry, record: str, own: str, taken: set[str]) -> str:
+    """Return what the documents of a row are called: its own id, or with the file where that is taken."""
+    row = record.removeprefix(f"{entry.member}!" if entry.member else "")
+    if not own:
+        return f"{entry.id}#{row}"
+    last = f"{entry.id}#{own}#{row}"
+    name = next((name for name in (own, f"{entry.id}#{own}") if name not in taken), last)
+    taken.add(name)
+    return name
+
+
+def _named(name: str, source: Source, read: Reader | None) -> Iterator[Document]:
     """Yield the documents of a source with their ids."""
     read = read or _structure()
-    base = entry.id
-    if source.media_type in TABLE_TYPES:
-        row = source.record.removeprefix(f"{entry.member}!" if entry.member else "")
-        base = source.field("id") or f"{entry.id}#{row}"
     for number, doc in enumerate(read(source), 1):
-        yield replace(doc, id=base if number == 1 else f"{base}#{number}")
+        yield replace(doc, id=name if number == 1 else f"{name}#{number}")
 
 
 def _structure() -> Reader:

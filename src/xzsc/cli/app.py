@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TextIO, cast
 import click
 
 from xzsc import __version__
-from xzsc.cli.registry import COMMANDS, SECTIONS
+from xzsc.cli.registry import COMMANDS, FAILURES, SECTIONS
 from xzsc.errors import InputError, XzscError, nearest
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -75,6 +75,12 @@ class App(click.Group):
             raise click.exceptions.Exit(DONE) from None
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
+        except XzscError as error:
+            if not ctx.meta.get(FAILURES):
+                raise
+            for failure in (*ctx.meta[FAILURES], error):  # what could not be read may be why
+                _complain(str(failure), FAILED)
+            raise click.exceptions.Exit(FAILED) from None
         return status
 
     def main(

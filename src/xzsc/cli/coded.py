@@ -70,10 +70,11 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
     """Read coded sheets and say which of their values the codebook does not know."""
     from xzsc.sheets import read_coding, strangers
 
+    run.spare(paths)
     book = options.load_codebook()
     codings = [read_coding(path) for path in paths]
     for coding in codings:
-        run.counts["units"] += len(coding.units)
+        run.counts["coded units"] = max(run.counts["coded units"], len(coding.units))
         for stranger in strangers(coding, book):
             run.say(f"xzsc: warning: {stranger}: not in the codebook {book.name}")
     return codings

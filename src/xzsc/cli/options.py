@@ -145,6 +145,13 @@ _COMMON_OPTIONS = (
 )
 
 
+OF_TEXTS = (
+    *("text_column", "title_column", "date_column", "issuer_column", "number_column", "id_column"),
+    *("lexicon", "jobs", "no_cache"),
+)
+"""Options that mean nothing to a command that reads no texts."""
+
+
 def common_options(function: Callable[..., Any], *, without: Sequence[str] = ()) -> Callable[..., Any]:
     """Give a command the common options; it receives them as one value, ``options``.
 
@@ -205,8 +212,15 @@ def cluster_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def common_command(function: Callable[..., Any]) -> Command:
-    """Make a command out of a function that takes ``options`` besides its own options."""
+def common_command(function: Callable[..., Any], *, without: Sequence[str] = ()) -> Command:
+    """Make a command out of a function that takes ``options`` besides its own options.
+
+    Args:
+        function: the command.
+        without: names of common options that mean nothing to it.
+    """
     settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-    made: Command = click.command(cls=Command, context_settings=settings)(common_options(function))
+    made: Command = click.command(cls=Command, context_settings=settings)(
+        common_options(function, without=without)
+    )
     return made

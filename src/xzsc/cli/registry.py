@@ -10,6 +10,9 @@ MEASURES = "Measures 措施"
 CODING = "Coding 编码"
 SETUP = "Setup"
 
+FAILURES = "xzsc.failures"
+"""Under this name a run keeps what could not be read, for the command line to tell."""
+
 SECTIONS = (READING, TERMS, MEASURES, CODING, SETUP)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 import click
 
 from xzsc.cli.options import Options
+from xzsc.cli.registry import FAILURES
 from xzsc.errors import InputError, UsageError
 from xzsc.model import GUESSED, Cell, Document, Table
 from xzsc.printers import (
@@ -114,7 +117,9 @@ class Run:
         self.counts: Counter[str] = Counter()
         self.values: Counter[str] = Counter()
         self._warnings: dict[str, None] = {}
-        self._failures: list[InputError] = []
+        context = click.get_current_context(silent=True)
+        # Kept where `App` finds them, so that they are told also if the command ends in an error.
+        self._failures: list[InputError] = context.meta.setdefault(FAILURES, []) if context else []
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield the documents of the paths, or of the sample corpus; several processes may read them."""
@@ -238,12 +243,14 @@ class Run:
                 tasks=[Counting(task) for task in tasks],
                 **how,
             )
-        self.counts.update({name: built.rows[name] for name in ("documents", "units", "tokens")})
-        self.counts |= Counter({"parts": built.parts, "new parts": built.made})
+        rows = built.rows
+        told = {"documents": rows["documents"], "unit rows": rows["units"], "tokens": rows["tokens"]}
+        self.counts |= Counter(told | {"parts": built.parts, "new parts": built.made})
         return self._close()
 
     def _given(self, paths: Sequence[str]) -> Sequence[str]:
         """Return the paths, or those of the sample corpus, and say so."""
+        self.spare(paths)
         if paths:
             return paths
         from xzsc.corpus import default_paths
@@ -251,6 +258,16 @@ class Run:
         found, note = default_paths()
         self.say(f"xzsc: {note}")
         return found
+
+    def spare(self, paths: Sequence[str]) -> None:
+        """Refuse an output that is one of the files to be read: the rows would take its place."""
+        output = self.options.output
+        if output is None or not os.path.isfile(output):
+            return
+        for path in paths:
+            inside = os.path.isdir(path) and Path(path).resolve() in Path(output).resolve().parents
+            if inside or (os.path.exists(path) and os.path.samefile(path, output)):
+                raise UsageError(f"{output}: is among the files to be read. Choose another place by -o.")
 
     def write_with(self, writer: Callable[[BinaryIO], int], name: str) -> int:
         """Let a writer of its own kind make the output; it returns the number of rows, this the exit code."""
@@ -268,7 +285,8 @@ class Run:
             raise UsageError(f"--bom: only csv and tsv take a byte order mark, not {options.format}.")
 
     def _done(self, name: str, n_rows: int) -> int:
-        self.counts[name if name.endswith("s") else "rows"] = n_rows
+        fits = name.endswith("s") and self.counts.get(name, n_rows) == n_rows
+        self.counts[name if fits else "rows"] = n_rows
         return self._close()
 
     def _tallied(self, table: Table, column: str) -> Table:
@@ -314,7 +332,8 @@ class Run:
         counted = ", ".join(_counted(number, name) for name, number in self.counts.items())
         ranked = sorted(self.values.items(), key=lambda item: (-item[1], item[0]))
         commonest = " ".join(f"{value} {number}" for value, number in ranked[:COMMONEST])
-        return f"xzsc: {counted}" + (f"; most: {commonest}" if commonest else "")
+        said = counted + (f"; most: {commonest}" if commonest else "")
+        return f"xzsc: {said or 'nothing was read'}"
 
 
 def _counted(number: int, name: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import click
+
 from xzsc import __version__
 from xzsc.cli.options import Options
+from xzsc.cli.trained import Trained
 
 
 def used(options: Options) -> str:
@@ -16,6 +19,10 @@ def used(options: Options) -> str:
         "codebook": Path(options.codebook or data / "codebook.toml"),
         "lexicon": Path(options.lexicon or data / "terms.tsv"),
     }
+    context = click.get_current_context(silent=True)
+    weights = context.params.get("weights") if context else None
+    if isinstance(weights, Trained):
+        files["weights"] = Path(weights.path)
     marks = (f"{name} {path.name} {_sha256(path)}" for name, path in files.items())
     return ", ".join((f"version {__version__}", *marks))
 

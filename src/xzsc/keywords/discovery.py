@@ -1,7 +1,7 @@
 """New terms: candidates from the documents themselves, by cohesion and freedom.
 
-Cohesion: the least pointwise mutual information over all splits of the run of characters into two,
-`min ln(p(w) / (p(left) · p(right)))`. Freedom: the lesser of the entropies (in nats) of the
+Cohesion: the least pointwise mutual information over all splits of the run into two between its words,
+`min ln(p(w) / (p(left) · p(right)))`. Freedom: the lesser of the entropies (in nats) of what stands
 before and after it. Both as in the usual Chinese new-word discovery; here they are counted on runs of
 words, and what begins or ends like a fragment or like a string of verbs is left out.
 """

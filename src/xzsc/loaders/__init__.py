@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from xzsc.errors import InputError
+from xzsc.errors import InputError, XzscError
 from xzsc.loaders.blob import STDIN, Blob, OnError, OnNote, ReadOptions, Rejoined, Talk, open_file
 from xzsc.model import Source
 
@@ -78,7 +78,17 @@ def load(
 
 
 def load_blob(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
-    """Yield the sources of an opened thing."""
+    """Yield the sources of an opened thing; whatever its reader raises is an `InputError`."""
+    try:
+        yield from _loaded(blob, options, talk)
+    except (XzscError, ImportError, MemoryError):
+        raise
+    except Exception as error:  # the libraries raise what they like, and one odd file must not stop a run
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise InputError(blob.name, f"is damaged ({reason}). Open and save it again.") from error
+
+
+def _loaded(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
     if blob.suffix in OBSOLETE:
         raise InputError(blob.name, f"{OBSOLETE[blob.suffix]}.")
     reader = FORMATS.get(blob.suffix)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
@@ -32,9 +34,22 @@ def open_archive(blob: Blob) -> zipfile.ZipFile:
 
 
 def listing(container: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Return the names, decoded, and the entries of the files in an archive, sorted by name."""
+    """Return the names, decoded, and the entries of the files in an archive, sorted by name.
+
+    Of several files with one name the second gets a 2, and so on: an archive may hold such.
+    """
     named = [(member_name(info), info) for info in container.infolist() if not info.is_dir()]
-    return sorted(((name, info) for name, info in named if not _hidden(name)), key=lambda pair: pair[0])
+    taken = {name for name, _ in named}
+    found: dict[str, zipfile.ZipInfo] = {}
+    numbers: Counter[str] = Counter()
+    for name, info in named:
+        new = name
+        while new in found or (new != name and new in taken):
+            numbers[name] += 1
+            stem, ending = os.path.splitext(name)
+            new = f"{stem} ({numbers[name] + 1}){ending}"
+        found[new] = info
+    return sorted((item for item in found.items() if not _hidden(item[0])), key=lambda pair: pair[0])
 
 
 def member(container: zipfile.ZipFile, blob: Blob, name: str, info: zipfile.ZipInfo) -> Blob:

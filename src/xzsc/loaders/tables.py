@@ -190,6 +190,7 @@ def _records(
 ) -> Iterator[Source]:
     """Yield the sources of objects; their keys may differ from one to the next."""
     known: dict[tuple[str, ...], Columns] = {}
+    lacking: list[InputError] = []
     empty: list[str] = []
     total = 0
     for row, record in records:
@@ -200,10 +201,10 @@ def _records(
             try:
                 known[names] = find_columns(names, options, where=blob.name, rows=[cells])
             except InputError as error:
-                if not known:
-                    raise
-                talk.error(InputError(f"{blob.name}!{row}", error.what))
+                lacking.append(InputError(f"{blob.name}!{row}", error.what))
                 continue
+        while lacking:
+            talk.error(lacking.pop(0))
         try:
             source = make_source(cells, known[names], blob, row=row, encoding=encoding, media_type=media_type)
         except InputError as error:
@@ -215,6 +216,10 @@ def _records(
             yield source
     if not total:
         raise InputError(blob.name, "is empty: it holds no record.")
+    if not known:
+        raise InputError(blob.name, lacking[0].what)
+    for failure in lacking:
+        talk.error(failure)
     _tell_empty(empty, total, blob.name, talk)
 
 

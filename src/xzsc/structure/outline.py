@@ -55,5 +55,5 @@ class Outline:
 
 
 def _rank(family: str) -> int:
-    """Return the place of a named division (编 < 章 < 条) or Markdown depth; 0 for all others."""
+    """Return the place of a named division (编 < 章 < 条), 0 for all others."""
     return RANKS.get(family, 0)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
 from xzsc.cli.coded import coding_units, headings_option, orders, read_codings
-from xzsc.cli.options import Options, common_command
+from xzsc.cli.options import OF_TEXTS, Options, common_command
 from xzsc.cli.run import Run
 from xzsc.errors import UsageError
 
 
-@common_command
+@partial(common_command, without=OF_TEXTS)
 @click.argument("sheets", nargs=-1, metavar="A B [C]...", type=click.Path())
 @headings_option
 @click.option("--disagreements", "differ", is_flag=True, help="List the units on which the coders differ.")

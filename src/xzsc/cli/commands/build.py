@@ -9,17 +9,14 @@ from typing import Any
 import click
 
 from xzsc.cli import tables
-from xzsc.cli.options import Command, Options, cluster_option, common_options, paths_argument
+from xzsc.cli.options import Options, cluster_option, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.model import Document
 
 _MEANINGLESS = ("format", "output", "columns", "bom", "raw", "no_cache", "no_color")
 
 
-@click.command(
-    cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
-@partial(common_options, without=_MEANINGLESS)
+@partial(common_command, without=_MEANINGLESS)
 @paths_argument
 @click.option("-o", "--output", "folder", required=True, metavar="FOLDER", help="Of the corpus.")
 @click.option("--tokens/--no-tokens", default=True, help="Also the table of words with their places.")

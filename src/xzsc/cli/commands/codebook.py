@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from xzsc.cli import tables
-from xzsc.cli.options import Options, common_command
+from xzsc.cli.options import OF_TEXTS, Options, common_command
 from xzsc.cli.run import Run
 
 
-@common_command
+@partial(common_command, without=(*OF_TEXTS, "encoding"))
 @click.argument("file", required=False, type=click.Path())
 def command(options: Options, file: str | None) -> int:
     """Roles, themes, instruments and strengths with definitions and cues; checks a FILE of yours.

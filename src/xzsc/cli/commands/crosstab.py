@@ -62,6 +62,10 @@ def command(
     Example:
       xzsc crosstab --rows class --columns theme
     """
+    if coding and paths:
+        raise UsageError(f"--coding {coding}: counts the sheet, not PATH. Leave one of them out.")
+    if codes and options.columns:
+        raise UsageError("--frequencies: has no --columns. Say by --rows what is counted.")
     by = options.columns or ("theme",)
     if len(by) > 1:
         raise UsageError(f"--columns {','.join(by)}: crosstab counts by one dimension in columns. Name one.")

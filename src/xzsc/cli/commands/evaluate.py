@@ -45,6 +45,8 @@ def command(
     from xzsc.reliability import confusion as confusions
     from xzsc.reliability import disagreements, evaluation, unmatched
 
+    if coding and paths:
+        raise UsageError(f"--coding {coding}: evaluates the sheet, not PATH. Leave one of them out.")
     run = Run(options)
     right = read_codings(options, run, [gold])[0]
     found = read_codings(options, run, [coding])[0] if coding else _coded(options, run, paths, weights)

@@ -42,7 +42,7 @@ def command(options: Options, paths: Sequence[str], wanted: Query, by: str, summ
         undated += not seen[0].period
         found += seen
     if undated:
-        run.say(f"xzsc: {undated} documents without a {by} were left out")
+        run.say(f"xzsc: documents without a {by}, left out: {undated}")
     for row in list(track_summary(found).rows)[:SHOWN]:
         run.say(f"xzsc: {row[0]} {row[-1]} {row[1]}–{row[2]}" if row[1] else f"xzsc: {row[0]}: nowhere")
     return run.write(track_summary(found) if summary else track(found))
