@@ -126,17 +126,19 @@ def fold(text: str) -> str:
     >>> fold("第 １９\\n条ＡＩ＋，")
     '第19条AI+，'
     """
-    kept = _SKIPPED.sub("", text)
+    # What is printable holds no white space but blanks and no zero-width character: most texts pass at a look.
+    clean = text.isprintable() and " " not in text and "[" not in text
+    kept = text if clean else _SKIPPED.sub("", text)
     return kept.translate(_FOLDED) if _FULL.search(kept) else kept
 
 
 def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
     """Yield what is counted of a document, in reading order."""
     counted = (unit for unit in document.units if unit.counted or (title and unit.kind is Kind.TITLE))
+    source = document.source
     for _, group in groupby(counted, key=_passage_key):
         units = tuple(group)
-        text = "".join(fold(document.source.quote(unit.spans)) for unit in units)
-        yield Passage(document.source, units, text)
+        yield Passage(source, units, "".join([fold(source.quote(unit.spans)) for unit in units]))
 
 
 def running_text(document: Document, *, title: bool = False) -> str:
