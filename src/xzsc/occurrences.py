@@ -126,7 +126,7 @@ def fold(text: str) -> str:
     >>> fold("第 １９\\n条ＡＩ＋，")
     '第19条AI+，'
     """
-    # What is printable holds no white space but blanks and no zero-width character: most texts pass at a look.
+    # What is printable holds no white space but blanks, no zero-width characters: most texts pass at once.
     clean = text.isprintable() and " " not in text and "[" not in text
     kept = text if clean else _SKIPPED.sub("", text)
     return kept.translate(_FOLDED) if _FULL.search(kept) else kept
