@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -50,7 +51,8 @@ def command(
     run = Run(options)
     lexicon = load_lexicon(options.lexicon)
     method, idf = method or "phrases", idf or "reference"
-    look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+    how: dict[str, Any] = {"method": method, "words": words, "idf": idf, "lexicon": lexicon}
+    look = looker(n=n, by=by, kept=not options.no_cache, **how)
     if look is None:
         counted = run.results(paths, word_counter(lexicon), cluster=cluster, keep=False, light=True)
         table = counted_table(counted, n=n, by=by, idf=idf)
