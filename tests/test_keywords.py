@@ -188,8 +188,9 @@ def test_a_shorter_list_is_the_head_of_a_longer_one() -> None:
     """Looks that are kept find more phrases than are asked for, others only these: the lists are the same."""
     long = list(keywords([document(PLAN)], n=60).rows)
     for n in (1, 4):
-        (kept, asked) = (looker(n=n, kept=kept) for kept in (True, False))
-        assert kept is not None and asked is not None
+        kept, asked = (looker(n=n, kept=kept) for kept in (True, False))
+        assert kept is not None
+        assert asked is not None
         assert (kept.n, asked.n) == (60, n)
         assert list(keyword_table([kept(document(PLAN))], n=n).rows) == long[:n]
         assert list(keyword_table([asked(document(PLAN))], n=n).rows) == long[:n]

@@ -35,7 +35,7 @@ _FOLDED = str.maketrans(
 )
 _FULL = re.compile("[％＋０-９Ａ-Ｚａ-ｚ]")
 """Asked first, because most texts have none and to translate each character takes longer."""
-_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN = "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def running_text(document: Document, *, title: bool = False) -> str:
 
 def characters(text: str, *, han: bool = False) -> int:
     """Return the number of characters of a running text: all of them, or the Han ones."""
-    return len(_HAN.findall(text)) if han else len(text) - text.count(BARRIER)
+    return len(re.findall(_HAN, text)) if han else len(text) - text.count(BARRIER)
 
 
 def count_term(text: str, term: str, *, longer: Iterable[str] = ()) -> int:

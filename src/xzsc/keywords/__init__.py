@@ -73,10 +73,8 @@ def looker(
 ) -> Looker | None:
     """Return what looks at one document at a time, in this process or another.
 
-    The other arguments are those of `keywords`. None where a document cannot be ranked before all are known.
-
-    Args:
-        kept: the looks may be kept for other runs, so that they must serve shorter lists too.
+    The arguments are those of `keywords`; `kept` says that the looks may be kept for other runs, so that they
+    must serve shorter lists too. None where a document cannot be ranked before all are known.
     """
     for what, value, known in (("method", method, METHODS), ("by", by, _UNITS), ("idf", idf, _IDF)):
         if value not in known:
