@@ -266,8 +266,10 @@ class _Rjieba:
         words: list[str] = []
         last = len(parts) // 2
         for number, cut in enumerate(self._cut_all(parts[::2])):
-            if cut:
+            if cut and (len(cut[0]) == 1 or len(cut[-1]) == 1):
                 words += self._beside_latin(cut, number > 0, number < last)
+            else:
+                words += cut
             if number < last:
                 part = parts[2 * number + 1]
                 words += [part] if part.isalnum() else [word for word in _LATIN_WORD.split(part) if word]

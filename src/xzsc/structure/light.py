@@ -29,5 +29,5 @@ def paragraph_units(source: Source, page: Sequence[Paragraph]) -> tuple[Unit, ..
         kind = _NOTED.get(paragraph.note)
         if kind is not None:
             spans = merge(paragraph.pieces, source.text)
-            found.append(Unit(kind, spans, paragraph.text, note=paragraph.note, paragraph=number))
+            found.append(Unit(kind, spans, paragraph.text, "", (), "", paragraph.note, "", number))
     return tuple(found)
