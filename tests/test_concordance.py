@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toy import document
 
+from xzsc import occurrences
 from xzsc.concordance import COUNT_COLUMNS, KWIC_COLUMNS, count, kwic
 from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.occurrences import count_term, find, fold
@@ -177,6 +178,14 @@ def test_kwic_has_as_many_rows_as_count_and_points_at_the_term(parts: list[str])
         rows = list(kwic([doc], [term]).rows)
         assert [len(rows)] == counts(term, doc=doc)
         assert all(fold(text[row[-3] : row[-2]]) == term for row in rows)
+
+
+def test_what_every_character_folds_to() -> None:
+    """A text that has nothing to fold is told at a look; what is looked at must miss no character."""
+    marks = [f"[{n}]" for n in ("1", " 12 ", "3，4", "1234", "a")]
+    for text in (*map(chr, range(0x3100)), *map(chr, range(0xF000, 0x10000)), *marks):
+        slow = occurrences._SKIPPED.sub("", f"甲{text}乙").translate(occurrences._FOLDED)
+        assert fold(f"甲{text}乙") == slow
 
 
 def facts(shared: Path) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xzsc.errors import UsageError
-from xzsc.keywords import COLUMNS, METHODS, features, keywords
+from xzsc.keywords import COLUMNS, METHODS, features, keyword_table, keywords, looker
 from xzsc.keywords.candidates import find_candidates, find_runs, read_page
 from xzsc.keywords.features import Context, first_signs, first_values, gather
 from xzsc.keywords.hashing import digest, digests, sums_of
@@ -182,6 +182,18 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
         keywords([], method="tfdif")
     with pytest.raises(UsageError, match=r"by 'documents' is unknown\. Did you mean document"):
         keywords([], by="documents")
+
+
+def test_a_shorter_list_is_the_head_of_a_longer_one() -> None:
+    """Looks that are kept find more phrases than are asked for, others only these: the lists are the same."""
+    long = list(keywords([document(PLAN)], n=60).rows)
+    for n in (1, 4):
+        kept, asked = (looker(n=n, kept=kept) for kept in (True, False))
+        assert kept is not None
+        assert asked is not None
+        assert (kept.n, asked.n) == (60, n)
+        assert list(keyword_table([kept(document(PLAN))], n=n).rows) == long[:n]
+        assert list(keyword_table([asked(document(PLAN))], n=n).rows) == long[:n]
 
 
 def test_a_part_of_a_listed_phrase_must_stand_on_its_own() -> None:

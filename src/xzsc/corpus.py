@@ -70,6 +70,7 @@ def run(
     read: Reader | None = None,
     keep: Keep | None = None,
     cluster: str = "",
+    light: bool = False,
 ) -> Iterator[T]:
     """Yield what a task makes of each document, in the order of the documents.
 
@@ -86,11 +87,12 @@ def run(
         read: what makes documents of a source; `structure.read` by default.
         keep: where results are kept between runs; nowhere by default.
         cluster: address of a dask scheduler whose workers do the work; they must see the same files.
+        light: the task asks only for title and text of a document, not for sentences or sections.
     """
     note = on_note or _ignore
     entries = survey(paths, on_error=on_error, on_note=note)
     options = options or ReadOptions()
-    work = doing(task, options, read, keep)
+    work = doing(task, options, read, keep, light=light)
     stream = _stream(entries, options)
     if cluster:
         from xzsc.cluster import ordered

@@ -1,4 +1,4 @@
-"""The words of the segmenter at rest, ordered by their first two characters.
+"""The words of the segmenter at rest, ordered by their first three characters.
 
 To load a dictionary of 350,000 words takes a tenth of a second; a text needs some hundred of them. This
 file gives the words that begin with given characters without reading the others. It is made once and kept
@@ -13,15 +13,16 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from zlib import crc32
 
-MAGIC = b"XZWORDS1"
+MAGIC = b"XZWORDS2"
 _HEADER = struct.Struct("=8sQQ")
 
 
@@ -30,7 +31,7 @@ class Damaged(Exception):
 
 
 class Dictionary:
-    """Words by their first two characters.
+    """Words by their first three characters.
 
     Args:
         data: what `pack` made, in memory or mapped.
@@ -56,21 +57,22 @@ class Dictionary:
         if self._starts[heads] != len(self._lines):
             raise Damaged
 
-    def lines(self, heads: Iterable[str]) -> Iterator[str]:
-        """Yield `word frequency tag` of the words with these heads: two characters, or one and a blank.
+    def lines(self, heads: Iterable[int]) -> list[str]:
+        """Return `word frequency tag` of the words with these heads (`heads_of`).
 
         Raises:
             Damaged: the words of a head are not those that were written.
         """
         codes, starts, sums, count = self._codes, self._starts, self._sums, len(self._codes)
+        found: list[str] = []
         for head in heads:
-            code = _code(head)
-            at = bisect_left(codes, code)
-            if at < count and codes[at] == code:
+            at = bisect_left(codes, head)
+            if at < count and codes[at] == head:
                 lines = bytes(self._lines[starts[at] : starts[at + 1]])
                 if crc32(lines) != sums[at]:
                     raise Damaged
-                yield from lines.decode().split("\n")
+                found += lines.decode().split("\n")
+        return found
 
 
 class Needs:
@@ -82,8 +84,7 @@ class Needs:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self._heads: set[str] = set()
-        self._later: dict[str, list[str]] = {}
+        self._heads: set[int] = set()
 
     def of(self, text: str) -> list[tuple[str, int, str]]:
         """Return the words that a text may hold and no text before it, with frequency and tag.
@@ -93,25 +94,24 @@ class Needs:
         """
         new = heads_of(text) - self._heads
         self._heads |= new
-        heads, later = self._heads, self._later
-        needed = [line for head in new & later.keys() for line in later.pop(head)]
-        for line in self.dictionary.lines(new):
-            # of `AB 1 n` the third character is the blank, of `ABC 1 n` the second head is BC
-            if line[2] == " " or line[1] == " " or line[1:3] in heads:
-                needed.append(line)
-            else:
-                later.setdefault(line[1:3], []).append(line)
         words = []
-        for line in needed:
+        for line in self.dictionary.lines(new):
             word, frequency, tag = line.split(" ")
             words.append((word, int(frequency), tag))
         return words
 
 
-def heads_of(text: str) -> set[str]:
-    """Return the first two characters of every word that a text may hold."""
-    heads = {text[at : at + 2] for at in range(len(text) - 1)}
-    heads.update([character + " " for character in set(text)])
+def heads_of(text: str) -> set[int]:
+    """Return the heads of every word that a text may hold.
+
+    A head is a number of the first three characters, or of all where there are fewer.
+    """
+    codes = array(
+        "I", text.encode("utf-32-le" if sys.byteorder == "little" else "utf-32-be", "surrogatepass")
+    )
+    heads = set(codes)
+    heads.update([first << 21 | second for first, second in pairwise(codes)])
+    heads.update([a << 42 | b << 21 | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)])
     return heads
 
 
@@ -181,12 +181,14 @@ def write_dictionary(path: Path, data: bytes) -> None:
 
 
 def _head(line: str) -> str:
-    return line[:2]
+    """Return the head of the word of a line as three characters, so that they sort as their numbers do."""
+    return line[:3].partition(" ")[0].rjust(3, "\0")
+
+
+def _code(head: str) -> int:
+    first, second, third = map(ord, head)
+    return first << 42 | second << 21 | third
 
 
 def _frequency(line: str) -> int:
     return int(line.split(" ")[1])
-
-
-def _code(head: str) -> int:
-    return ord(head[0]) << 21 | ord(head[1])

@@ -11,7 +11,6 @@ import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from xzsc.errors import LexiconError
@@ -95,7 +94,7 @@ def read_terms(path: str) -> tuple[Term, ...]:
 
 @cache
 def _packaged() -> Lexicon:
-    folder = files("xzsc").joinpath("data")
+    folder = Path(__file__).with_name("data")
     terms = (_packaged_term(line) for line in _lines(folder.joinpath("terms.tsv").read_text("utf-8")))
     words = frozenset(_lines(folder.joinpath("stop_words.txt").read_text("utf-8")))
     return Lexicon((), words).join(terms)

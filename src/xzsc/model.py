@@ -136,7 +136,8 @@ class Source:
 
     def quote(self, spans: Iterable[Span]) -> str:
         """Return the raw text at the spans, in order."""
-        return "".join(self.text[start:end] for start, end in spans)
+        text = self.text
+        return "".join([text[start:end] for start, end in spans])
 
 
 @_quick

@@ -35,7 +35,7 @@ _FOLDED = str.maketrans(
 )
 _FULL = re.compile("[％＋０-９Ａ-Ｚａ-ｚ]")
 """Asked first, because most texts have none and to translate each character takes longer."""
-_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN = "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +126,19 @@ def fold(text: str) -> str:
     >>> fold("第 １９\\n条ＡＩ＋，")
     '第19条AI+，'
     """
-    kept = _SKIPPED.sub("", text)
+    # What is printable holds no white space but blanks, no zero-width characters: most texts pass at once.
+    clean = text.isprintable() and " " not in text and "[" not in text
+    kept = text if clean else _SKIPPED.sub("", text)
     return kept.translate(_FOLDED) if _FULL.search(kept) else kept
 
 
 def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
     """Yield what is counted of a document, in reading order."""
     counted = (unit for unit in document.units if unit.counted or (title and unit.kind is Kind.TITLE))
+    source = document.source
     for _, group in groupby(counted, key=_passage_key):
         units = tuple(group)
-        text = "".join(fold(document.source.quote(unit.spans)) for unit in units)
-        yield Passage(document.source, units, text)
+        yield Passage(source, units, "".join([fold(source.quote(unit.spans)) for unit in units]))
 
 
 def running_text(document: Document, *, title: bool = False) -> str:
@@ -152,7 +154,7 @@ def running_text(document: Document, *, title: bool = False) -> str:
 
 def characters(text: str, *, han: bool = False) -> int:
     """Return the number of characters of a running text: all of them, or the Han ones."""
-    return len(_HAN.findall(text)) if han else len(text) - text.count(BARRIER)
+    return len(re.findall(_HAN, text)) if han else len(text) - text.count(BARRIER)
 
 
 def count_term(text: str, term: str, *, longer: Iterable[str] = ()) -> int:

@@ -26,16 +26,15 @@ from xzsc.model import Token
 # jieba's own character classes (its __init__ and finalseg)
 _LATIN = re.compile(r"([a-zA-Z0-9+#&._%\-]+)")
 _LATIN_WORD = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
-_PIECE = re.compile(r"([\u4E00-\u9FD5]+)|([a-zA-Z0-9+#&._%\-]+)|\r\n|.", re.DOTALL)
 _HAN_ONLY = re.compile(r"[\u4E00-\u9FD5]+")
 # what rjieba takes for Chinese and jieba does not
 _RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# the words of jieba's dictionary with Latin letters in them
-_MIXED = re.compile(
+_MIXED = (
     "(江南[sS]tyle|AT&T|BB机|BP机|C语言|CALL机|CD[盒机]|C\\+\\+|c\\+\\+|C#|c#|IC卡|IP电话|IP地址|IP卡|K歌之王|PC机|PH值"
     "|QQ号|RSS订阅|SIM卡|VISA卡|X光线|X射线|T恤衫|T型台|4[Ss]店|1号店|AA制|AB型|A[座股型轮]|B[超座股型轮]"
     "|C[盘座]|D[盘座版]|E[盘座化通]|F[盘座]|[GHIZ]盘|H股|K党|N年|O型|U盘|Q版|T[恤盘台]|X光|[小大]S|阿Q)"
 )
+"""The words of jieba's dictionary with Latin letters in them."""
 _EDGE = re.compile("[0-9A-Za-z]")
 _HOLE = "\x1a"
 """Stands for what is cut otherwise; a word of its own for rjieba."""
@@ -125,6 +124,12 @@ class Segmenter:
                 tag = "nz"
             self._tags[word] = tag
         return tag
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    """Return the words with Latin letters; most texts have no such letters, and to compile it takes long."""
+    return re.compile(_MIXED)
 
 
 def _again(lexicon: Lexicon, engine: str) -> Segmenter:
@@ -246,13 +251,13 @@ class _Rjieba:
             return [text] if _RARE.match(text) else self._jieba.cut(text)
         letters = "".join(parts[1::2]).strip("0123456789.%-") or "1号店" in text
         if letters and any(
-            _MIXED.search(text, max(m.start() - 2, 0), m.end() + 3) for m in _LATIN.finditer(text)
+            _mixed().search(text, max(m.start() - 2, 0), m.end() + 3) for m in _LATIN.finditer(text)
         ):
-            return [word for piece in _MIXED.split(text) for word in self._latin(piece)]
+            return [word for piece in _mixed().split(text) for word in self._latin(piece)]
         return self._cut_parts(parts)
 
     def _latin(self, text: str) -> list[str]:
-        if _MIXED.fullmatch(text):
+        if _mixed().fullmatch(text):
             return [text]
         return self._cut_parts(_LATIN.split(text))
 
@@ -261,8 +266,10 @@ class _Rjieba:
         words: list[str] = []
         last = len(parts) // 2
         for number, cut in enumerate(self._cut_all(parts[::2])):
-            if cut:
+            if cut and (len(cut[0]) == 1 or len(cut[-1]) == 1):
                 words += self._beside_latin(cut, number > 0, number < last)
+            else:
+                words += cut
             if number < last:
                 part = parts[2 * number + 1]
                 words += [part] if part.isalnum() else [word for word in _LATIN_WORD.split(part) if word]

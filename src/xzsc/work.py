@@ -53,25 +53,36 @@ class Outcome(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[T]):
-    """Reads a unit and does the task on its documents; it pickles if the task does."""
+    """Reads a unit and does the task on its documents; it pickles if the task does.
+
+    Args:
+        task: what is done.
+        options: encoding and names of columns.
+        read: what makes documents of a source; `structure.read` by default.
+        light: the task asks for the text alone; what is kept for other runs is read in full all the same.
+    """
 
     task: Task[T]
     options: ReadOptions
     read: Reader | None = None
+    light: bool = False
 
     def __call__(self, unit: Unit) -> Outcome[T]:
         """Return the outcome of a file that is not a table, or of a row."""
+        read = self.read or (_light_structure() if self.light else None)
         if isinstance(unit, tuple):
             entry, source = unit
-            results = tuple(self.task(doc) for doc in _named(entry.id, source, self.read))
+            results = tuple(self.task(doc) for doc in _named(entry.id, source, read))
             return Outcome(results, size=len(source.text) * 3)
-        return self.finish(self.documents(unit))
+        return self.finish(self.documents(unit, read=read))
 
     def known(self, unit: Unit) -> Outcome[T] | None:
         """Return the outcome of a unit if it is known without work: it never is."""
         return None
 
-    def documents(self, entry: Entry, blob: Blob | None = None) -> Outcome[Document]:
+    def documents(
+        self, entry: Entry, blob: Blob | None = None, *, read: Reader | None = None
+    ) -> Outcome[Document]:
         """Return the documents of a file, whose bytes may be at hand already."""
         if entry.part:
             return _part(entry)
@@ -84,7 +95,7 @@ class Work(Generic[T]):
             for source in load_blob(blob or open_blob(entry), self.options, talk):
                 is_row = source.media_type in TABLE_TYPES  # of a table whose name does not say that it is one
                 name = row_id(entry, source.record, source.field("id"), taken) if is_row else entry.id
-                found.extend(_named(name, source, self.read))
+                found.extend(_named(name, source, read or self.read))
         except InputError as error:
             failures.append(error)
         return Outcome(tuple(found), tuple(failures), tuple(notes), 1, entry.size)
@@ -240,10 +251,15 @@ Doing = Work[T] | Remembering[T] | Finishing[T]
 
 
 def doing(
-    task: Task[T], options: ReadOptions, read: Reader | None = None, keep: Keep | None = None
+    task: Task[T],
+    options: ReadOptions,
+    read: Reader | None = None,
+    keep: Keep | None = None,
+    *,
+    light: bool = False,
 ) -> Doing[T]:
     """Return the work of a task, of one step or two, with results kept or not."""
-    work = Work(task.task if isinstance(task, Then) else task, options, read)
+    work = Work(task.task if isinstance(task, Then) else task, options, read, light)
     kept = remembering(work, keep) if keep else work
     return Finishing(kept, task.last) if isinstance(task, Then) else kept
 
@@ -370,3 +386,9 @@ def _structure() -> Reader:
     from xzsc.structure import read
 
     return read
+
+
+def _light_structure() -> Reader:
+    from xzsc.structure import read_lightly
+
+    return read_lightly

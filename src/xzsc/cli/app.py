@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -167,6 +168,18 @@ def _one_thread() -> None:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
+_RINGS = (100_000, 20, 20)
+"""After how many new values the collector of rings looks at the young ones, and how seldom at the others."""
+
+
 def main() -> None:
-    """Run the command line."""
-    app.main()
+    """Run the command line.
+
+    The collector of rings looks at all values again and again, and once more at the end, of which next to
+    none is part of a ring: that took a tenth of the time of a short command.
+    """
+    gc.set_threshold(*_RINGS)
+    try:
+        app.main()
+    finally:
+        gc.freeze()

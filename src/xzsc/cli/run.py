@@ -131,7 +131,13 @@ class Run:
         return Rows(lambda last: self._results(paths, task, last=last, **how))
 
     def results(
-        self, paths: Sequence[str], task: Callable[[Document], T], *, cluster: str = "", keep: bool = True
+        self,
+        paths: Sequence[str],
+        task: Callable[[Document], T],
+        *,
+        cluster: str = "",
+        keep: bool = True,
+        light: bool = False,
     ) -> Iterator[T]:
         """Yield what a task makes of each document; the work may be shared among processes.
 
@@ -140,9 +146,13 @@ class Run:
             task: a function of a module, or a `functools.partial` of one.
             cluster: address of a dask scheduler.
             keep: results between runs, not only documents; not for results as large as the documents.
+            light: the task asks only for title and text of a document, not for sentences or sections.
         """
-        jobs = self.options.jobs or 0
-        yield from self._results(paths, task, jobs=jobs, keep=self._keep(results=keep), cluster=cluster)
+        # The summary counts sentences, so the light reading is for those who want none.
+        how: dict[str, Any] = {"cluster": cluster, "light": light and self.options.quiet}
+        yield from self._results(
+            paths, task, jobs=self.options.jobs or 0, keep=self._keep(results=keep), **how
+        )
 
     def _keep(self, *, results: bool = True) -> Keep | None:
         if self.options.no_cache:
@@ -160,6 +170,7 @@ class Run:
         keep: Keep | None,
         cluster: str = "",
         last: Callable[[Part[T]], Part[Any]] | None = None,
+        light: bool = False,
     ) -> Iterator[Any]:
         from xzsc.corpus import run
         from xzsc.work import Then
@@ -176,6 +187,7 @@ class Run:
                 on_note=self._warn,
                 keep=keep,
                 cluster=cluster,
+                light=light,
             )
             for part in parts:
                 self.counts["documents"] += 1

@@ -55,7 +55,7 @@ def keywords(
     Raises:
         UsageError: an unknown method, unit or source of frequencies.
     """
-    look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+    look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon, kept=False)
     if look is not None:
         return keyword_table(map(look, documents), n=n, by=by)
     return counted_table(map(word_counter(lexicon), documents), n=n, by=by, idf=idf)
@@ -69,10 +69,12 @@ def looker(
     words: bool = False,
     idf: str = "reference",
     lexicon: Lexicon | None = None,
+    kept: bool = True,
 ) -> Looker | None:
-    """Return what looks at one document at a time, in this process or another, its looks kept or not.
+    """Return what looks at one document at a time, in this process or another.
 
-    The arguments are those of `keywords`. None where a document cannot be ranked before all are known.
+    The arguments are those of `keywords`; `kept` says that the looks may be kept for other runs, so that they
+    must serve shorter lists too. None where a document cannot be ranked before all are known.
     """
     for what, value, known in (("method", method, METHODS), ("by", by, _UNITS), ("idf", idf, _IDF)):
         if value not in known:
@@ -82,7 +84,7 @@ def looker(
         method = "tfidf"
     if method == "tfidf" and (idf == "corpus" or by == "corpus"):
         return None
-    if by == "corpus" or method == "phrases":
+    if by == "corpus" or (method == "phrases" and kept):
         n = max(n, LISTED)  # the same look serves shorter lists and that of the corpus
     return Looker(method, load_lexicon() if lexicon is None else lexicon, n)
 

@@ -203,7 +203,7 @@ def _tf_idf(
         spool.put(pickle.dumps(one))
         total.update(one.counts)
         df.update(one.counts.keys())
-    idf: Idf = smooth_idf(len(spool.sizes), df) if own_idf else load_reference().idf
+    idf: Idf = smooth_idf(len(spool), df) if own_idf else load_reference().idf
     again = map(_again, spool.pieces())
     if corpus:
         documents = (document for document, _ in again)

@@ -28,6 +28,8 @@ SPARE = 15
 """A text lists at most one phrase for so many characters: a cover letter has no twenty subjects."""
 _SPARES = 60
 """Phrases beyond those that are listed that may move up."""
+_COMPARED = 60
+"""Phrases that are ranked as if for a list of so many: the shorter one is the head of the longer."""
 _VARIANT = 0.6
 """Share of the pairs of characters that two variants of a phrase have in common."""
 
@@ -68,7 +70,8 @@ class Extractor:
         found = describe(page, context)
         if not len(found.which):
             return []
-        ranked = list(islice(_ranked(found, second.scores(found), forms=not model.owed), n + _SPARES))
+        compared = max(n, _COMPARED) + _SPARES
+        ranked = list(islice(_ranked(found, second.scores(found), forms=not model.owed), compared))
         counts = {text: count for text, _, count in ranked}
         most = min(n, max(1, page.characters // SPARE))
         chosen = pick([(text, score) for text, score, _ in ranked], counts, n=most, owed=model.owed)

@@ -13,8 +13,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from operator import mul
+from pathlib import Path
 from typing import Any
 
 SHORT = 1200
@@ -89,7 +89,7 @@ class Model:
 @cache
 def load_models() -> dict[str, Model]:
     """Return the packaged weights: `documents` and `abstracts`."""
-    data = json.loads(files("xzsc").joinpath("data", "keywords.json").read_text("utf-8"))
+    data = json.loads(Path(__file__).parents[1].joinpath("data", "keywords.json").read_text("utf-8"))
     return {name: model_of(part) for name, part in data.items()}
 
 

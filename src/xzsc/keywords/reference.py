@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xzsc.keywords.hashing import digest
@@ -125,7 +125,7 @@ def _index(reference: Reference) -> Index:
 @cache
 def load_reference() -> Reference:
     """Return the packaged table."""
-    return unpack(files("xzsc").joinpath("data", "idf.bin").read_bytes())
+    return unpack(Path(__file__).parents[1].joinpath("data", "idf.bin").read_bytes())
 
 
 def unpack(data: bytes) -> Reference:

@@ -33,6 +33,7 @@ from xzsc.structure.elements import (
     signature,
 )
 from xzsc.structure.inline import unfold
+from xzsc.structure.light import paragraph_units
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.patterns import lazy
 from xzsc.structure.titles import best_title, joined, kind_of, label, plain
@@ -68,12 +69,9 @@ class Metadata(NamedTuple):
 
 def documents(source: Source, article: Article) -> list[Document]:
     """Return the document that an article is; a notice and the text it carries are two."""
-    page = unfold(article.paragraphs)
-    if not any(p.note in (TITLE, AUTHOR) for p in page):
-        page = label(page, title=source.field("title"))
-    parts, name = notices.split(page)
-    warnings = tuple(f"line {source.place(at).line}: {what}" for at, what in article.warnings)
-    first = _metadata(source, parts[0] if len(parts) == 1 else [*parts[0], parts[1][0]], fields=True)
+    parts, name = _parts(source, article)
+    warnings = _warnings(source, article)
+    first = _metadata(source, _head(parts), fields=True)
     found = [_document(source, parts[0], first, warnings)]
     for part in parts[1:]:
         own = _metadata(source, part, fields=False, name=name)
@@ -81,6 +79,42 @@ def documents(source: Source, article: Article) -> list[Document]:
         inherited = own._replace(issuer=own.issuer or first.issuer, number=first.number, date=date)
         found.append(_document(source, part, inherited, ()))
     return found
+
+
+def light_documents(source: Source, article: Article) -> list[Document]:
+    """Return the same documents with their titles and the paragraphs that count, and no more."""
+    parts, name = _parts(source, article)
+    first = _title(_head(parts), dict(source.fields).get("title", "").strip())
+    titles = [first, *[_title(part, name) for part in parts[1:]]]
+    warnings = [_warnings(source, article), *[()] * (len(parts) - 1)]
+    return [
+        Document(source, title=title, units=paragraph_units(source, part), warnings=(*source.warnings, *said))
+        for part, title, said in zip(parts, titles, warnings, strict=True)
+    ]
+
+
+def _parts(source: Source, article: Article) -> tuple[list[list[Paragraph]], str]:
+    """Return the paragraphs of each document of an article, and the title by which a notice calls a text."""
+    page = unfold(article.paragraphs)
+    if not any(p.note in (TITLE, AUTHOR) for p in page):
+        page = label(page, title=source.field("title"))
+    return notices.split(page)
+
+
+def _warnings(source: Source, article: Article) -> tuple[str, ...]:
+    """Return what the article warns of, with its line."""
+    return tuple(f"line {source.place(at).line}: {what}" for at, what in article.warnings)
+
+
+def _head(parts: Sequence[list[Paragraph]]) -> list[Paragraph]:
+    """Return what tells of the first document: it, and the line that the next one opens with."""
+    return parts[0] if len(parts) == 1 else [*parts[0], parts[1][0]]
+
+
+def _title(page: Sequence[Paragraph], *names: str) -> str:
+    """Return the first name that there is, else what the title lines say, else what the text runs on from."""
+    named = next((name for name in names if name), "")
+    return named or joined(page[at].text for at in best_title(page)) or _running_in(page)
 
 
 def _document(
@@ -113,8 +147,7 @@ def _metadata(source: Source, page: Sequence[Paragraph], *, fields: bool, name: 
         name: the title by which a notice calls the text it carries.
     """
     given = dict(source.fields) if fields else {}
-    title = given.get("title", "").strip() or name or joined(page[at].text for at in best_title(page))
-    title = title or _running_in(page)
+    title = _title(page, given.get("title", "").strip(), name)
     value = _number(page)
     who, when = _signed(page)
     return Metadata(

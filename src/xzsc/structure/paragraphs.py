@@ -21,7 +21,9 @@ _STOPS = "。！？!?；;…."
 _ENDED = lazy(rf"[{_STOPS}][{re.escape(_CLOSERS)}]*\Z")
 _STOP, _CLOSER = frozenset(_STOPS), frozenset(_CLOSERS)
 _RUNS_ON = lazy(r"[，、,（(“‘《「『—＋+]\Z")
-_TITLE_END = lazy(r"关于.*(?:通知|意见|方案|办法|措施|规划|决定|批复|函|公告|通报|报告)(?:（[^）]*）)?\Z")
+_ISSUED = ("通知", "意见", "方案", "办法", "措施", "规划", "决定", "批复", "函", "公告", "通报", "报告")
+_TITLE_END = lazy(rf"关于.*(?:{'|'.join(_ISSUED)})(?:（[^）]*）)?\Z")
+_MAY_END_TITLE = (*_ISSUED, "）")
 _NEVER_OPENS = frozenset("，。、；：！？）)”’》〉」』】％%")
 _OPENS = lazy(
     r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]|[\[［【]?(?:中图分类号|文献标[识志]码)"
@@ -68,7 +70,8 @@ def ended(text: str) -> bool:
 
 def ends_title(text: str) -> bool:
     """Return whether a text ends as the title of an official document does (关于…的通知)."""
-    return _TITLE_END.search(text) is not None
+    # asked first, as the pattern looks behind each 关于 of a paragraph through to its end and back
+    return text.endswith(_MAY_END_TITLE) and _TITLE_END.search(text) is not None
 
 
 def layout(lines: Sequence[Line], *, torn: bool = False) -> Layout:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from math import sqrt
+from pathlib import Path
 from typing import NamedTuple
 
 from xzsc.model import squeeze
@@ -28,10 +29,8 @@ _NUMBERS = "一二三四五六七八九"
 @lru_cache(maxsize=1)
 def _calls() -> Mapping[str, Mapping[str, int]]:
     """Load the table: first character → following character → bits."""
-    from importlib.resources import files
-
     table: dict[str, dict[str, int]] = {}
-    lines = files("xzsc.structure").joinpath("seams.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("seams.txt").read_text("utf-8").splitlines()
     for line in lines:
         if line.startswith("; "):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -50,12 +51,15 @@ def command(
     run = Run(options)
     lexicon = load_lexicon(options.lexicon)
     method, idf = method or "phrases", idf or "reference"
-    look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
+    how: dict[str, Any] = {"method": method, "words": words, "idf": idf, "lexicon": lexicon}
+    look = looker(n=n, by=by, kept=not options.no_cache, **how)
     if look is None:
-        counted = run.results(paths, word_counter(lexicon), cluster=cluster, keep=False)
+        counted = run.results(paths, word_counter(lexicon), cluster=cluster, keep=False, light=True)
         table = counted_table(counted, n=n, by=by, idf=idf)
     else:
-        table = keyword_table(run.results(paths, look, cluster=cluster), n=n, by=by)
+        # Single words need the text alone; phrases are weighed by where they stand.
+        light = words or method != "phrases"
+        table = keyword_table(run.results(paths, look, cluster=cluster, light=light), n=n, by=by)
     status = run.write(chart.watch(table, weight="score"))
     chart.draw()
     return status
