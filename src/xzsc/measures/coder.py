@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from xzsc.measures.weights import (
     role_scores,
 )
 from xzsc.measures.words import CueTable
-from xzsc.model import Document, Measure, Reason, Unit
+from xzsc.model import Document, Measure, Reason, Span, Unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,7 +112,7 @@ class Coder:
         classes = self._classes(page, rows)
         extra = tuple(dimension.key for dimension in self.codebook.extra)
         lines = charged(document.units)
-        bans = banned(document.units)
+        bans = frozenset[int]() if "strength" in self.codebook.own else banned(document.units)
         found = []
         for k, n in enumerate(rows):
             chosen = {key: each[k] for key, each in classes.items()}
@@ -154,14 +155,17 @@ class Coder:
         def choose(key: str) -> tuple[str, str]:
             return classes.get(key) or self._coder(key).code(text, context=context)
 
+        def named(code: str, key: str) -> str:
+            return code or (OTHER if OTHER in self.codebook.dimension(key).codes else "")
+
         theme, theme_2 = choose("theme")
-        force, place = strength(text)
+        force, place = self._strength(text, choose)
         acting = actors(text)
         return Measure(
             unit=_with_role(unit, MEASURE),
-            theme=theme or OTHER,
+            theme=named(theme, "theme"),
             theme_2=theme_2,
-            instrument=choose("instrument")[0] or OTHER,
+            instrument=named(choose("instrument")[0], "instrument"),
             strength=force,
             actors=tuple(dict.fromkeys(acting + bodies)) if bodies else acting,
             targets=targets(text),
@@ -170,6 +174,10 @@ class Coder:
             confidence=round(confidence, 3),
             codes=tuple([(key, choose(key)[0]) for key in extra]),
         )
+
+    def _strength(self, text: str, choose: Callable[[str], tuple[str, str]]) -> tuple[str, Span]:
+        """The strength, and where the deciding word stands: a user's own is chosen like any class."""
+        return (choose("strength")[0], (0, 0)) if "strength" in self.codebook.own else strength(text)
 
 
 def _with_role(unit: Unit, role: str) -> Unit:

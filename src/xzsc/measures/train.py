@@ -95,7 +95,7 @@ def train(
 
 
 def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
-    """The dimensions with enough coded measures; strength is left to its rules."""
+    """The dimensions with enough coded measures; the shipped strength is left to its rules."""
     keys = []
     for dimension in book.dimensions:
         values = [
@@ -107,7 +107,8 @@ def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
                 f"{dimension.key}: {value!r} is no class of codebook {book.name}. "
                 f"Classes are {', '.join(dimension.codes)}."
             )
-        if dimension.key != "strength" and len(known) >= FEWEST:
+        ruled = dimension.key == "strength" and "strength" not in book.own
+        if not ruled and len(known) >= FEWEST:
             keys.append(dimension.key)
     return tuple(keys)
 
