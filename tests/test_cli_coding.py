@@ -180,3 +180,31 @@ def test_crosstab_names_the_nearest_dimension(plan: Path):
     done = run("crosstab", plan, "--rows", "strenght")
     assert (done.exit_code, "strength" in done.stderr) == (2, True)
     assert run("crosstab", plan, "--columns", "theme,strength").exit_code == 2
+
+
+STAGES = """[[dimension]]
+key = "stage"
+[[dimension.class]]
+code = "引进"
+cues = "引进"
+[[dimension.class]]
+code = "培养"
+cues = "培养"
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "stages.toml"
+    path.write_text(STAGES, encoding="utf-8")
+    return path
+
+
+def test_a_terminal_shows_the_dimensions_of_ones_own(plan: Path, book: Path):
+    shown = run("measures", plan, "--codebook", book, "-f", "table", "--no-color").stdout
+    assert shown.splitlines()[0].split() == ["code", "stage", "text"]
+    done = run("codebook", book, "-f", "csv")
+    assert done.stderr.startswith(f"xzsc: {book}: 1 dimension, 2 classes, no faults\n")
+    assert [line.split(",")[:2] for line in done.stdout.splitlines()[1:]] == [
+        ["stage", "引进"], ["stage", "培养"],
+    ]  # fmt: skip
