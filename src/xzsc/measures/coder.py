@@ -18,6 +18,7 @@ from xzsc.measures.reviews import in_review
 from xzsc.measures.strength import FORCED, banned, strength
 from xzsc.measures.weights import (
     Weights,
+    check,
     cue_table,
     head_scores,
     load,
@@ -89,7 +90,9 @@ class Coder:
 
     def _model(self) -> Weights:
         if self._loaded is None:
-            self._loaded = load(self.weights)
+            loaded = load(self.weights)
+            check(loaded, self.codebook, where=self.weights or "shipped weights")
+            self._loaded = loaded
         return self._loaded
 
     def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
