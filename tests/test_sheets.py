@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from toy import document
 
 from xzsc.codebook import Class_, Codebook, Dimension
 from xzsc.coding import CodedUnit, Coding
-from xzsc.errors import InputError
+from xzsc.errors import InputError, UsageError
 from xzsc.model import Document, Kind, Measure
 from xzsc.printers.sheet import write_sheet
 from xzsc.reliability import agreement
@@ -167,13 +168,14 @@ def test_tables_of_other_kinds(tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.csv", "", "no rows"),
+        ("a.csv", "", "is empty"),
+        ("a.csv", "code,role\n", "no rows"),
         ("a.csv", "甲,乙\n1,2\n", "columns are 甲, 乙"),
         ("a.csv", "code,text\n1-1,好。\n", "nothing is coded"),
         ("a.doc", "x", ".xlsx, .csv, .tsv, .jsonl"),
-        ("a.xlsx", "not a zip", "not a workbook"),
-        ("a.jsonl", "{]\n", "line 1 is not JSON"),
-        ("a.jsonl", "[1]\n", "line 1 is no object"),
+        ("a.xlsx", "not a zip", "not an .xlsx workbook"),
+        ("a.jsonl", "{]\n", "a.jsonl!1: is not a JSON object"),
+        ("a.jsonl", "[1]\n", "a.jsonl!1: is not a JSON object"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: str, message: str):
@@ -181,6 +183,38 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: str, me
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_coding(str(path))
+
+
+def test_a_sheet_cut_off_is_said(tmp_path: Path):
+    whole, part = openpyxl.Workbook(), tmp_path / "cut.xlsx"
+    whole.active.append(("text", "role"))
+    whole.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as source, zipfile.ZipFile(part, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+    with pytest.raises(InputError, match=r"cut.xlsx: is damaged"):
+        read_coding(str(part))
+
+
+def test_long_cells_and_line_separators_in_a_text_are_read(tmp_path: Path):
+    long = "甲" * 140_000
+    for name, content in (
+        ("a.csv", f"text,role\n{long},措施\n"),
+        ("a.jsonl", '{"text": "要\u2028引\u0085进", "role": "措施"}\n'),
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (unit,) = read_coding(str(tmp_path / "a.csv")).units
+    assert unit.text == long
+    assert len(read_coding(str(tmp_path / "a.jsonl")).units) == 1
+
+
+def test_the_encoding_may_be_named(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("text,role\n要引進人才。,措施\n".encode("big5"))
+    assert read_coding(str(path), encoding="big5").units[0].text == "要引進人才。"
+    with pytest.raises(UsageError, match="--encoding"):
+        read_coding(str(path), encoding="nonsense")
 
 
 def test_a_missing_file():

@@ -71,7 +71,7 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
     from xzsc.sheets import read_coding, strangers
 
     book = options.load_codebook()
-    codings = [read_coding(path) for path in paths]
+    codings = [read_coding(path, encoding=options.encoding) for path in paths]
     for coding in codings:
         run.counts["units"] += len(coding.units)
         for stranger in strangers(coding, book):

@@ -48,7 +48,7 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
         if not Path(path).is_file():
             raise InputError(path, "no such file.")
     tables = [path for path in coded if not _is_sheet(path)]
-    codings = [read_coding(path) for path in coded if _is_sheet(path)]
+    codings = [read_coding(path, encoding=options.encoding) for path in coded if _is_sheet(path)]
     with open_binary(weights) as file:  # which is refused now if it cannot be written, and whole or not there
         gains = train(tables, file, codebook=options.load_codebook(), codings=codings)
     run = Run(options)
