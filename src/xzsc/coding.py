@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ROLE = "role"
+MEASURE, HEADING = "措施", "标题"
+"""The name of the dimension that says what a unit is, and two of its values."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodedUnit:

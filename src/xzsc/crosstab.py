@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xzsc.coding import Coding
+from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.errors import UsageError, nearest
 from xzsc.formulas import chi_squared, chi_squared_p, cramers_v
 from xzsc.model import Cell, Document, Measure, Table
 
-ROLE, MEASURE = "role", "措施"
 TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
 CELLS = ("count", "percent", "both")
 BASES = ("total", "row", "column")

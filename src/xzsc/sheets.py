@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from xzsc.codebook import Codebook
-from xzsc.coding import CodedUnit, Coding
+from xzsc.coding import ROLE, CodedUnit, Coding
 from xzsc.errors import InputError
 from xzsc.loaders import ReadOptions, load_rows
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance
@@ -21,7 +21,7 @@ from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, p
 BEFORE = ("document", "title", "section", "code", "before", "text", "after")
 FORMATS = (".xlsx", ".csv", ".tsv", ".jsonl")
 """What coders hand in."""
-ROLE, NOTE, SECOND_THEME = "role", "note", "theme_2"
+NOTE, SECOND_THEME = "note", "theme_2"
 
 _NAMES = {
     "文档": "document", "政策名称": "document", "文件": "document", "file": "document",

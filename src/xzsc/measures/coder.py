@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook, shipped
+from xzsc.coding import HEADING, MEASURE
 from xzsc.measures.actors import actors, charged, in_charge, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 SECOND_FROM = 0.45
 """A second class is reported from this probability on."""
 
-MEASURE, HEADING, OTHER = "措施", "标题", "其他"
+OTHER = "其他"
 
 
 @dataclass(slots=True)

@@ -8,14 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from xzsc.coding import Coding
+from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.decode import decode
 from xzsc.errors import LexiconError
 from xzsc.loaders import FORMATS, ReadOptions, load
 from xzsc.model import Document, Kind, Section, Source, Unit, squeeze
 from xzsc.structure import read
-
-MEASURE = "措施"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def from_coding(coding: Coding) -> list[Coded]:
     found: dict[str, list[tuple[str, Label]]] = {}
     for unit in coding.units:
         themes = tuple(filter(None, (unit.value("theme"), unit.value("theme_2"))))
-        role = unit.value("role") or unit.value("measure") or (MEASURE if themes else "")
+        role = unit.value(ROLE) or unit.value("measure") or (MEASURE if themes else "")
         if role.casefold() in ("1", "true", "yes", "是", "measure"):
             role = MEASURE
         if not role:

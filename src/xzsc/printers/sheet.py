@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from xzsc.codebook import Class_, Codebook
+from xzsc.coding import ROLE
 from xzsc.model import Cell, Table
 from xzsc.printers.workbook import lay_out
-from xzsc.sheets import NOTE, ROLE, SECOND_THEME
+from xzsc.sheets import NOTE, SECOND_THEME
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
