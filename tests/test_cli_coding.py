@@ -208,3 +208,51 @@ def test_a_terminal_shows_the_dimensions_of_ones_own(plan: Path, book: Path):
     assert [line.split(",")[:2] for line in done.stdout.splitlines()[1:]] == [
         ["stage", "引进"], ["stage", "培养"],
     ]  # fmt: skip
+
+
+def test_a_group_is_a_class_of_instruments_and_nothing_else(plan: Path, tmp_path: Path):
+    book = tmp_path / "own.toml"
+    given = {"theme": ("人-引进",), "instrument": ("甲-引", "甲-引进", "乙")}
+    cues = {"人-引进": "引进", "甲-引": "联合", "甲-引进": "引进", "乙": "专班"}
+    book.write_text(
+        "".join(
+            f'[[dimension]]\nkey = "{key}"\n'
+            + "".join(f'[[dimension.class]]\ncode = "{code}"\ncues = "{cues[code]}"\n' for code in codes)
+            for key, codes in given.items()
+        ),
+        encoding="utf-8",
+    )
+    done = run("measures", plan, "--codebook", book, "--theme", "人")
+    assert (done.exit_code, "人-引进" in done.stderr) == (2, True)
+    for wanted, found in (("甲", {"甲-引", "甲-引进"}), ("甲-引", {"甲-引"}), ("乙", {"乙"})):
+        coded = rows("measures", plan, "--codebook", book, "--instrument", wanted)
+        assert {row["instrument"] for row in coded} == found
+
+
+def test_names_that_do_not_exist_are_told(plan: Path, sheets: tuple[Path, Path], tmp_path: Path):
+    for args, message in (
+        (("evaluate", sheets[0], "--coding", sheets[1], "--confusion", "themes"), "Did you mean theme"),
+        (("sheet", plan, "-o", tmp_path / "x.xlsx", "--columns", "txt"), "did you mean text"),
+        (("documents", plan, "--codebook", "nosuch.toml"), "nosuch.toml: no such file"),
+    ):
+        done = run(*args)
+        assert (done.exit_code, done.stdout, message in done.stderr) == (2, "", True)
+
+
+def test_a_sheet_of_chosen_columns(plan: Path, tmp_path: Path):
+    assert run("sheet", plan, "-o", tmp_path / "x.xlsx", "--columns", "text,theme").exit_code == 0
+    page = openpyxl.load_workbook(tmp_path / "x.xlsx")["sheet"]
+    assert [cell.value for cell in page[1]] == ["text", "theme"]
+    (rule,) = page.data_validations.dataValidation
+    assert str(rule.sqref) == "B2:B4"
+
+
+def test_a_dimension_with_a_slash_goes_into_a_workbook(tmp_path: Path):
+    one = tmp_path / "one.csv"
+    one.write_text("document,text,A/B\na,要落实。,甲\na,要研究。,乙\n", encoding="utf-8")
+    for args in (
+        ("crosstab", "--coding", one, "--rows", "A/B", "--columns", "document"),
+        ("evaluate", one, "--coding", one, "--confusion", "A/B"),
+    ):
+        assert run(*args, "-o", tmp_path / "x.xlsx").exit_code == 0
+        assert "/" not in openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames[0]

@@ -94,6 +94,24 @@ def test_frequency_table():
     ]
 
 
+def test_only_instruments_are_split_at_the_hyphen():
+    found = [Record("city-plan", "1", {"document": ("city-plan",)})]
+    assert next(iter(frequencies(found, dimension="document").rows)) == (
+        "city-plan", "city-plan", "1", 1, 100.0, 1, 100.0,
+    )  # fmt: skip
+
+
+def test_a_dimension_of_the_codebook_is_known_without_records():
+    assert list(crosstab([], rows="stage", columns="theme", orders={"stage": ("引进",)}).rows) == []
+    with pytest.raises(UsageError, match="stage"):
+        crosstab([], rows="stages", columns="theme", orders={"stage": ("引进",)})
+
+
+def test_a_class_named_like_a_margin_has_a_column_of_its_own():
+    table = crosstab([record("1", "total", "甲")], rows="instrument", columns="theme")
+    assert table.columns == ("instrument", "total#2", "total", "percent")
+
+
 def test_codes_of_several_documents_name_the_document():
     rows = list(frequencies([RECORDS[0], record("1-1-1", "人才", "其他", document="乙")]).rows)
     assert [row[:3] for row in rows[:2]] == [("供给型", "人才培养", "甲:1-1-1"), ("其他", "其他", "乙:1-1-1")]

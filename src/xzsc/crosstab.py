@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.errors import UsageError, nearest
 from xzsc.formulas import chi_squared, chi_squared_p, cramers_v
-from xzsc.model import Cell, Document, Measure, Table
+from xzsc.model import Cell, Document, Measure, Table, distinct
 
 TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
 CELLS = ("count", "percent", "both")
@@ -92,15 +92,16 @@ def crosstab(
         cells: ``count``, ``percent``, or ``both`` as text, ``12 (8.3%)``.
         base: what a percentage in a cell is of: all records (``total``), its row or its column.
         orders: the order of the classes of a dimension; else years and documents and sections
-            come as they are read, and other classes by their count.
+            come as they are read, and other classes by their count. Its dimensions are known
+            also where there is no record.
 
     Raises:
         UsageError: on a dimension, cells or base that does not exist.
     """
     found = list(records)
     for name, known in (
-        (rows, _dimensions(found)),
-        (columns, _dimensions(found)),
+        (rows, _dimensions(found, orders)),
+        (columns, _dimensions(found, orders)),
         (cells, CELLS),
         (base, BASES),
     ):
@@ -109,7 +110,8 @@ def crosstab(
     tabs = _Counts(
         counts, _ordered(found, rows, orders or {}), _ordered(found, columns, orders or {}), cells, base
     )
-    return Table(f"{rows} x {columns}", (rows, *tabs.columns, "total", "percent"), list(tabs.table()))
+    row, total, percent, *names = distinct(rows, "total", "percent", *tabs.columns)
+    return Table(f"{rows} x {columns}", (row, *names, total, percent), list(tabs.table()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,21 +147,23 @@ def frequencies(
 ) -> Table:
     """Return the 频数表 of a dimension: for each class the list of codes, the count and its share.
 
-    Names of the form 供给型-人才培养 are split into class and name, and the class has its sum on
-    every row. With more than one document a code reads ``document:1-2-3``.
+    Instruments, of the form 供给型-人才培养, are split into class and name, and the class has its sum
+    on every row; another value is a class of its own. With more than one document a code reads
+    ``document:1-2-3``.
     """
     found = list(records)
-    _check(dimension, _dimensions(found))
+    _check(dimension, _dimensions(found, orders))
     several = len({record.document for record in found}) > 1
     codes: dict[str, list[str]] = {}
     for record in found:
         place = f"{record.document}:{record.code}" if several else record.code
         for value in _values(record, dimension):
             codes.setdefault(value, []).append(place)
-    names = _grouped(_ordered(found, dimension, orders or {}))
-    classes = Counter(instrument_class(value) for value in codes for _ in codes[value])
+    class_of = instrument_class if dimension == "instrument" else str
+    names = _grouped(_ordered(found, dimension, orders or {}), class_of)
+    classes = Counter(class_of(value) for value in codes for _ in codes[value])
     total = classes.total()
-    rows = [_frequency_row(name, codes[name], classes[instrument_class(name)], total) for name in names]
+    rows = [_frequency_row(name, class_of(name), codes[name], classes, total) for name in names]
     closing = [(TOTAL, "", "", total, 100.0, total, 100.0)] if total else []
     return Table("frequencies", FREQUENCY_COLUMNS, [*rows, *closing])
 
@@ -200,11 +204,12 @@ class _Counts:
         return sum(self.counts[a, b] for a in self.rows)
 
 
-def _frequency_row(value: str, codes: list[str], class_count: int, total: int) -> tuple[Cell, ...]:
-    group, mark, name = value.partition(_CLASS_MARK)
-    count = len(codes)
-    shares = _percent(count, total), class_count, _percent(class_count, total)
-    return group, name if mark else group, "、".join(codes), count, *shares
+def _frequency_row(
+    value: str, group: str, codes: list[str], classes: Counter[str], total: int
+) -> tuple[Cell, ...]:
+    name = value.removeprefix(group).removeprefix(_CLASS_MARK) or value
+    count, whole = len(codes), classes[group]
+    return group, name, "、".join(codes), count, _percent(count, total), whole, _percent(whole, total)
 
 
 def _values(record: Record, dimension: str) -> tuple[str, ...]:
@@ -224,15 +229,15 @@ def _ordered(records: list[Record], dimension: str, orders: Mapping[str, Sequenc
     return [*named, *rest, *([NONE] if NONE in counts else [])]
 
 
-def _grouped(names: list[str]) -> list[str]:
+def _grouped(names: list[str], class_of: Callable[[str], str]) -> list[str]:
     """Bring the names of a class together, classes in the order in which they come first."""
-    groups = dict.fromkeys(instrument_class(name) for name in names)
-    return [name for group in groups for name in names if instrument_class(name) == group]
+    groups = dict.fromkeys(map(class_of, names))
+    return [name for group in groups for name in names if class_of(name) == group]
 
 
-def _dimensions(records: list[Record]) -> list[str]:
+def _dimensions(records: list[Record], orders: Mapping[str, Sequence[str]] | None) -> list[str]:
     known = dict.fromkeys(name for record in records for name in record.values)
-    return list(known) or list(STANDARD)
+    return list(known) or [*STANDARD, *(orders or {})]
 
 
 def _check(name: str, known: Sequence[str]) -> None:

@@ -165,10 +165,15 @@ class Choice:
         return (
             measure.confidence >= self.min_confidence
             and (not self.theme or measure.theme in self.theme or measure.theme_2 in self.theme)
-            and (not self.instrument or measure.instrument.startswith(self.instrument))
+            and (not self.instrument or _is_one(measure.instrument, self.instrument))
             and (not self.strength or measure.strength in self.strength)
             and (not self.actor or any(wanted in name for name in measure.actors for wanted in self.actor))
         )
+
+
+def _is_one(instrument: str, wanted: tuple[str, ...]) -> bool:
+    """Whether an instrument, or its class such as 供给型, is wanted."""
+    return instrument in wanted or instrument.partition("-")[0] in wanted
 
 
 def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from shutil import copyfileobj
@@ -21,6 +22,8 @@ MAX_CHARACTERS = 32_767
 _NARROWEST, _WIDEST, _FOR_READING = 8, 30, 60
 _READ = frozenset({"text", "text_b", "definition", "cues", "pre", "post", "why"})
 """Columns that are read, not looked up: the others fold early, so that these stand on the first screen."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+"""What Excel does not take in the name of a sheet."""
 _MEASURED_ROWS = 1_000
 _IN_MEMORY = 64 << 20
 _CREATED = datetime(2000, 1, 1)
@@ -61,7 +64,7 @@ class _Sheets:
 
     def __init__(self, book: Workbook, name: str, columns: Sequence[str]) -> None:
         self.n_rows = 0
-        self._book, self._name, self._columns = book, name[:28], columns
+        self._book, self._name, self._columns = book, _FORBIDDEN.sub(" ", name)[:28], columns
         self._head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
         self._number = book.add_format({"valign": "top"})

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 
 from xzsc.coding import Coding
-from xzsc.model import Cell, Table
+from xzsc.errors import UsageError, nearest
+from xzsc.model import Cell, Table, distinct
 from xzsc.reliability.alignment import align, dimensions
 
 COLUMNS = ("dimension", "class", "precision", "recall", "f1", "support", "predicted", "correct")
@@ -42,12 +43,19 @@ def confusion(gold: Coding, coded: Coding, *, dimension: str) -> Table:
     """Return how often each gold class (rows) was coded as each class (columns).
 
     The row or column ``-`` holds the units with no class on that side.
+
+    Raises:
+        UsageError: not both of them coded the dimension.
     """
+    known = dimensions((gold, coded))
+    if dimension not in known:
+        near = ", ".join(nearest(dimension, known) or known)
+        raise UsageError(f"{dimension}: no dimension that both codings have. Did you mean {near}?")
     pairs = Counter(_pairs(gold, coded, dimension))
     golden = _by_count(a for a, _ in pairs.elements())
     columns = [*golden, *(b for b in _by_count(b for _, b in pairs.elements()) if b not in golden)]
     rows: list[tuple[Cell, ...]] = [(a or "-", *(pairs[a, b] for b in columns)) for a in golden]
-    return Table(f"confusion {dimension}", ("gold", *(b or "-" for b in columns)), rows)
+    return Table(f"confusion {dimension}", distinct("gold", *(b or "-" for b in columns)), rows)
 
 
 def unmatched(gold: Coding, coded: Coding) -> tuple[int, int]:
