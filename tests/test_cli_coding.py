@@ -91,7 +91,10 @@ def test_agree_needs_two_sheets_and_warns_of_unknown_classes(sheets: tuple[Path,
     )
     done = run("agree", sheets[0], other, "-f", "csv")
     assert done.exit_code == 0
-    assert "third: theme 人材 (at 对新引进的博士给予一次性): not in the codebook" in done.stderr
+    assert (
+        "third: theme 人材 (plan 对新引进的博士给予一次性) is not in the codebook xzsc. Did you mean 人才"
+        in done.stderr
+    )
 
 
 def test_evaluation_of_xzsc_and_of_another_sheet(plan: Path, sheets: tuple[Path, Path]):
@@ -154,6 +157,29 @@ def test_evaluation_against_other_documents_is_refused(sheets: tuple[Path, Path]
     done = run("evaluate", sheets[0], path)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "none of its units" in done.stderr
+
+
+def test_rows_that_are_not_coded_yet_are_no_errors(plan: Path, sheets: tuple[Path, Path], tmp_path: Path):
+    book = openpyxl.load_workbook(sheets[0])
+    page = book["sheet"]
+    header = [cell.value for cell in page[1]]
+    whole = page.max_row
+    for line in range(3, whole + 1):
+        for name in ("role", "theme", "theme_2", "instrument", "strength"):
+            page.cell(line, header.index(name) + 1).value = None
+    half = tmp_path / "half.xlsx"
+    book.save(half)
+    done = run("evaluate", half, plan, "-f", "csv")
+    assert "xzsc: 2 units of the gold are not coded; they were left out\n" in done.stderr
+    table = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {(row["precision"], row["recall"]) for row in table} == {("1", "1")}
+    assert "xzsc: - is where" in run("evaluate", half, plan, "--confusion", "role").stderr
+    for name in ("role", "theme", "theme_2", "instrument", "strength"):
+        page.cell(2, header.index(name) + 1).value = None
+    book.save(half)
+    done = run("evaluate", half, plan)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "nothing is coded in it" in done.stderr
 
 
 def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Path]):

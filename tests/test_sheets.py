@@ -227,7 +227,9 @@ def test_values_that_the_codebook_does_not_know():
         CodedUnit("甲", code, "", (("role", "措施"), ("theme", theme), ("theme_2", "金融"), ("mine", "x")))
         for code, theme in (("1-1", "人才"), ("1-2", "人材"), ("1-3", "人材"), ("1-4", ""))
     )
-    assert strangers(Coding("王", (), units), BOOK) == ["王: theme 人材 (at 1-2)"]
+    assert strangers(Coding("王", (), units), BOOK) == [
+        "王: theme 人材 (2 rows, first 甲 1-2) is not in the codebook toy. Did you mean 人才?"
+    ]
 
 
 def test_other_names_of_the_code_give_way_to_the_code(tmp_path: Path):

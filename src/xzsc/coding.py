@@ -27,6 +27,11 @@ class CodedUnit:
     values: tuple[tuple[str, str], ...] = ()
     note: str = ""
 
+    @property
+    def coded(self) -> bool:
+        """Whether the coder gave it any value: a row left empty is not yet coded."""
+        return any(value for _, value in self.values)
+
     def value(self, dimension: str) -> str:
         """Return the value on a dimension, or "" where the coder gave none."""
         return next((value for name, value in self.values if name == dimension), "")

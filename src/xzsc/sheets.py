@@ -14,7 +14,7 @@ from random import Random
 
 from xzsc.codebook import Codebook
 from xzsc.coding import ROLE, CodedUnit, Coding
-from xzsc.errors import InputError
+from xzsc.errors import InputError, nearest
 from xzsc.loaders import ReadOptions, load_rows
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance
 
@@ -119,16 +119,26 @@ def sheet_coding(table: Table, *, coder: str) -> Coding:
 
 
 def strangers(coding: Coding, codebook: Codebook) -> list[str]:
-    """Return what a coder wrote that the codebook does not know, each value with its first code."""
+    """Return what a coder wrote that the codebook does not know: how often, where, what may be meant."""
     known = {ROLE: {role.code for role in codebook.roles}}
     known |= {dimension.key: set(dimension.codes) for dimension in codebook.dimensions}
     known[SECOND_THEME] = known.get("theme", set())
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], list[CodedUnit]] = {}
     for unit in coding.units:
         for name, value in unit.values:
             if value and name in known and value not in known[name]:
-                found.setdefault((name, value), unit.code or unit.text[:12])
-    return [f"{coding.coder}: {name} {value} (at {at})" for (name, value), at in found.items()]
+                found.setdefault((name, value), []).append(unit)
+    return [
+        f"{coding.coder}: {name} {value} {_places(units)} is not in the codebook {codebook.name}."
+        + (f" Did you mean {', '.join(near)}?" if (near := nearest(value, sorted(known[name]))) else "")
+        for (name, value), units in found.items()
+    ]
+
+
+def _places(units: Sequence[CodedUnit]) -> str:
+    first = units[0]
+    place = " ".join(filter(None, (first.document, first.code or first.text[:12])))
+    return f"({place})" if len(units) == 1 else f"({len(units)} rows, first {place})"
 
 
 def document_rows(

@@ -75,5 +75,5 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
     for coding in codings:
         run.counts["units"] += len(coding.units)
         for stranger in strangers(coding, book):
-            run.say(f"xzsc: warning: {stranger}: not in the codebook {book.name}")
+            run.say(f"xzsc: warning: {stranger}")
     return codings

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import fsum
 
-from xzsc.coding import Coding
+from xzsc.coding import ROLE, CodedUnit, Coding
 from xzsc.errors import UsageError, nearest
 from xzsc.model import Cell, Table, distinct
-from xzsc.reliability.alignment import align, dimensions
+from xzsc.reliability.alignment import AlignedUnit, align, dimensions
 
 COLUMNS = ("dimension", "class", "precision", "recall", "f1", "support", "predicted", "correct")
 MACRO, MICRO, ACCEPTED = "macro", "micro", "accepted"
@@ -23,7 +23,8 @@ Pair = tuple[str, str]
 def evaluation(gold: Coding, coded: Coding) -> Table:
     """Return precision, recall and F1 of each class of each dimension.
 
-    Units that the gold coding lacks are left out; units that the coding lacks count as missed.
+    Units that the gold coding lacks are left out, and those it has `left_open`; units that the coding
+    lacks count as missed.
     Two rows close a dimension: ``macro`` is the mean over the classes that the gold has (a class
     that was never coded has precision 0 there), ``micro`` counts all classes together. A third,
     ``accepted``, stands where the gold has a second value (theme and theme_2): there either of
@@ -58,15 +59,27 @@ def confusion(gold: Coding, coded: Coding, *, dimension: str) -> Table:
     return Table(f"confusion {dimension}", distinct("gold", *(b or "-" for b in columns)), rows)
 
 
+def left_open(gold: Coding) -> list[CodedUnit]:
+    """Return the units not coded yet: each unit has a role, so a row without that and all else is one."""
+    return [unit for unit in gold.units if ROLE in gold.dimensions and not unit.coded]
+
+
 def unmatched(gold: Coding, coded: Coding) -> tuple[int, int]:
     """Return how many units only the gold has, and how many only the coding has."""
     units = [unit.codings for unit in align((gold, coded))]
     return sum(b is None for _, b in units), sum(a is None for a, _ in units)
 
 
+def _units(gold: Coding, coded: Coding) -> list[AlignedUnit]:
+    """The units that the gold coded, with what the other made of them."""
+    unset = {id(unit) for unit in left_open(gold)}
+    return [unit for unit in align((gold, coded)) if unit.codings[0] and id(unit.codings[0]) not in unset]
+
+
 def _pairs(gold: Coding, coded: Coding, dimension: str) -> list[Pair]:
-    found = (unit.values(dimension) for unit in align((gold, coded)) if unit.codings[0])
-    return [(a or "", b or "") for a, b in found if a or b]
+    found = (unit.values(dimension) for unit in _units(gold, coded))
+    # Each unit has a role, so an empty one is open; it may well be without a theme.
+    return [(a or "", b or "") for a, b in found if a or (b and dimension != ROLE)]
 
 
 def _rows(dimension: str, pairs: Sequence[Pair]) -> list[tuple[Cell, ...]]:
@@ -90,7 +103,7 @@ def _row(dimension: str, name: str, support: int, predicted: int, correct: int) 
 
 
 def _accepted(gold: Coding, coded: Coding, dimension: str) -> tuple[Cell, ...]:
-    units = [unit for unit in align((gold, coded)) if unit.codings[0]]
+    units = _units(gold, coded)
     right = [{unit.values(name)[0] for name in (dimension, dimension + SECOND)} - {None} for unit in units]
     given = [unit.values(dimension)[1] for unit in units]
     correct = sum(value in accepted for value, accepted in zip(given, right, strict=True))
