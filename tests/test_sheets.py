@@ -123,6 +123,20 @@ def test_the_workbook_has_drop_down_lists_of_the_codebook():
     }
 
 
+def test_the_text_stays_in_view_and_the_codebook_can_be_read():
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    assert book["sheet"].freeze_panes == "G2"
+    page = book["codebook"]
+    assert page.freeze_panes == "C3"
+    assert page["A1"].value.startswith("Choose from the list in each cell")
+    assert [[cell.value for cell in row] for row in page["A2:C4"]] == [
+        ["scheme", "code", "name"],
+        ["role", "措施", None],
+        ["role", "目标", None],
+    ]  # fmt: skip
+    assert page["B3"].alignment.wrap_text
+
+
 def test_the_workbook_is_the_same_bytes_every_time():
     assert workbook(filled=True) == workbook(filled=True)
 
