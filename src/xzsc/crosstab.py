@@ -122,6 +122,8 @@ class Association:
     df: int
     p: float
     v: float
+    small: float
+    """Share of the cells in which fewer than 5 records are expected: with more than a fifth, p misleads."""
 
 
 def association(records: Iterable[Record], *, rows: str, columns: str) -> Association | None:
@@ -136,7 +138,14 @@ def association(records: Iterable[Record], *, rows: str, columns: str) -> Associ
     found = chi_squared(table)
     if found is None:
         return None
-    return Association(*found, chi_squared_p(*found), cramers_v(table) or 0.0)
+    return Association(*found, chi_squared_p(*found), cramers_v(table) or 0.0, _small(table))
+
+
+def _small(table: list[list[int]]) -> float:
+    columns = [sum(row[at] for row in table) for at in range(len(table[0]))]
+    total = sum(columns)
+    expected = [sum(row) * column / total for row in table for column in columns]
+    return sum(each < 5 for each in expected) / len(expected)
 
 
 def frequencies(
@@ -144,26 +153,36 @@ def frequencies(
     *,
     dimension: str = "instrument",
     orders: Mapping[str, Sequence[str]] | None = None,
+    most: int | None = None,
 ) -> Table:
     """Return the 频数表 of a dimension: for each class the list of codes, the count and its share.
 
     Instruments, of the form 供给型-人才培养, are split into class and name, and the class has its sum
-    on every row; another value is a class of its own. With more than one document a code reads
-    ``document:1-2-3``.
+    on every row; another value is a class of its own. With more than one document the codes of
+    each stand behind its name: ``plan:1-2-3、1-2-4；rules:1-1-1``. What has no class has no list.
+
+    Args:
+        records: what is counted.
+        dimension: the dimension of the rows.
+        orders: as for `crosstab`.
+        most: list so many codes at most; all where None.
     """
     found = list(records)
     _check(dimension, _dimensions(found, orders))
     several = len({record.document for record in found}) > 1
-    codes: dict[str, list[str]] = {}
+    places: dict[str, list[Record]] = {}
     for record in found:
-        place = f"{record.document}:{record.code}" if several else record.code
         for value in _values(record, dimension):
-            codes.setdefault(value, []).append(place)
+            places.setdefault(value, []).append(record)
+    codes = {value: _codes(given[:most], several=several) for value, given in places.items()}
+    codes |= {value: f"{codes[value]}…" for value, given in places.items() if len(given[:most]) < len(given)}
+    codes |= {NONE: ""}
     class_of = instrument_class if dimension == "instrument" else str
     names = _grouped(_ordered(found, dimension, orders or {}), class_of)
-    classes = Counter(class_of(value) for value in codes for _ in codes[value])
+    classes = Counter(class_of(value) for value in places for _ in places[value])
+    counts = {name: len(places[name]) for name in names}
     total = classes.total()
-    rows = [_frequency_row(name, class_of(name), codes[name], classes, total) for name in names]
+    rows = [_frequency_row(n, class_of(n), codes[n], counts[n], classes[class_of(n)], total) for n in names]
     closing = [(TOTAL, "", "", total, 100.0, total, 100.0)] if total else []
     return Table("frequencies", FREQUENCY_COLUMNS, [*rows, *closing])
 
@@ -204,12 +223,19 @@ class _Counts:
         return sum(self.counts[a, b] for a in self.rows)
 
 
+def _codes(records: list[Record], *, several: bool) -> str:
+    """List codes, of several documents behind the name of each."""
+    by_document: dict[str, list[str]] = {}
+    for record in records:
+        by_document.setdefault(f"{record.document}:" if several else "", []).append(record.code)
+    return "；".join(name + "、".join(codes) for name, codes in by_document.items())
+
+
 def _frequency_row(
-    value: str, group: str, codes: list[str], classes: Counter[str], total: int
+    value: str, group: str, codes: str, count: int, whole: int, total: int
 ) -> tuple[Cell, ...]:
     name = value.removeprefix(group).removeprefix(_CLASS_MARK) or value
-    count, whole = len(codes), classes[group]
-    return group, name, "、".join(codes), count, _percent(count, total), whole, _percent(whole, total)
+    return group, name, codes, count, _percent(count, total), whole, _percent(whole, total)
 
 
 def _values(record: Record, dimension: str) -> tuple[str, ...]:

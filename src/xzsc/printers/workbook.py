@@ -41,7 +41,8 @@ def write_xlsx(table: Table, stream: BinaryIO, style: Style) -> Written:
         book = xlsxwriter.Workbook(archive, options)
         try:
             book.set_properties({"created": _CREATED})
-            sheets = _Sheets(book, table.name, columns)
+            # Without brief columns a table is a grid, whose first column names the rows.
+            sheets = _Sheets(book, table.name, columns, fixed=0 if table.brief else 1)
             for row in rows:
                 sheets.add(row)
             sheets.finish()
@@ -62,8 +63,9 @@ def lay_out(sheet: Worksheet) -> None:
 class _Sheets:
     """The rows of a table over as many sheets as Excel's limit asks for."""
 
-    def __init__(self, book: Workbook, name: str, columns: Sequence[str]) -> None:
+    def __init__(self, book: Workbook, name: str, columns: Sequence[str], *, fixed: int) -> None:
         self.n_rows = 0
+        self._fixed = fixed
         self._book, self._name, self._columns = book, _FORBIDDEN.sub(" ", name)[:28], columns
         self._head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
@@ -77,7 +79,7 @@ class _Sheets:
         self._sheet = self._book.add_worksheet(name)
         self._line = 0
         self._widths = [width(column) + 4 for column in self._columns]  # 4: the filter's button
-        self._sheet.freeze_panes(1, 0)
+        self._sheet.freeze_panes(1, self._fixed)
         lay_out(self._sheet)
         for at, column in enumerate(self._columns):
             self._sheet.write_string(0, at, column, self._head)
