@@ -59,7 +59,9 @@ def disagreements(codings: Sequence[Coding]) -> Table:
         for unit in units
         if _differs(unit, dimension)
     ]
-    return Table("disagreements", ("document", "code", "dimension", *coders, "text"), rows)
+    brief = ("code", "dimension", *coders, "text")
+    columns = ("document", *brief)
+    return Table("disagreements", columns, rows, brief=brief, group="document")
 
 
 def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | None) -> tuple[Cell, ...]:
