@@ -59,7 +59,7 @@ T = TypeVar("T")
     type=Name("status", STATUSES),
     multiple=True,
     metavar="STATUS",
-    help="Only these rows; repeatable.",
+    help="same, changed, only A, only B; repeatable.",
 )
 def command(
     options: Options,
