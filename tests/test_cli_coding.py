@@ -91,7 +91,10 @@ def test_agree_needs_two_sheets_and_warns_of_unknown_classes(sheets: tuple[Path,
     )
     done = run("agree", sheets[0], other, "-f", "csv")
     assert done.exit_code == 0
-    assert "third: theme 人材 (at 对新引进的博士给予一次性): not in the codebook" in done.stderr
+    assert (
+        "third: theme 人材 (plan 对新引进的博士给予一次性) is not in the codebook xzsc. Did you mean 人才"
+        in done.stderr
+    )
 
 
 def test_evaluation_of_xzsc_and_of_another_sheet(plan: Path, sheets: tuple[Path, Path]):
@@ -156,6 +159,29 @@ def test_evaluation_against_other_documents_is_refused(sheets: tuple[Path, Path]
     assert "none of its units" in done.stderr
 
 
+def test_rows_that_are_not_coded_yet_are_no_errors(plan: Path, sheets: tuple[Path, Path], tmp_path: Path):
+    book = openpyxl.load_workbook(sheets[0])
+    page = book["sheet"]
+    header = [cell.value for cell in page[1]]
+    whole = page.max_row
+    for line in range(3, whole + 1):
+        for name in ("role", "theme", "theme_2", "instrument", "strength"):
+            page.cell(line, header.index(name) + 1).value = None
+    half = tmp_path / "half.xlsx"
+    book.save(half)
+    done = run("evaluate", half, plan, "-f", "csv")
+    assert "xzsc: 2 units of the gold are not coded; they were left out\n" in done.stderr
+    table = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {(row["precision"], row["recall"]) for row in table} == {("1", "1")}
+    assert "xzsc: - is where" in run("evaluate", half, plan, "--confusion", "role").stderr
+    for name in ("role", "theme", "theme_2", "instrument", "strength"):
+        page.cell(2, header.index(name) + 1).value = None
+    book.save(half)
+    done = run("evaluate", half, plan)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "nothing is coded in it" in done.stderr
+
+
 def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Path]):
     table = rows("crosstab", plan, "--rows", "strength", "--columns", "section")
     assert [(row["strength"], row["一、人才引进"], row["二、组织保障"], row["total"]) for row in table] == [
@@ -200,3 +226,79 @@ def test_crosstab_names_the_nearest_dimension(plan: Path):
     done = run("crosstab", plan, "--rows", "strenght")
     assert (done.exit_code, "strength" in done.stderr) == (2, True)
     assert run("crosstab", plan, "--columns", "theme,strength").exit_code == 2
+
+
+STAGES = """[[dimension]]
+key = "stage"
+[[dimension.class]]
+code = "引进"
+cues = "引进"
+[[dimension.class]]
+code = "培养"
+cues = "培养"
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "stages.toml"
+    path.write_text(STAGES, encoding="utf-8")
+    return path
+
+
+def test_a_terminal_shows_the_dimensions_of_ones_own(plan: Path, book: Path):
+    shown = run("measures", plan, "--codebook", book, "-f", "table", "--no-color").stdout
+    assert shown.splitlines()[0].split() == ["code", "stage", "text"]
+    done = run("codebook", book, "-f", "csv")
+    assert done.stderr.startswith(f"xzsc: {book}: 1 dimension, 2 classes, no faults\n")
+    assert [line.split(",")[:2] for line in done.stdout.splitlines()[1:]] == [
+        ["stage", "引进"], ["stage", "培养"],
+    ]  # fmt: skip
+
+
+def test_a_group_is_a_class_of_instruments_and_nothing_else(plan: Path, tmp_path: Path):
+    book = tmp_path / "own.toml"
+    given = {"theme": ("人-引进",), "instrument": ("甲-引", "甲-引进", "乙")}
+    cues = {"人-引进": "引进", "甲-引": "联合", "甲-引进": "引进", "乙": "专班"}
+    book.write_text(
+        "".join(
+            f'[[dimension]]\nkey = "{key}"\n'
+            + "".join(f'[[dimension.class]]\ncode = "{code}"\ncues = "{cues[code]}"\n' for code in codes)
+            for key, codes in given.items()
+        ),
+        encoding="utf-8",
+    )
+    done = run("measures", plan, "--codebook", book, "--theme", "人")
+    assert (done.exit_code, "人-引进" in done.stderr) == (2, True)
+    for wanted, found in (("甲", {"甲-引", "甲-引进"}), ("甲-引", {"甲-引"}), ("乙", {"乙"})):
+        coded = rows("measures", plan, "--codebook", book, "--instrument", wanted)
+        assert {row["instrument"] for row in coded} == found
+
+
+def test_names_that_do_not_exist_are_told(plan: Path, sheets: tuple[Path, Path], tmp_path: Path):
+    for args, message in (
+        (("evaluate", sheets[0], "--coding", sheets[1], "--confusion", "themes"), "Did you mean theme"),
+        (("sheet", plan, "-o", tmp_path / "x.xlsx", "--columns", "txt"), "did you mean text"),
+        (("documents", plan, "--codebook", "nosuch.toml"), "nosuch.toml: no such file"),
+    ):
+        done = run(*args)
+        assert (done.exit_code, done.stdout, message in done.stderr) == (2, "", True)
+
+
+def test_a_sheet_of_chosen_columns(plan: Path, tmp_path: Path):
+    assert run("sheet", plan, "-o", tmp_path / "x.xlsx", "--columns", "text,theme").exit_code == 0
+    page = openpyxl.load_workbook(tmp_path / "x.xlsx")["sheet"]
+    assert [cell.value for cell in page[1]] == ["text", "theme"]
+    (rule,) = page.data_validations.dataValidation
+    assert str(rule.sqref) == "B2:B4"
+
+
+def test_a_dimension_with_a_slash_goes_into_a_workbook(tmp_path: Path):
+    one = tmp_path / "one.csv"
+    one.write_text("document,text,A/B\na,要落实。,甲\na,要研究。,乙\n", encoding="utf-8")
+    for args in (
+        ("crosstab", "--coding", one, "--rows", "A/B", "--columns", "document"),
+        ("evaluate", one, "--coding", one, "--confusion", "A/B"),
+    ):
+        assert run(*args, "-o", tmp_path / "x.xlsx").exit_code == 0
+        assert "/" not in openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames[0]

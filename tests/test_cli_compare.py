@@ -51,6 +51,15 @@ def test_measures_of_two_files(sides: tuple[Path, Path]):
     ]
 
 
+def test_only_some_rows_of_a_comparison(sides: tuple[Path, Path]):
+    found = rows("compare", *sides, "--only", "changed", "--only", "only A")
+    assert [(row["status"], row["text"][:4]) for row in found] == [
+        ("changed", "鼓励企业"), ("only A", "要加强乡"),
+    ]  # fmt: skip
+    assert run("compare", *sides, "--only", "change").exit_code == 2
+    assert run("compare", *sides, "--only", "changed", "--terms").exit_code == 2
+
+
 def test_terms_of_two_files(sides: tuple[Path, Path]):
     found = {row["term"]: row for row in rows("compare", *sides, "--terms")}
     assert (found["奖励"]["status"], found["引进"]["status"]) == ("shared", "shared")

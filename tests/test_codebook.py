@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 
 import pytest
 
@@ -80,6 +81,23 @@ def test_a_user_may_replace_the_themes(tmp_path):
     assert len(book.dimension("instrument").codes) == 19
 
 
+def test_roles_may_be_explained_but_there_are_no_others(tmp_path):
+    own = '[[role]]\ncode = "背景"\ndefinition = "从前的事"\n'
+    book = load_codebook(write(tmp_path, own + TWO_STAGES.partition("\n")[2]))
+    meant = {each.code: each.definition for each in book.roles}
+    assert list(meant) == [each.code for each in load_codebook().roles]
+    assert meant["背景"] == "从前的事"
+    with pytest.raises(LexiconError, match=r"book.toml:2: role.1.code: '行动' is no role; roles are learned"):
+        load_codebook(write(tmp_path, own.replace("背景", "行动") + TWO_STAGES.partition("\n")[2]))
+
+
+def test_a_copy_of_a_shipped_dimension_is_not_the_users_own(tmp_path):
+    shipped = resources.files("xzsc").joinpath("data", "codebook.toml").read_text("utf-8")
+    book = load_codebook(write(tmp_path, shipped))
+    assert (book.own, book.dimensions) == ((), load_codebook().dimensions)
+    assert load_codebook(write(tmp_path, shipped.replace('"探索"', '"试行"'))).own == ("strength",)
+
+
 def test_cues_code_at_once_with_gaps_and_exclusions(tmp_path):
     coder = CueCoder(load_codebook(write(tmp_path, TWO_STAGES)).extra[0])
     assert coder.code("面向全国招募首席技师。") == ("引进", "")
@@ -94,6 +112,8 @@ def test_cues_code_at_once_with_gaps_and_exclusions(tmp_path):
     [
         (('key = "stage"', 'key = ""'), 4, "dimension.1.key", "missing or empty"),
         (('key = "stage"', 'key = "a b"'), 4, "dimension.1.key", "cannot name a column"),
+        (('key = "stage"', 'key = "text"'), 4, "dimension.1.key", "is a column already"),
+        (('key = "stage"', 'key = "note"'), 4, "dimension.1.key", "is a column already"),
         (('code = "培养"', 'code = "引进"'), 14, "dimension.1.class.2.code", "stands twice"),
         (('cues = ["引进", "招募"]', "cues = [1]"), 10, "dimension.1.class.1.cues", "list of texts"),
         (('cues = "培训 选派…进修"', 'cues = "选派…"'), 15, "dimension.1.class.2.cues", "both sides"),

@@ -94,9 +94,32 @@ def test_frequency_table():
     ]
 
 
+def test_only_instruments_are_split_at_the_hyphen():
+    found = [Record("city-plan", "1", {"document": ("city-plan",)})]
+    assert next(iter(frequencies(found, dimension="document").rows)) == (
+        "city-plan", "city-plan", "1", 1, 100.0, 1, 100.0,
+    )  # fmt: skip
+
+
+def test_a_dimension_of_the_codebook_is_known_without_records():
+    assert list(crosstab([], rows="stage", columns="theme", orders={"stage": ("引进",)}).rows) == []
+    with pytest.raises(UsageError, match="stage"):
+        crosstab([], rows="stages", columns="theme", orders={"stage": ("引进",)})
+
+
+def test_a_class_named_like_a_margin_has_a_column_of_its_own():
+    table = crosstab([record("1", "total", "甲")], rows="instrument", columns="theme")
+    assert table.columns == ("instrument", "total#2", "total", "percent")
+
+
 def test_codes_of_several_documents_name_the_document():
-    rows = list(frequencies([RECORDS[0], record("1-1-1", "人才", "其他", document="乙")]).rows)
-    assert [row[:3] for row in rows[:2]] == [("供给型", "人才培养", "甲:1-1-1"), ("其他", "其他", "乙:1-1-1")]
+    other = [record(f"1-1-{n}", "人才", "其他", document="乙") for n in (1, 2)]
+    given = [RECORDS[0], *other, record("2", "人才", "其他"), record("3", "人才")]
+    rows = [row[1:4] for row in frequencies(given).rows]
+    assert rows == [
+        ("其他", "乙:1-1-1、1-1-2；甲:2", 3), ("人才培养", "甲:1-1-1", 1), ("（无）", "", 1), ("", "", 5),
+    ]  # fmt: skip
+    assert [row[2] for row in frequencies(given, most=2).rows] == ["乙:1-1-1、1-1-2…", "甲:1-1-1", "", ""]
 
 
 def test_a_measure_as_a_record():
@@ -152,6 +175,10 @@ def test_association_by_hand():
     assert found.chi2 == pytest.approx(4 / 12 + 4 / 18 + 4 / 28 + 4 / 42)
     assert (found.df, found.v) == (1, pytest.approx((found.chi2 / 100) ** 0.5))
     assert found.p == pytest.approx(0.373, abs=5e-4)
+    assert found.small == 0
+    few = association(RECORDS, rows="theme", columns="instrument")
+    assert few is not None
+    assert few.small == 1
     assert association(RECORDS[:1], rows="theme", columns="instrument") is None
     assert association([], rows="theme", columns="instrument") is None
 

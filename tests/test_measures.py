@@ -153,6 +153,20 @@ def test_a_users_dimension_is_coded_by_cues(tmp_path, coded):
     assert [measure.theme for measure in measures] == [measure.theme for measure in coded[1]]
 
 
+def test_a_users_strength_and_theme_replace_the_shipped_ones(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[[dimension]]\nkey = "strength"\n[[dimension.class]]\ncode = "软"\ncues = "研修"\n'
+        '[[dimension.class]]\ncode = "硬"\ncues = "补助"\n'
+        '[[dimension]]\nkey = "theme"\n[[dimension.class]]\ncode = "岗"\ncues = "岗位"\n',
+        encoding="utf-8",
+    )
+    (document,) = read(Source("plan.txt", PLAN))
+    measures = Coder(load_codebook(str(path))).measures(document)
+    assert {measure.strength for measure in measures} == {"软", "硬", ""}
+    assert {measure.theme for measure in measures} == {"岗", ""}, "no 其他: the file has no such class"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

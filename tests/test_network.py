@@ -163,3 +163,8 @@ def test_the_same_bytes_whatever_the_hash_seed():
         for seed in ("1", "2", "3")
     }
     assert len(runs) == 1
+
+
+def test_a_term_named_like_the_first_column_has_a_column_of_its_own():
+    table = matrix_table(build([frozenset(("term", "甲"))]))
+    assert table.columns == ("term", "term#2", "甲")

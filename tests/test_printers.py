@@ -23,7 +23,8 @@ from xzsc.errors import UsageError, XzscError
 from xzsc.model import Cell, Table
 from xzsc.printers import ENDINGS, FORMATS, LINES, Spelling, Style, Written, format_of, write
 from xzsc.printers.cells import guarded, normal, width
-from xzsc.printers.terminal import fold, visible
+from xzsc.printers.terminal import fold, legible, visible
+from xzsc.printers.workbook import write_xlsx
 
 COLUMNS = ("code", "theme", "text", "confidence", "page", "evidence")
 ROWS: tuple[tuple[Cell, ...], ...] = (
@@ -181,6 +182,14 @@ def test_rows_stream_they_are_not_gathered(tmp_path: Path) -> None:
         assert {1, 2, 3} <= set(seen), printer.__name__
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.971651, "0.972"), (0.5, "0.5"), (1.2345e-5, "1.2e-05"), (66.67, "66.67"), (1234.5, "1234.5")],
+)
+def test_a_terminal_shows_three_places(number: float, text: str) -> None:
+    assert legible(number) == text
+
+
 # --- workbooks and parquet ---------------------------------------------------------------------
 
 
@@ -188,7 +197,10 @@ def test_a_workbook_has_a_frozen_bold_header_a_filter_and_wrapped_text(tmp_path:
     written(tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["measures"]
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "B2", "a grid: the first column names the rows"
+    with (tmp_path / "b.xlsx").open("wb") as stream:
+        write_xlsx(table(brief=COLUMNS[:1]), stream, Style())
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx")["measures"].freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:F4"
     assert sheet["A1"].font.b
     assert not sheet["A2"].font.b

@@ -270,3 +270,17 @@ def test_a_second_theme_is_accepted():
 
 def test_evaluation_of_nothing():
     assert list(evaluation(sheet("a"), sheet("b")).rows) == []
+
+
+def test_a_gold_without_a_role_is_open_and_one_without_a_theme_is_not():
+    def coding(*values: tuple[str, str]) -> Coding:
+        units = [
+            CodedUnit("甲", "", f"{n}。", (("role", r), ("theme", t))) for n, (r, t) in enumerate(values)
+        ]
+        return Coding("A", ("role", "theme"), tuple(units))
+
+    gold = coding(("措施", "人才"), ("", "人才"), ("背景", ""), ("", ""))
+    rows = list(evaluation(gold, coding(*[("措施", "人才")] * 4)).rows)
+    counts = {row[:2]: row[5:] for row in rows}
+    assert counts["role", "micro"] == (2, 2, 1)
+    assert counts["theme", "micro"] == (2, 3, 2)

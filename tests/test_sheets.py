@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from toy import document
 
 from xzsc.codebook import Class_, Codebook, Dimension
 from xzsc.coding import CodedUnit, Coding
-from xzsc.errors import InputError
+from xzsc.errors import InputError, UsageError
 from xzsc.model import Document, Kind, Measure
 from xzsc.printers.sheet import write_sheet
 from xzsc.reliability import agreement
@@ -122,6 +123,20 @@ def test_the_workbook_has_drop_down_lists_of_the_codebook():
     }
 
 
+def test_the_text_stays_in_view_and_the_codebook_can_be_read():
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    assert book["sheet"].freeze_panes == "G2"
+    page = book["codebook"]
+    assert page.freeze_panes == "C3"
+    assert page["A1"].value.startswith("Choose from the list in each cell")
+    assert [[cell.value for cell in row] for row in page["A2:C4"]] == [
+        ["scheme", "code", "name"],
+        ["role", "措施", None],
+        ["role", "目标", None],
+    ]  # fmt: skip
+    assert page["B3"].alignment.wrap_text
+
+
 def test_the_workbook_is_the_same_bytes_every_time():
     assert workbook(filled=True) == workbook(filled=True)
 
@@ -167,13 +182,14 @@ def test_tables_of_other_kinds(tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.csv", "", "no rows"),
+        ("a.csv", "", "is empty"),
+        ("a.csv", "code,role\n", "no rows"),
         ("a.csv", "甲,乙\n1,2\n", "columns are 甲, 乙"),
         ("a.csv", "code,text\n1-1,好。\n", "nothing is coded"),
         ("a.doc", "x", ".xlsx, .csv, .tsv, .jsonl"),
-        ("a.xlsx", "not a zip", "not a workbook"),
-        ("a.jsonl", "{]\n", "line 1 is not JSON"),
-        ("a.jsonl", "[1]\n", "line 1 is no object"),
+        ("a.xlsx", "not a zip", "not an .xlsx workbook"),
+        ("a.jsonl", "{]\n", "a.jsonl!1: is not a JSON object"),
+        ("a.jsonl", "[1]\n", "a.jsonl!1: is not a JSON object"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: str, message: str):
@@ -181,6 +197,38 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: str, me
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_coding(str(path))
+
+
+def test_a_sheet_cut_off_is_said(tmp_path: Path):
+    whole, part = openpyxl.Workbook(), tmp_path / "cut.xlsx"
+    whole.active.append(("text", "role"))
+    whole.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as source, zipfile.ZipFile(part, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+    with pytest.raises(InputError, match=r"cut.xlsx: is damaged"):
+        read_coding(str(part))
+
+
+def test_long_cells_and_line_separators_in_a_text_are_read(tmp_path: Path):
+    long = "甲" * 140_000
+    for name, content in (
+        ("a.csv", f"text,role\n{long},措施\n"),
+        ("a.jsonl", '{"text": "要\u2028引\u0085进", "role": "措施"}\n'),
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (unit,) = read_coding(str(tmp_path / "a.csv")).units
+    assert unit.text == long
+    assert len(read_coding(str(tmp_path / "a.jsonl")).units) == 1
+
+
+def test_the_encoding_may_be_named(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("text,role\n要引進人才。,措施\n".encode("big5"))
+    assert read_coding(str(path), encoding="big5").units[0].text == "要引進人才。"
+    with pytest.raises(UsageError, match="--encoding"):
+        read_coding(str(path), encoding="nonsense")
 
 
 def test_a_missing_file():
@@ -193,7 +241,9 @@ def test_values_that_the_codebook_does_not_know():
         CodedUnit("甲", code, "", (("role", "措施"), ("theme", theme), ("theme_2", "金融"), ("mine", "x")))
         for code, theme in (("1-1", "人才"), ("1-2", "人材"), ("1-3", "人材"), ("1-4", ""))
     )
-    assert strangers(Coding("王", (), units), BOOK) == ["王: theme 人材 (at 1-2)"]
+    assert strangers(Coding("王", (), units), BOOK) == [
+        "王: theme 人材 (2 rows, first 甲 1-2) is not in the codebook toy. Did you mean 人才?"
+    ]
 
 
 def test_other_names_of_the_code_give_way_to_the_code(tmp_path: Path):

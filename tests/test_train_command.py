@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from xzsc.cli import app
 from xzsc.cli.commands import compare
 from xzsc.cli.trained import trained
 from xzsc.codebook import load_codebook
+from xzsc.errors import LexiconError
+from xzsc.measures.examples import read_coded
 from xzsc.measures.weights import load
 from xzsc.model import Source
 from xzsc.structure import read
@@ -134,3 +137,68 @@ def test_a_dimension_that_training_makes_worse_is_left_as_it_was(tmp_path: Path)
     assert float(row["gain"]) <= 0
     assert "left as it was" in done.stderr
     assert len(load(str(weights)).classes) == len(load().classes)
+
+
+def test_weights_of_another_codebook_are_refused(coded: Path, tmp_path: Path) -> None:
+    book, weights, text = tmp_path / "toy.toml", tmp_path / "toy.npz", tmp_path / "plan.txt"
+    assert run("train", coded, "--codebook", book, "-o", weights).exit_code == 0
+    text.write_text("行动方案\n一、主要任务\n推进改革，免收摊位6个月租金。\n", "utf-8")
+    (tmp_path / "other.toml").write_text(BOOK.replace('"无"', '"没有"'), "utf-8")
+    for given, has in (
+        ((), "the codebook xzsc has no such dimension"),
+        (("--codebook", tmp_path / "other.toml"), "the codebook toy has the classes 有, 没有"),
+    ):
+        done = run("measures", text, "--weights", weights, *given)
+        assert done.exit_code == 2
+        assert done.stderr == (
+            f"xzsc: error: {weights}: trained to code money as 有, 无; {has}. "
+            "Give the codebook of the training by --codebook.\n"
+        )
+
+
+PASSAGE = '{"sentences": [{"text": "支持培训。", "role": "措施", "theme": "人才"}]}'
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (PASSAGE.encode("gb18030"), "no coded measures. Code at least 20"),
+        (PASSAGE.encode(), "no coded measures. Code at least 20"),
+        (b"[1]\n", "a.jsonl:1: not a JSON object"),
+        (b'{"sentences": [1]}\n', "a.jsonl:1: sentences: each needs text and role"),
+        (b'{"sentences": 1}\n', "in another shape"),
+        (b'{"roles": ["x"], "label": "measure", "themes": 1, "quote": "x"}\n', "in another shape"),
+    ],
+)
+def test_a_table_that_cannot_be_learned_from_is_told_in_one_line(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(content)
+    done = run("train", tmp_path / "a.jsonl", "-o", tmp_path / "w.npz")
+    assert isinstance(done.exception, SystemExit)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert message in done.stderr
+    assert not (tmp_path / "w.npz").exists()
+
+
+def test_an_output_that_cannot_be_written_is_told_before_the_training(coded: Path, tmp_path: Path) -> None:
+    done = run("train", coded, "--codebook", tmp_path / "toy.toml", "-o", tmp_path / "none" / "w.npz")
+    assert (done.exit_code, "does not exist" in done.stderr) == (2, True)
+
+
+def test_an_array_and_a_damaged_archive_are_no_weights(tmp_path: Path) -> None:
+    import numpy as np
+
+    np.save(tmp_path / "x.npy", np.zeros(3))
+    whole = resources.files("xzsc").joinpath("data", "weights", "measures.npz").read_bytes()
+    (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "bent.npz").write_bytes(whole[:5000] + b"\0" * 900 + whole[5900:])
+    for name in ("x.npy", "cut.npz", "bent.npz"):
+        with pytest.raises(LexiconError, match="not a weights file"):
+            trained(str(tmp_path / name))
+
+
+def test_a_theme_may_be_a_text_or_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(PASSAGE, "utf-8")
+    (document,) = read_coded(str(tmp_path / "a.jsonl"))
+    assert [label.themes for label in document.labels if label] == [("人才",)]

@@ -2,7 +2,8 @@
 
 A codebook is a TOML file (`data/codebook.toml` is the shipped one). A file of a user may replace the
 dimensions ``theme``, ``instrument`` and ``strength`` and may add dimensions of its own; whatever it does
-not define is taken from the shipped codebook, so that a file with one dimension is enough.
+not define is taken from the shipped codebook, so that a file with one dimension is enough. The roles stay:
+a file may say otherwise what they mean, for the people who code, but there are no others.
 """
 
 from __future__ import annotations
@@ -15,10 +16,19 @@ from importlib import resources
 from typing import Any
 
 from xzsc.errors import LexiconError
+from xzsc.model import PROVENANCE
 
 SHIPPED = "codebook.toml"
 STANDARD = ("theme", "instrument", "strength")
 """Keys of the dimensions that every measure has a column for."""
+
+RESERVED = frozenset({
+    *("document", "title", "section", "code", "marker", "text", "before", "after", "theme_2"),
+    *("actors", "figures", "evidence", "confidence", "why", "role", "note", "coder"),
+    *("class", "actor", "year"),
+    *PROVENANCE,
+})  # fmt: skip
+"""Columns of the coding table, of sheets and of cross tables, which no dimension may be named like."""
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -75,7 +85,7 @@ class Codebook:
         roles: the roles of a sentence.
         dimensions: theme, instrument, strength, then the dimensions of the user's own.
         title: what stands above the coding sheet.
-        own: keys of the dimensions that the user's file defined (empty for the shipped one).
+        own: keys of the dimensions in which the user's file differs (empty for the shipped one).
     """
 
     name: str
@@ -135,19 +145,23 @@ def _parse(text: str, path: str, *, base: Codebook | None) -> Codebook:
         return Codebook(raw["name"], roles, dimensions, raw.get("title", ""))
     if not dimensions and not roles:
         raise LexiconError(f"{path}:1: no [[dimension]]. A codebook defines at least one dimension.")
+    reader.only_roles(roles, tuple(each.code for each in base.roles))
     return _extend(base, raw, roles, dimensions, path)
 
 
 def _extend(
-    base: Codebook, raw: dict[str, Any], roles: tuple[Class_, ...], own: tuple[Dimension, ...], path: str
+    base: Codebook, raw: dict[str, Any], roles: tuple[Class_, ...], given: tuple[Dimension, ...], path: str
 ) -> Codebook:
+    own = tuple(each for each in given if each not in base.dimensions)  # a copy of the shipped one is none
     by_key = {each.key: each for each in own}
+    by_code = {each.code: each for each in roles}
     standard = tuple(by_key.get(each.key, each) for each in base.dimensions)
     extra = tuple(each for each in own if each.key not in STANDARD)
     stem = re.split(r"[\\/]", path)[-1].rsplit(".", 1)[0]
     name = str(raw.get("name", stem))
     title = str(raw.get("title", name))
-    return Codebook(name, roles or base.roles, standard + extra, title, tuple(by_key))
+    own_roles = tuple(by_code.get(each.code, each) for each in base.roles)
+    return Codebook(name, own_roles, standard + extra, title, tuple(by_key))
 
 
 def _lines(text: str) -> dict[tuple[str | int, ...], int]:
@@ -201,6 +215,8 @@ class _Reader:
             key = self.string(table, "key", where, needed=True)
             if not re.fullmatch(r"[^\W\d]\w*", key):
                 raise self.fail((*where, "key"), f"{key!r} cannot name a column. Use letters and _.")
+            if key in RESERVED:
+                raise self.fail((*where, "key"), f"{key!r} is a column already. Choose another key.")
             if key in found:
                 raise self.fail((*where, "key"), f"{key!r} stands twice. Give each dimension its own key.")
             classes = self.classes(table.get("class", []), (*where, "class"))
@@ -235,6 +251,12 @@ class _Reader:
                 self.strings(table, "no", here),
             )
         return tuple(found.values())
+
+    def only_roles(self, roles: tuple[Class_, ...], learned: tuple[str, ...]) -> None:
+        for n, role in enumerate(roles):
+            if role.code not in learned:
+                what = f"{role.code!r} is no role; roles are learned: {', '.join(learned)}."
+                raise self.fail(("role", n, "code"), f"{what} Make a [[dimension]] of yours.")
 
     def string(
         self, table: dict[str, Any], key: str, where: tuple[str | int, ...], *, needed: bool = False

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ROLE = "role"
+MEASURE, HEADING = "措施", "标题"
+"""The name of the dimension that says what a unit is, and two of its values."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodedUnit:
@@ -22,6 +26,11 @@ class CodedUnit:
     text: str
     values: tuple[tuple[str, str], ...] = ()
     note: str = ""
+
+    @property
+    def coded(self) -> bool:
+        """Whether the coder gave it any value: a row left empty is not yet coded."""
+        return any(value for _, value in self.values)
 
     def value(self, dimension: str) -> str:
         """Return the value on a dimension, or "" where the coder gave none."""

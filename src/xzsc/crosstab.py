@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xzsc.coding import Coding
+from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.errors import UsageError, nearest
 from xzsc.formulas import chi_squared, chi_squared_p, cramers_v
-from xzsc.model import Cell, Document, Measure, Table
+from xzsc.model import Cell, Document, Measure, Table, distinct
 
-ROLE, MEASURE = "role", "措施"
 TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
 CELLS = ("count", "percent", "both")
 BASES = ("total", "row", "column")
@@ -93,15 +92,16 @@ def crosstab(
         cells: ``count``, ``percent``, or ``both`` as text, ``12 (8.3%)``.
         base: what a percentage in a cell is of: all records (``total``), its row or its column.
         orders: the order of the classes of a dimension; else years and documents and sections
-            come as they are read, and other classes by their count.
+            come as they are read, and other classes by their count. Its dimensions are known
+            also where there is no record.
 
     Raises:
         UsageError: on a dimension, cells or base that does not exist.
     """
     found = list(records)
     for name, known in (
-        (rows, _dimensions(found)),
-        (columns, _dimensions(found)),
+        (rows, _dimensions(found, orders)),
+        (columns, _dimensions(found, orders)),
         (cells, CELLS),
         (base, BASES),
     ):
@@ -110,7 +110,8 @@ def crosstab(
     tabs = _Counts(
         counts, _ordered(found, rows, orders or {}), _ordered(found, columns, orders or {}), cells, base
     )
-    return Table(f"{rows} x {columns}", (rows, *tabs.columns, "total", "percent"), list(tabs.table()))
+    row, total, percent, *names = distinct(rows, "total", "percent", *tabs.columns)
+    return Table(f"{rows} x {columns}", (row, *names, total, percent), list(tabs.table()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class Association:
     df: int
     p: float
     v: float
+    small: float
+    """Share of the cells in which fewer than 5 records are expected: with more than a fifth, p misleads."""
 
 
 def association(records: Iterable[Record], *, rows: str, columns: str) -> Association | None:
@@ -135,7 +138,14 @@ def association(records: Iterable[Record], *, rows: str, columns: str) -> Associ
     found = chi_squared(table)
     if found is None:
         return None
-    return Association(*found, chi_squared_p(*found), cramers_v(table) or 0.0)
+    return Association(*found, chi_squared_p(*found), cramers_v(table) or 0.0, _small(table))
+
+
+def _small(table: list[list[int]]) -> float:
+    columns = [sum(row[at] for row in table) for at in range(len(table[0]))]
+    total = sum(columns)
+    expected = [sum(row) * column / total for row in table for column in columns]
+    return sum(each < 5 for each in expected) / len(expected)
 
 
 def frequencies(
@@ -143,24 +153,36 @@ def frequencies(
     *,
     dimension: str = "instrument",
     orders: Mapping[str, Sequence[str]] | None = None,
+    most: int | None = None,
 ) -> Table:
     """Return the 频数表 of a dimension: for each class the list of codes, the count and its share.
 
-    Names of the form 供给型-人才培养 are split into class and name, and the class has its sum on
-    every row. With more than one document a code reads ``document:1-2-3``.
+    Instruments, of the form 供给型-人才培养, are split into class and name, and the class has its sum
+    on every row; another value is a class of its own. With more than one document the codes of
+    each stand behind its name: ``plan:1-2-3、1-2-4；rules:1-1-1``. What has no class has no list.
+
+    Args:
+        records: what is counted.
+        dimension: the dimension of the rows.
+        orders: as for `crosstab`.
+        most: list so many codes at most; all where None.
     """
     found = list(records)
-    _check(dimension, _dimensions(found))
+    _check(dimension, _dimensions(found, orders))
     several = len({record.document for record in found}) > 1
-    codes: dict[str, list[str]] = {}
+    places: dict[str, list[Record]] = {}
     for record in found:
-        place = f"{record.document}:{record.code}" if several else record.code
         for value in _values(record, dimension):
-            codes.setdefault(value, []).append(place)
-    names = _grouped(_ordered(found, dimension, orders or {}))
-    classes = Counter(instrument_class(value) for value in codes for _ in codes[value])
+            places.setdefault(value, []).append(record)
+    codes = {value: _codes(given[:most], several=several) for value, given in places.items()}
+    codes |= {value: f"{codes[value]}…" for value, given in places.items() if len(given[:most]) < len(given)}
+    codes |= {NONE: ""}
+    class_of = instrument_class if dimension == "instrument" else str
+    names = _grouped(_ordered(found, dimension, orders or {}), class_of)
+    classes = Counter(class_of(value) for value in places for _ in places[value])
+    counts = {name: len(places[name]) for name in names}
     total = classes.total()
-    rows = [_frequency_row(name, codes[name], classes[instrument_class(name)], total) for name in names]
+    rows = [_frequency_row(n, class_of(n), codes[n], counts[n], classes[class_of(n)], total) for n in names]
     closing = [(TOTAL, "", "", total, 100.0, total, 100.0)] if total else []
     return Table("frequencies", FREQUENCY_COLUMNS, [*rows, *closing])
 
@@ -201,11 +223,19 @@ class _Counts:
         return sum(self.counts[a, b] for a in self.rows)
 
 
-def _frequency_row(value: str, codes: list[str], class_count: int, total: int) -> tuple[Cell, ...]:
-    group, mark, name = value.partition(_CLASS_MARK)
-    count = len(codes)
-    shares = _percent(count, total), class_count, _percent(class_count, total)
-    return group, name if mark else group, "、".join(codes), count, *shares
+def _codes(records: list[Record], *, several: bool) -> str:
+    """List codes, of several documents behind the name of each."""
+    by_document: dict[str, list[str]] = {}
+    for record in records:
+        by_document.setdefault(f"{record.document}:" if several else "", []).append(record.code)
+    return "；".join(name + "、".join(codes) for name, codes in by_document.items())
+
+
+def _frequency_row(
+    value: str, group: str, codes: str, count: int, whole: int, total: int
+) -> tuple[Cell, ...]:
+    name = value.removeprefix(group).removeprefix(_CLASS_MARK) or value
+    return group, name, codes, count, _percent(count, total), whole, _percent(whole, total)
 
 
 def _values(record: Record, dimension: str) -> tuple[str, ...]:
@@ -225,15 +255,15 @@ def _ordered(records: list[Record], dimension: str, orders: Mapping[str, Sequenc
     return [*named, *rest, *([NONE] if NONE in counts else [])]
 
 
-def _grouped(names: list[str]) -> list[str]:
+def _grouped(names: list[str], class_of: Callable[[str], str]) -> list[str]:
     """Bring the names of a class together, classes in the order in which they come first."""
-    groups = dict.fromkeys(instrument_class(name) for name in names)
-    return [name for group in groups for name in names if instrument_class(name) == group]
+    groups = dict.fromkeys(map(class_of, names))
+    return [name for group in groups for name in names if class_of(name) == group]
 
 
-def _dimensions(records: list[Record]) -> list[str]:
+def _dimensions(records: list[Record], orders: Mapping[str, Sequence[str]] | None) -> list[str]:
     known = dict.fromkeys(name for record in records for name in record.values)
-    return list(known) or list(STANDARD)
+    return list(known) or [*STANDARD, *(orders or {})]
 
 
 def _check(name: str, known: Sequence[str]) -> None:

@@ -324,6 +324,18 @@ class Measure:
     codes: tuple[tuple[str, str], ...] = ()
 
 
+def distinct(*names: str) -> tuple[str, ...]:
+    """Return names of columns that are all different: a second ``name`` becomes ``name#2``."""
+    found: dict[str, None] = {}
+    for name in names:
+        number, free = 1, name
+        while free in found:
+            number += 1
+            free = f"{name}#{number}"
+        found[free] = None
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """What every command hands to a printer.

@@ -7,22 +7,21 @@ the coding of xzsc for a person to correct.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from random import Random
 
 from xzsc.codebook import Codebook
-from xzsc.coding import CodedUnit, Coding
-from xzsc.decode import decode
-from xzsc.errors import InputError
+from xzsc.coding import ROLE, CodedUnit, Coding
+from xzsc.errors import InputError, nearest
+from xzsc.loaders import ReadOptions, load_rows
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance
 
 BEFORE = ("document", "title", "section", "code", "before", "text", "after")
-ROLE, NOTE, SECOND_THEME = "role", "note", "theme_2"
+FORMATS = (".xlsx", ".csv", ".tsv", ".jsonl")
+"""What coders hand in."""
+NOTE, SECOND_THEME = "note", "theme_2"
 
 _NAMES = {
     "文档": "document", "政策名称": "document", "文件": "document", "file": "document",
@@ -88,13 +87,17 @@ def sheet_table(
     return Table("sheet", columns, rows, brief=("code", "text", ROLE), group="document")
 
 
-def read_coding(path: str) -> Coding:
+def read_coding(path: str, *, encoding: str | None = None) -> Coding:
     """Read a coded sheet or table (.xlsx, .csv, .tsv, .jsonl); the coder is the stem of the file.
+
+    Args:
+        path: the file.
+        encoding: of a table of text, if it is not found by itself.
 
     Raises:
         InputError: if the file cannot be read or has no unit or nothing coded.
     """
-    rows = list(_records(path))
+    rows = list(_records(path, encoding))
     if not rows:
         raise InputError(path, "no rows. Give a sheet that xzsc sheet wrote, or a table with a header.")
     columns = list(dict.fromkeys(name for row in rows for name in row))
@@ -116,16 +119,26 @@ def sheet_coding(table: Table, *, coder: str) -> Coding:
 
 
 def strangers(coding: Coding, codebook: Codebook) -> list[str]:
-    """Return what a coder wrote that the codebook does not know, each value with its first code."""
+    """Return what a coder wrote that the codebook does not know: how often, where, what may be meant."""
     known = {ROLE: {role.code for role in codebook.roles}}
     known |= {dimension.key: set(dimension.codes) for dimension in codebook.dimensions}
     known[SECOND_THEME] = known.get("theme", set())
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], list[CodedUnit]] = {}
     for unit in coding.units:
         for name, value in unit.values:
             if value and name in known and value not in known[name]:
-                found.setdefault((name, value), unit.code or unit.text[:12])
-    return [f"{coding.coder}: {name} {value} (at {at})" for (name, value), at in found.items()]
+                found.setdefault((name, value), []).append(unit)
+    return [
+        f"{coding.coder}: {name} {value} {_places(units)} is not in the codebook {codebook.name}."
+        + (f" Did you mean {', '.join(near)}?" if (near := nearest(value, sorted(known[name]))) else "")
+        for (name, value), units in found.items()
+    ]
+
+
+def _places(units: Sequence[CodedUnit]) -> str:
+    first = units[0]
+    place = " ".join(filter(None, (first.document, first.code or first.text[:12])))
+    return f"({place})" if len(units) == 1 else f"({len(units)} rows, first {place})"
 
 
 def document_rows(
@@ -167,72 +180,26 @@ def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
     )
 
 
-def _records(path: str) -> Iterator[dict[str, str]]:
+def _records(path: str, encoding: str | None) -> Iterator[dict[str, str]]:
     """Yield the rows of a file that hold anything, under our names of the columns."""
     suffix = Path(path).suffix.lower()
-    readers = {
-        ".xlsx": _workbook_rows,
-        ".csv": _delimited_rows,
-        ".tsv": _delimited_rows,
-        ".jsonl": _json_rows,
-    }
-    if suffix not in readers:
-        raise InputError(path, f"a coding is {', '.join(readers)}. Save it as one of these.")
-    if not Path(path).is_file():
-        raise InputError(path, "no such file.")
-    for row in readers[suffix](path):
-        named = {_NAMES.get(name, name): value for name, value in row.items() if _NAMES.get(name) not in row}
+    if suffix not in FORMATS:
+        raise InputError(path, f"a coding is {', '.join(FORMATS)}. Save it as one of these.")
+    clean = _unguarded if suffix in (".csv", ".tsv") else _cell
+    for row in load_rows(path, ReadOptions(encoding=encoding)):
+        cells = {name: clean(value) for name, value in row.items()} | _second(row.get("themes"))
+        named = {
+            _NAMES.get(name, name): value for name, value in cells.items() if _NAMES.get(name) not in cells
+        }
         if any(named.values()):
             # A column of files names the documents as corpus does: by the stem.
-            yield named | ({"document": Path(named["document"]).stem} if "file" in row else {})
-
-
-def _workbook_rows(path: str) -> Iterator[dict[str, str]]:
-    from zipfile import BadZipFile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError) as error:
-        raise InputError(path, "not a workbook. Save it as .xlsx again.") from error
-    try:
-        lines = book.worksheets[0].iter_rows(values_only=True)
-        header = [_cell(name) for name in next(lines, ())]
-        for line in lines:
-            yield {name: _cell(value) for name, value in zip(header, line, strict=False) if name}
-    finally:
-        book.close()
-
-
-def _delimited_rows(path: str) -> Iterator[dict[str, str]]:
-    text = decode(Path(path).read_bytes(), where=path).text
-    delimiter = "\t" if path.lower().endswith(".tsv") else ","
-    for row in csv.DictReader(StringIO(text, newline=""), delimiter=delimiter):
-        yield {name.strip(): _unguarded(value or "") for name, value in row.items() if name}
+            yield named | ({"document": Path(named["document"]).stem} if "file" in cells else {})
 
 
 def _unguarded(value: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from running a cell as a formula."""
     value = value.strip()
     return value[1:] if value.startswith(("'=", "'+", "'-", "'@")) else value
-
-
-def _json_rows(path: str) -> Iterator[dict[str, str]]:
-    lines = decode(Path(path).read_bytes(), where=path).text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(
-                path, f"line {number} is not JSON: {error.msg}. Give one object a line."
-            ) from error
-        if not isinstance(row, dict):
-            raise InputError(path, f"line {number} is no object. Give one object a line.")
-        yield {name: _cell(value) for name, value in row.items()} | _second(row.get("themes"))
 
 
 def _second(themes: object) -> dict[str, str]:

@@ -72,9 +72,9 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
 
     run.spare(paths)
     book = options.load_codebook()
-    codings = [read_coding(path) for path in paths]
+    codings = [read_coding(path, encoding=options.encoding) for path in paths]
     for coding in codings:
         run.counts["coded units"] = max(run.counts["coded units"], len(coding.units))
         for stranger in strangers(coding, book):
-            run.say(f"xzsc: warning: {stranger}: not in the codebook {book.name}")
+            run.say(f"xzsc: warning: {stranger}")
     return codings

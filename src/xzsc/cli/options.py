@@ -181,9 +181,9 @@ def _options(
     **given: Any,  # noqa: ANN401 (the rest as it is)
 ) -> Options:
     output = given.get("output")
-    lexicon = given.get("lexicon")
-    if lexicon and not os.path.isfile(lexicon):  # also for a command that would never open it
-        raise LexiconError(f"{lexicon}: no such file.")
+    for path in (given.get("lexicon"), given.get("codebook")):
+        if path and not os.path.isfile(path):  # also for a command that would never open it
+            raise LexiconError(f"{path}: no such file.")
     names = tuple(name for name in (columns or "").replace("，", ",").split(",") if name.strip())
     return Options(
         format=format or _default_format(output),

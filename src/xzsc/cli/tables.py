@@ -165,10 +165,15 @@ class Choice:
         return (
             measure.confidence >= self.min_confidence
             and (not self.theme or measure.theme in self.theme or measure.theme_2 in self.theme)
-            and (not self.instrument or measure.instrument.startswith(self.instrument))
+            and (not self.instrument or _is_one(measure.instrument, self.instrument))
             and (not self.strength or measure.strength in self.strength)
             and (not self.actor or any(wanted in name for name in measure.actors for wanted in self.actor))
         )
+
+
+def _is_one(instrument: str, wanted: tuple[str, ...]) -> bool:
+    """Whether an instrument, or its class such as 供给型, is wanted."""
+    return instrument in wanted or instrument.partition("-")[0] in wanted
 
 
 def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]:
@@ -184,8 +189,9 @@ def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]
 
 
 def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False) -> Table:
-    """Return the coding table."""
-    brief = ("code", "theme", "instrument", "strength", "text", *(("why",) if explain else ()))
+    """Return the coding table; on a terminal a user's own dimensions stand in the place of the shipped."""
+    shown = book.own if book.extra else ("theme", "instrument", "strength")
+    brief = ("code", *shown, "text", *(("why",) if explain else ()))
     columns = measure_columns(book, explain=explain)
     return Table("measures", columns, rows, brief=brief, group="document")
 
@@ -262,8 +268,10 @@ def _reason(doc: Document, reason: Reason) -> str:
 
 
 def codebook_table(book: Codebook) -> Table:
-    """Return a row for each role and each class of each dimension."""
-    schemes = (("role", book.roles), *((each.key, each.classes) for each in book.dimensions))
+    """Return a row for each role and each class of each dimension; of a user's file what is its own."""
+    schemes = [("role", book.roles), *((each.key, each.classes) for each in book.dimensions)]
+    if book.own:
+        schemes = [(key, book.dimension(key).classes) for key in book.own]
     rows = (_class_row(scheme, each) for scheme, classes in schemes for each in classes)
     return Table("codebook", CODEBOOK_COLUMNS, rows, brief=("code", "definition", "cues"), group="scheme")
 

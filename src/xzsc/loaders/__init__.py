@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from xzsc.errors import InputError, XzscError
 from xzsc.loaders.blob import STDIN, Blob, OnError, OnNote, ReadOptions, Rejoined, Talk, open_file
@@ -19,6 +20,7 @@ __all__ = [
     "ReadOptions",
     "load",
     "load_blob",
+    "load_rows",
 ]
 
 FORMATS = {
@@ -98,6 +100,18 @@ def _loaded(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
         yield from _load_archive(blob, options, talk)
     else:
         yield from _read(reader, blob, options, talk)
+
+
+def load_rows(path: str, options: ReadOptions | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table without documents (.csv, .tsv, .xlsx, .jsonl), by the names of its columns.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    from xzsc.loaders.tables import named_rows
+
+    blob = open_file(path)
+    yield from named_rows(FORMATS[blob.suffix], blob, options or ReadOptions())
 
 
 def _read(reader: str, blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:

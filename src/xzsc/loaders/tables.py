@@ -34,11 +34,7 @@ def read_csv(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
     """Yield a source for each row of a csv or tsv file."""
     with blob.open() as stream:
         lines, encoding = _text_stream(stream, options, blob.name)
-        first = lines.readline()
-        delimiter = _delimiter(first, blob.suffix)
-        csv.field_size_limit(1 << 30)
-        rows = csv.reader(chain([first], lines), delimiter=delimiter)
-        yield from _table(_numbered(_guarded(rows, blob.name)), blob, options, talk, encoding, "text/csv")
+        yield from _table(_numbered(_delimited(lines, blob)), blob, options, talk, encoding, "text/csv")
 
 
 def read_jsonl(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
@@ -74,15 +70,7 @@ def read_json(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
 
 def read_xlsx(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
     """Yield a source for each row of every sheet with a text column."""
-    import openpyxl
-
-    content = blob.read()
-    check_package(content, blob.name, what="an .xlsx workbook", old="an old .xls or an encrypted workbook")
-    warnings.filterwarnings("ignore", module="openpyxl")  # it tells of styles and validation it does not know
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:  # it raises whatever its parsers raise: KeyError, ValueError, ParseError …
-        raise InputError(blob.name, "is damaged: not a workbook. Open and save it again.") from error
+    book = _workbook(blob)
     failures: list[InputError] = []
     found = False
     sheets = book.worksheets
@@ -121,6 +109,50 @@ def read_parquet(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Sourc
             yield from _table(records, blob, options, talk, "parquet", "application/parquet")
     except (pyarrow.ArrowInvalid, pyarrow.ArrowException, OSError, UnicodeDecodeError):
         raise InputError(blob.name, "is damaged: not a parquet file. Write it again.") from None
+
+
+def named_rows(reader: str, blob: Blob, options: ReadOptions) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table that holds no documents: cells by the names of their columns.
+
+    Args:
+        reader: csv, jsonl or xlsx, of which the first sheet is read.
+        blob: the file.
+        options: its encoding; no column is looked for.
+    """
+    if reader == "xlsx":
+        book = _workbook(blob)
+        yield from _by_name(cells for _, cells in _sheet_rows(book.worksheets[0], "", blob.name))
+        book.close()
+        return
+    with blob.open() as stream:
+        lines, _ = _text_stream(stream, options, blob.name)
+        if reader == "csv":
+            yield from _by_name(_delimited(lines, blob))
+        else:
+            strict = Talk(_fail, lambda _: None)
+            yield from (record for _, record in _json_lines(_guarded(lines, blob.name), blob, strict))
+
+
+def _by_name(rows: Iterator[list[str]]) -> Iterator[dict[str, str]]:
+    header = [name.strip() for name in next(rows, ())]
+    for cells in rows:
+        yield {name: cells[at] if at < len(cells) else "" for at, name in enumerate(header) if name}
+
+
+def _fail(error: InputError) -> None:
+    raise error
+
+
+def _workbook(blob: Blob) -> Handle:
+    import openpyxl
+
+    content = blob.read()
+    check_package(content, blob.name, what="an .xlsx workbook", old="an old .xls or an encrypted workbook")
+    warnings.filterwarnings("ignore", module="openpyxl")  # it tells of styles and validation it does not know
+    try:
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception as error:  # it raises whatever its parsers raise: KeyError, ValueError, ParseError …
+        raise InputError(blob.name, "is damaged: not a workbook. Open and save it again.") from error
 
 
 def _parquet_rows(table: Handle, names: list[str]) -> Iterator[Row]:
@@ -251,6 +283,12 @@ def _tell_empty(empty: Sequence[str], total: int, where: str, talk: Talk) -> Non
     if empty:
         shown = ", ".join(empty[:5]) + (" …" if len(empty) > 5 else "")
         talk.note(f"{where}: {len(empty)} of {total} rows have no text and were left out (row {shown}).")
+
+
+def _delimited(lines: io.TextIOWrapper, blob: Blob) -> Iterator[list[str]]:
+    first = lines.readline()
+    csv.field_size_limit(1 << 30)
+    return _guarded(csv.reader(chain([first], lines), delimiter=_delimiter(first, blob.suffix)), blob.name)
 
 
 def _delimiter(line: str, suffix: str) -> str:

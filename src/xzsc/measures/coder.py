@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook, shipped
+from xzsc.coding import HEADING, MEASURE
 from xzsc.measures.actors import actors, charged, in_charge, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
@@ -18,6 +19,7 @@ from xzsc.measures.reviews import in_review, no_action
 from xzsc.measures.strength import FORCED, banned, strength
 from xzsc.measures.weights import (
     Weights,
+    check,
     cue_table,
     head_scores,
     load,
@@ -26,7 +28,7 @@ from xzsc.measures.weights import (
     role_scores,
 )
 from xzsc.measures.words import CueTable
-from xzsc.model import Document, Measure, Reason, Unit
+from xzsc.model import Document, Measure, Reason, Span, Unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 SECOND_FROM = 0.45
 """A second class is reported from this probability on."""
 
-MEASURE, HEADING, OTHER = "措施", "标题", "其他"
+OTHER = "其他"
 
 
 @dataclass(slots=True)
@@ -91,7 +93,9 @@ class Coder:
 
     def _model(self) -> Weights:
         if self._loaded is None:
-            self._loaded = load(self.weights)
+            loaded = load(self.weights)
+            check(loaded, self.codebook, where=self.weights or "shipped weights")
+            self._loaded = loaded
         return self._loaded
 
     def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
@@ -115,7 +119,7 @@ class Coder:
         classes = self._classes(page, rows)
         extra = tuple(dimension.key for dimension in self.codebook.extra)
         lines = charged(document.units)
-        bans = banned(document.units)
+        bans = frozenset[int]() if "strength" in self.codebook.own else banned(document.units)
         found = []
         for k, n in enumerate(rows):
             chosen = {key: each[k] for key, each in classes.items()}
@@ -158,14 +162,17 @@ class Coder:
         def choose(key: str) -> tuple[str, str]:
             return classes.get(key) or self._coder(key).code(text, context=context)
 
+        def named(code: str, key: str) -> str:
+            return code or (OTHER if OTHER in self.codebook.dimension(key).codes else "")
+
         theme, theme_2 = choose("theme")
-        force, place = strength(text)
+        force, place = self._strength(text, choose)
         acting = actors(text)
         return Measure(
             unit=_with_role(unit, MEASURE),
-            theme=theme or OTHER,
+            theme=named(theme, "theme"),
             theme_2=theme_2,
-            instrument=choose("instrument")[0] or OTHER,
+            instrument=named(choose("instrument")[0], "instrument"),
             strength=force,
             actors=tuple(dict.fromkeys(acting + bodies)) if bodies else acting,
             targets=targets(text),
@@ -174,6 +181,10 @@ class Coder:
             confidence=round(confidence, 3),
             codes=tuple([(key, choose(key)[0]) for key in extra]),
         )
+
+    def _strength(self, text: str, choose: Callable[[str], tuple[str, str]]) -> tuple[str, Span]:
+        """The strength, and where the deciding word stands: a user's own is chosen like any class."""
+        return (choose("strength")[0], (0, 0)) if "strength" in self.codebook.own else strength(text)
 
 
 def _with_role(unit: Unit, role: str) -> Unit:

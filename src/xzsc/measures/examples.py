@@ -8,14 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from xzsc.coding import Coding
+from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.decode import decode
 from xzsc.errors import LexiconError
 from xzsc.loaders import FORMATS, ReadOptions, load
 from xzsc.model import Document, Kind, Section, Source, Unit, squeeze
 from xzsc.structure import read
-
-MEASURE = "措施"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,15 @@ def read_coded(path: str) -> list[Coded]:
         LexiconError: names file and line of what cannot be read.
     """
     rows = list(_json_rows(path))
+    try:
+        return _documents(rows, path)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise LexiconError(
+            f"{path}: a row lacks something or has it in another shape ({error}). See training/README.md."
+        ) from error
+
+
+def _documents(rows: list[tuple[str, dict[str, Any]]], path: str) -> list[Coded]:
     if rows and "sentences" in rows[0][1]:
         return [_passage(row, where) for where, row in rows]
     files: dict[str, list[dict[str, Any]]] = {}
@@ -114,7 +121,7 @@ def from_coding(coding: Coding) -> list[Coded]:
     found: dict[str, list[tuple[str, Label]]] = {}
     for unit in coding.units:
         themes = tuple(filter(None, (unit.value("theme"), unit.value("theme_2"))))
-        role = unit.value("role") or unit.value("measure") or (MEASURE if themes else "")
+        role = unit.value(ROLE) or unit.value("measure") or (MEASURE if themes else "")
         if role.casefold() in ("1", "true", "yes", "是", "measure"):
             role = MEASURE
         if not role:
@@ -136,21 +143,26 @@ def _one(value: str) -> tuple[str, ...]:
 
 
 def _json_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    with open(path, encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                try:
-                    yield f"{path}:{number}", json.loads(line)
-                except json.JSONDecodeError as error:
-                    raise LexiconError(f"{path}:{number}: not JSON: {error.msg}") from error
+    text = decode(Path(path).read_bytes(), where=path).text
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise LexiconError(f"{path}:{number}: not JSON: {error.msg}") from error
+        if not isinstance(row, dict):
+            raise LexiconError(f"{path}:{number}: not a JSON object. Give one object a line.")
+        yield f"{path}:{number}", row
 
 
 def _passage(row: dict[str, Any], where: str) -> Coded:
     pairs = []
     for each in row["sentences"]:
-        if "text" not in each or "role" not in each:
+        if not isinstance(each, dict) or "text" not in each or "role" not in each:
             raise LexiconError(f"{where}: sentences: each needs text and role.")
-        themes = tuple(each.get("theme", ()))
+        given = each.get("theme", ())
+        themes = _one(given) if isinstance(given, str) else tuple(given)
         label = Label(
             each["role"],
             themes[:1],
@@ -223,7 +235,9 @@ def _found(place: Path, file: str, record: str) -> tuple[str, Source]:
     text = decode(place.read_bytes(), where=file).text
     if not record:
         return "", Source(file, text)
-    rows = [row for row in map(json.loads, text.splitlines()) if str(row.get("id")) == record]
+    rows = [
+        row for row in map(json.loads, filter(str.strip, text.split("\n"))) if str(row.get("id")) == record
+    ]
     if not rows:
         raise LexiconError(f"{file}: no record {record}.")
     return rows[0].get("title", ""), Source(file, rows[0]["text"].replace("\u3000\u3000", "\n"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Codebook, load_codebook
+from xzsc.coding import MEASURE
 from xzsc.measures.context import CLASS_VIEWS, NAMES, around
-from xzsc.measures.examples import MEASURE, Coded, Label
+from xzsc.measures.examples import Coded, Label
 from xzsc.measures.features import BITS, Named, Sheet, sheet
 from xzsc.measures.grams import Grams, character_grams
 from xzsc.measures.linear import Layer, pack

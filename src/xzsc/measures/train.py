@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from xzsc.codebook import Codebook, load_codebook
 from xzsc.coding import Coding
@@ -47,7 +48,7 @@ class Gain:
 
 def train(
     coded_paths: Sequence[str],
-    output: str,
+    output: str | BinaryIO,
     *,
     codebook: Codebook | None = None,
     codings: Sequence[Coding] = (),
@@ -60,7 +61,7 @@ def train(
 
     Args:
         coded_paths: tables in JSON lines, in the shape of gold or of passages.
-        output: the weights file to write.
+        output: the weights file to write, or an open one.
         codebook: the codebook the classes come from; the shipped one where None.
         codings: coding sheets that were read already (columns document, text, role, theme, …).
 
@@ -72,9 +73,8 @@ def train(
     coded += [each for coding in codings for each in from_coding(coding)]
     keys = _coded_keys(coded, book)
     if not keys:
-        raise LexiconError(
-            f"{', '.join(coded_paths) or output}: no coded measures. Code at least 20 in one dimension."
-        )
+        names = ", ".join([*coded_paths, *(coding.coder for coding in codings)])
+        raise LexiconError(f"{names}: no coded measures. Code at least {FEWEST} in one dimension.")
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
     found = gains(prepared, cues)
@@ -95,7 +95,7 @@ def train(
 
 
 def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
-    """The dimensions with enough coded measures; strength is left to its rules."""
+    """The dimensions with enough coded measures; the shipped strength is left to its rules."""
     keys = []
     for dimension in book.dimensions:
         values = [
@@ -107,7 +107,8 @@ def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
                 f"{dimension.key}: {value!r} is no class of codebook {book.name}. "
                 f"Classes are {', '.join(dimension.codes)}."
             )
-        if dimension.key != "strength" and len(known) >= FEWEST:
+        ruled = dimension.key == "strength" and "strength" not in book.own
+        if not ruled and len(known) >= FEWEST:
             keys.append(dimension.key)
     return tuple(keys)
 

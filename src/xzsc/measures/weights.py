@@ -7,7 +7,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from xzsc.codebook import Codebook, Dimension
 from xzsc.errors import LexiconError
@@ -212,8 +213,8 @@ def class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[
 # ---------------------------------------------------------------- kept as numbers in one file
 
 
-def save(weights: Weights, path: str) -> None:
-    """Write weights to a compressed .npz file; the same weights give the same bytes."""
+def save(weights: Weights, output: str | BinaryIO) -> None:
+    """Write weights as a compressed .npz file; the same weights give the same bytes."""
     import zipfile
 
     import numpy as np
@@ -233,7 +234,7 @@ def save(weights: Weights, path: str) -> None:
             parts = {"codes": np.array(head.codes), "views": head.views, "bias": head.bias}
             parts |= {"also_views": head.also_views, "also_bias": head.also_bias}
             arrays |= {f"{n}.{key}.{name}": part for name, part in parts.items()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(arrays):
             raw = io.BytesIO()
             np.lib.format.write_array(raw, arrays[name], allow_pickle=False)
@@ -267,11 +268,28 @@ def load(path: str | None = None) -> Weights:
         raw = resources.files("xzsc").joinpath("data", "weights", FILE).read_bytes()
         return _read(np.load(io.BytesIO(raw)))
     try:
-        return _read(np.load(path))
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+        return _read(np.load(io.BytesIO(Path(path).read_bytes())))
+    except Exception as error:  # numpy raises whatever zip, zlib and its own formats raise
         raise LexiconError(
             f"{path}: not a weights file ({error}). Make one with: xzsc train CODED"
         ) from error
+
+
+def check(weights: Weights, codebook: Codebook, *, where: str) -> None:
+    """Refuse a codebook other than the one by which the classes were learned.
+
+    Raises:
+        LexiconError: a dimension is missing, or has other classes.
+    """
+    codes = {each.key: each.codes for each in codebook.dimensions}
+    for key, head in ((key, head) for model in weights.classes[1:] for key, head in model.heads.items()):
+        if codes.get(key) != head.codes:
+            has = f"has the classes {', '.join(codes[key])}" if key in codes else "has no such dimension"
+            learned = f"trained to code {key} as {', '.join(head.codes)}"
+            raise LexiconError(
+                f"{where}: {learned}; the codebook {codebook.name} {has}. "
+                "Give the codebook of the training by --codebook."
+            )
 
 
 def _read(arrays: np.lib.npyio.NpzFile) -> Weights:

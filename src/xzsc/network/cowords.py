@@ -10,7 +10,7 @@ from itertools import combinations, groupby
 from typing import Protocol, cast
 
 from xzsc.formulas import equivalence, jaccard, ochiai
-from xzsc.model import Cell, Document, Table, Unit
+from xzsc.model import Cell, Document, Table, Unit, distinct
 from xzsc.occurrences import Query, find, fold, running_text
 
 UNITS = ("sentence", "item", "document")
@@ -140,7 +140,7 @@ def matrix_table(network: Network) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (network.nodes[a].term, *(weights.get((a, b), 0) for b in places)) for a in places
     ]
-    return Table("matrix", ("term", *(node.term for node in network.nodes)), rows)
+    return Table("matrix", distinct("term", *(node.term for node in network.nodes)), rows)
 
 
 @lru_cache(maxsize=4)

@@ -26,6 +26,7 @@ __all__ = [
     "Written",
     "check_columns",
     "check_output",
+    "chosen",
     "format_of",
     "meter",
     "open_binary",
@@ -76,6 +77,19 @@ def check_columns(table: Table, columns: Sequence[str]) -> None:
             near = nearest(name, table.columns)
             hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(table.columns)}."
             raise UsageError(f"--columns: {table.name} has no column “{name}”; {hint}")
+
+
+def chosen(table: Table, columns: Sequence[str]) -> Table:
+    """Return the table with the chosen columns only, or with all if none is chosen.
+
+    Raises:
+        UsageError: it has no such column.
+    """
+    from xzsc.printers.cells import picked
+
+    check_columns(table, columns)
+    names, rows = picked(table, columns)
+    return replace(table, columns=names, rows=rows)
 
 
 def write(

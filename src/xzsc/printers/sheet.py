@@ -7,21 +7,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from xzsc.codebook import Class_, Codebook
+from xzsc.coding import ROLE
 from xzsc.model import Cell, Table
 from xzsc.printers.workbook import lay_out
-from xzsc.sheets import NOTE, ROLE, SECOND_THEME
+from xzsc.sheets import NOTE, SECOND_THEME
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS = {
-    "document": 12,
-    "title": 12,
-    "section": 16,
+    "document": 10,
+    "title": 10,
+    "section": 12,
     "code": 8,
-    "before": 24,
-    "text": 48,
+    "before": 16,
+    "text": 44,
     "after": 24,
     ROLE: 8,
     "theme": 14,
@@ -30,7 +31,12 @@ _WIDTHS = {
     "strength": 8,
     NOTE: 20,
 }
-"""Text and coded columns fit on one screen beside one another."""
+"""Up to the text the columns stay in place, and leave room on a screen for those that are coded."""
+_HOW = (
+    "Choose from the list in each cell; leave open what you do not code. theme_2 only where a unit has a "
+    "second theme."
+)
+_CODEBOOK_COLUMNS = {"scheme": 12, "code": 20, "name": 20, "definition": 60, "cues": 60}
 _CREATED = datetime(2000, 1, 1)
 """A clock in the file would make two runs differ."""
 
@@ -58,20 +64,24 @@ def _write_codebook(book: Workbook, codebook: Codebook) -> dict[str, str]:
     A list written into the cell's rule itself may have 255 characters only.
     """
     page = book.add_worksheet("codebook")
-    lists: dict[str, str] = {}
-    line = 0
-    for column, classes in _schemes(codebook):
-        first = line + 2
-        page.write_row(line, 0, ("scheme", "code", "name", "definition", "cues"))
-        for each in classes:
-            line += 1
-            cells = (column, each.code, each.name, each.definition, "、".join(each.cues))
-            for at, cell in enumerate(cells):
-                page.write_string(line, at, cell)
-        lists[column] = f"=codebook!$B${first}:$B${line + 1}"
-        line += 2
-    for at, wide in enumerate((12, 20, 20, 60, 60)):
+    head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
+    text = book.add_format({"text_wrap": True, "valign": "top"})
+    page.write_string(0, 0, _HOW)
+    for at, (name, wide) in enumerate(_CODEBOOK_COLUMNS.items()):
+        page.write_string(1, at, name, head)
         page.set_column(at, at, wide)
+    page.freeze_panes(2, 2)
+    lists: dict[str, str] = {}
+    line = 2
+    for column, classes in _schemes(codebook):
+        lists[column] = f"=codebook!$B${line + 1}:$B${line + len(classes)}"
+        for each in classes:
+            name = each.name if each.name != each.code else ""
+            cells = (column, each.code, name, each.definition, "、".join(each.cues))
+            for at, cell in enumerate(cells):
+                if cell:
+                    page.write_string(line, at, cell, text)
+            line += 1
     if "theme" in lists:
         lists[SECOND_THEME] = lists["theme"]
     return lists
@@ -95,7 +105,7 @@ def _write_rows(
                 page.write_number(line, at, cell)
             else:
                 page.write_string(line, at, cell, text) if cell else page.write_blank(line, at, None, text)
-    page.freeze_panes(1, 0)
+    page.freeze_panes(1, columns.index("text") + 1 if "text" in columns else 0)
     lay_out(page)
     if NOTE in columns:  # on paper the provenance would leave no room for the text
         page.print_area(0, 0, len(rows), columns.index(NOTE))

@@ -50,7 +50,7 @@ def write_table(table: Table, stream: TextIO, style: Style) -> Written:
         return Written(grid.block("", lines))
     key = table.columns.index(group)
     blocks = groupby(lines, key=lambda row: row[key])
-    return Written(sum(grid.block(as_text(name), members) for name, members in blocks))
+    return Written(sum(grid.block(legible(name), members) for name, members in blocks))
 
 
 def _parts(table: Table, shown: Sequence[str], rows: Sequence[Row], width: int) -> list[list[str]]:
@@ -61,7 +61,7 @@ def _parts(table: Table, shown: Sequence[str], rows: Sequence[Row], width: int) 
 
     def wanted(name: str) -> int:
         at = table.columns.index(name)
-        widest = max(cell_len(text) for text in (name, *(as_text(row[at]) for row in rows)))
+        widest = max(cell_len(text) for text in (name, *(legible(row[at]) for row in rows)))
         return len(_GAP) + min(widest, _MODEST)
 
     parts: list[list[str]] = []
@@ -116,7 +116,7 @@ class _Grid:
         self._console, self._shown, self._columns = console, shown, table.columns
         self._places = [table.columns.index(name) for name in shown]
         sample = [[row[at] for row in head] for at in self._places]
-        spelled = [[as_text(cell) for cell in cells] for cells in sample]
+        spelled = [[legible(cell) for cell in cells] for cells in sample]
         self._widths = _widths(shown, spelled, console.width)
         self._right = [
             name == "pre" or (bool(cells) and not any(isinstance(cell, str) for cell in cells))
@@ -154,13 +154,13 @@ class _Grid:
             self._console.print(fold(part, self._console.width), soft_wrap=True)
 
     def _cell(self, row: Row, name: str) -> str:
-        return as_text(row[self._columns.index(name)]) if name in self._columns else ""
+        return legible(row[self._columns.index(name)]) if name in self._columns else ""
 
     def _texts(self, row: Row) -> Iterator[Text]:
         from rich.text import Text
 
         for at, name in zip(self._places, self._shown, strict=True):
-            text = Text(visible(as_text(row[at])))
+            text = Text(visible(legible(row[at])))
             if name == "text":
                 _embolden(text, self._cell(row, "evidence"))
             yield text
@@ -183,6 +183,15 @@ def _embolden(text: Text, evidence: str) -> None:
         at = text.plain.find(visible(piece))
         if at >= 0:
             text.stylize("bold", at, at + len(piece))
+
+
+def legible(cell: Cell) -> str:
+    """Return a cell as it is read: of a float three places, or two digits where it is smaller than these."""
+    if not isinstance(cell, float) or not 0 < abs(cell) < 100:
+        return as_text(cell)
+    if abs(cell) < 0.001:
+        return f"{cell:.2g}"
+    return f"{cell:.3f}".rstrip("0").rstrip(".")
 
 
 def visible(text: str) -> str:
@@ -256,7 +265,7 @@ def _print_trees(console: Console, table: Table, rows: Iterator[Row]) -> int:
             level = int(row[depth] or 1)
             while len(stack) > 1 and stack[-1][0] >= level:
                 stack.pop()
-            label = Text(visible(_label([as_text(row[at]) for at in labels])))
+            label = Text(visible(_label([legible(row[at]) for at in labels])))
             room = console.width - 4 * len(stack)
             stack.append((level, stack[-1][1].add(fold(label, max(room, 8)))))
             n_rows += 1
@@ -273,5 +282,5 @@ def _label(pieces: Sequence[str]) -> str:
 
 
 def _root(table: Table, row: Row, name: str) -> str:
-    title = as_text(row[table.columns.index("title")]) if "title" in table.columns else ""
+    title = legible(row[table.columns.index("title")]) if "title" in table.columns else ""
     return f"{title}  {name}" if title and title != name else name

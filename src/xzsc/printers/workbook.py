@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from shutil import copyfileobj
@@ -21,6 +22,8 @@ MAX_CHARACTERS = 32_767
 _NARROWEST, _WIDEST, _FOR_READING = 8, 30, 60
 _READ = frozenset({"text", "text_b", "definition", "cues", "pre", "post", "why"})
 """Columns that are read, not looked up: the others fold early, so that these stand on the first screen."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+"""What Excel does not take in the name of a sheet."""
 _MEASURED_ROWS = 1_000
 _IN_MEMORY = 64 << 20
 _CREATED = datetime(2000, 1, 1)
@@ -38,7 +41,8 @@ def write_xlsx(table: Table, stream: BinaryIO, style: Style) -> Written:
         book = xlsxwriter.Workbook(archive, options)
         try:
             book.set_properties({"created": _CREATED})
-            sheets = _Sheets(book, table.name, columns)
+            # Without brief columns a table is a grid, whose first column names the rows.
+            sheets = _Sheets(book, table.name, columns, fixed=0 if table.brief else 1)
             for row in rows:
                 sheets.add(row)
             sheets.finish()
@@ -59,9 +63,10 @@ def lay_out(sheet: Worksheet) -> None:
 class _Sheets:
     """The rows of a table over as many sheets as Excel's limit asks for."""
 
-    def __init__(self, book: Workbook, name: str, columns: Sequence[str]) -> None:
+    def __init__(self, book: Workbook, name: str, columns: Sequence[str], *, fixed: int) -> None:
         self.n_rows = 0
-        self._book, self._name, self._columns = book, name[:28], columns
+        self._fixed = fixed
+        self._book, self._name, self._columns = book, _FORBIDDEN.sub(" ", name)[:28], columns
         self._head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
         self._number = book.add_format({"valign": "top"})
@@ -74,7 +79,7 @@ class _Sheets:
         self._sheet = self._book.add_worksheet(name)
         self._line = 0
         self._widths = [width(column) + 4 for column in self._columns]  # 4: the filter's button
-        self._sheet.freeze_panes(1, 0)
+        self._sheet.freeze_panes(1, self._fixed)
         lay_out(self._sheet)
         for at, column in enumerate(self._columns):
             self._sheet.write_string(0, at, column, self._head)

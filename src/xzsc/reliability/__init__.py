@@ -10,7 +10,7 @@ from xzsc.reliability.coefficients import (
     percent_agreement,
     scott_pi,
 )
-from xzsc.reliability.gold import confusion, evaluation, unmatched
+from xzsc.reliability.gold import confusion, evaluation, left_open, unmatched
 
 __all__ = [
     "agreement",
@@ -22,6 +22,7 @@ __all__ = [
     "fleiss_kappa",
     "holsti",
     "krippendorff_alpha",
+    "left_open",
     "percent_agreement",
     "scott_pi",
     "unmatched",

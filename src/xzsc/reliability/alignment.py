@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from xzsc.coding import CodedUnit, Coding
+from xzsc.coding import HEADING, ROLE, CodedUnit, Coding
 from xzsc.model import squeeze
 
 Key = tuple[str, str, int]
-ROLE, HEADING = "role", "标题"
 
 
 @dataclass(frozen=True, slots=True)

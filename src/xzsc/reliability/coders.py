@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isnan, nan
 
 from xzsc.coding import Coding
-from xzsc.model import Cell, Table
+from xzsc.model import Cell, Table, distinct
 from xzsc.reliability.alignment import AlignedUnit, align, dimensions
 from xzsc.reliability.coefficients import (
     Ratings,
@@ -51,25 +51,17 @@ def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] 
 def disagreements(codings: Sequence[Coding]) -> Table:
     """Return the units on which the coders differ, with the class that each of them gave."""
     units = align(codings)
-    coders = coder_names(codings)
+    fixed = ("document", "code", "dimension", "text")
+    coders = distinct(*fixed, *(coding.coder for coding in codings))[len(fixed) :]
     rows = [
         (unit.document, unit.code, dimension, *unit.values(dimension), unit.text)
         for dimension in dimensions(codings)
         for unit in units
         if _differs(unit, dimension)
     ]
-    return Table("disagreements", ("document", "code", "dimension", *coders, "text"), rows)
-
-
-def coder_names(codings: Sequence[Coding]) -> tuple[str, ...]:
-    """Return the names of the coders as columns: the second of the same name becomes ``name#2``."""
-    seen: Counter[str] = Counter()
-    names = []
-    for coding in codings:
-        seen[coding.coder] += 1
-        times = seen[coding.coder]
-        names.append(coding.coder if times == 1 else f"{coding.coder}#{times}")
-    return tuple(names)
+    brief = ("code", "dimension", *coders, "text")
+    columns = ("document", *brief)
+    return Table("disagreements", columns, rows, brief=brief, group="document")
 
 
 def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | None) -> tuple[Cell, ...]:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import fsum
 
-from xzsc.coding import Coding
-from xzsc.model import Cell, Table
-from xzsc.reliability.alignment import align, dimensions
+from xzsc.coding import ROLE, CodedUnit, Coding
+from xzsc.errors import UsageError, nearest
+from xzsc.model import Cell, Table, distinct
+from xzsc.reliability.alignment import AlignedUnit, align, dimensions
 
 COLUMNS = ("dimension", "class", "precision", "recall", "f1", "support", "predicted", "correct")
 MACRO, MICRO, ACCEPTED = "macro", "micro", "accepted"
@@ -22,7 +23,8 @@ Pair = tuple[str, str]
 def evaluation(gold: Coding, coded: Coding) -> Table:
     """Return precision, recall and F1 of each class of each dimension.
 
-    Units that the gold coding lacks are left out; units that the coding lacks count as missed.
+    Units that the gold coding lacks are left out, and those it has `left_open`; units that the coding
+    lacks count as missed.
     Two rows close a dimension: ``macro`` is the mean over the classes that the gold has (a class
     that was never coded has precision 0 there), ``micro`` counts all classes together. A third,
     ``accepted``, stands where the gold has a second value (theme and theme_2): there either of
@@ -42,12 +44,24 @@ def confusion(gold: Coding, coded: Coding, *, dimension: str) -> Table:
     """Return how often each gold class (rows) was coded as each class (columns).
 
     The row or column ``-`` holds the units with no class on that side.
+
+    Raises:
+        UsageError: not both of them coded the dimension.
     """
+    known = dimensions((gold, coded))
+    if dimension not in known:
+        near = ", ".join(nearest(dimension, known) or known)
+        raise UsageError(f"{dimension}: no dimension that both codings have. Did you mean {near}?")
     pairs = Counter(_pairs(gold, coded, dimension))
     golden = _by_count(a for a, _ in pairs.elements())
     columns = [*golden, *(b for b in _by_count(b for _, b in pairs.elements()) if b not in golden)]
     rows: list[tuple[Cell, ...]] = [(a or "-", *(pairs[a, b] for b in columns)) for a in golden]
-    return Table(f"confusion {dimension}", ("gold", *(b or "-" for b in columns)), rows)
+    return Table(f"confusion {dimension}", distinct("gold", *(b or "-" for b in columns)), rows)
+
+
+def left_open(gold: Coding) -> list[CodedUnit]:
+    """Return the units not coded yet: each unit has a role, so a row without that and all else is one."""
+    return [unit for unit in gold.units if ROLE in gold.dimensions and not unit.coded]
 
 
 def unmatched(gold: Coding, coded: Coding) -> tuple[int, int]:
@@ -56,9 +70,16 @@ def unmatched(gold: Coding, coded: Coding) -> tuple[int, int]:
     return sum(b is None for _, b in units), sum(a is None for a, _ in units)
 
 
+def _units(gold: Coding, coded: Coding) -> list[AlignedUnit]:
+    """The units that the gold coded, with what the other made of them."""
+    unset = {id(unit) for unit in left_open(gold)}
+    return [unit for unit in align((gold, coded)) if unit.codings[0] and id(unit.codings[0]) not in unset]
+
+
 def _pairs(gold: Coding, coded: Coding, dimension: str) -> list[Pair]:
-    found = (unit.values(dimension) for unit in align((gold, coded)) if unit.codings[0])
-    return [(a or "", b or "") for a, b in found if a or b]
+    found = (unit.values(dimension) for unit in _units(gold, coded))
+    # Each unit has a role, so an empty one is open; it may well be without a theme.
+    return [(a or "", b or "") for a, b in found if a or (b and dimension != ROLE)]
 
 
 def _rows(dimension: str, pairs: Sequence[Pair]) -> list[tuple[Cell, ...]]:
@@ -82,7 +103,7 @@ def _row(dimension: str, name: str, support: int, predicted: int, correct: int) 
 
 
 def _accepted(gold: Coding, coded: Coding, dimension: str) -> tuple[Cell, ...]:
-    units = [unit for unit in align((gold, coded)) if unit.codings[0]]
+    units = _units(gold, coded)
     right = [{unit.values(name)[0] for name in (dimension, dimension + SECOND)} - {None} for unit in units]
     given = [unit.values(dimension)[1] for unit in units]
     correct = sum(value in accepted for value, accepted in zip(given, right, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,11 +11,16 @@ from xzsc.cli import tables
 from xzsc.cli.options import OF_TEXTS, Options, common_command
 from xzsc.cli.run import Run
 
+if TYPE_CHECKING:
+    from xzsc.codebook import Codebook
+
 
 @partial(common_command, without=(*OF_TEXTS, "encoding"))
 @click.argument("file", required=False, type=click.Path())
 def command(options: Options, file: str | None) -> int:
     """Roles, themes, instruments and strengths with definitions and cues; checks a FILE of yours.
+
+    Of a FILE the dimensions are shown in which it differs; all others are the shipped ones.
 
     \b
     Example:
@@ -22,5 +28,15 @@ def command(options: Options, file: str | None) -> int:
     """
     from xzsc.codebook import load_codebook
 
-    book = load_codebook(file or options.codebook)
-    return Run(options).write(tables.codebook_table(book))
+    path = file or options.codebook
+    book = load_codebook(path)
+    run = Run(options)
+    if path:
+        run.say(f"xzsc: {path}: {_size(book)}, no faults")
+    return run.write(tables.codebook_table(book))
+
+
+def _size(book: Codebook) -> str:
+    numbers = {"dimension": len(book.own), "class": sum(len(book.dimension(key).classes) for key in book.own)}
+    plural = {"dimension": "dimensions", "class": "classes"}
+    return ", ".join(f"{n} {name if n == 1 else plural[name]}" for name, n in numbers.items())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from xzsc.cli.options import Options, common_command
+from xzsc.cli.options import Name, Options, common_command
 from xzsc.cli.run import Run
 from xzsc.cli.tables import code, segmenter
 from xzsc.cli.trained import Trained, weights_option
+from xzsc.comparison import STATUSES
 from xzsc.errors import UsageError
 from xzsc.model import Document, Table
 
@@ -52,10 +54,18 @@ T = TypeVar("T")
     default=0.9,
     help="Least score of the same; default .9.",
 )
+@click.option(
+    "--only",
+    type=Name("status", STATUSES),
+    multiple=True,
+    metavar="STATUS",
+    help="same, changed, only A, only B; repeatable.",
+)
 def command(
     options: Options,
     a: str,
     b: str,
+    only: tuple[str, ...],
     terms: bool,
     min_count: int,
     weights: Trained | None,
@@ -73,10 +83,15 @@ def command(
     Example:
       xzsc compare future-industry-plan low-carbon-opinions
     """
+    if terms and only:
+        raise UsageError("--only: chooses measures. Leave it or --terms out.")
     run = Run(options)
     if terms:
         return run.write(_terms(run, a, b, min_count))
     table = _measures(run, a, b, weights=weights, changed=changed, same=same, one_to_one=one_to_one)
+    if only:
+        at = table.columns.index("status")
+        table = replace(table, rows=(row for row in table.rows if row[at] in only))
     return run.write(table, tally="status")
 
 

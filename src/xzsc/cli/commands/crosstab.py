@@ -27,6 +27,11 @@ from xzsc.crosstab import (
 from xzsc.errors import UsageError
 from xzsc.model import Document
 
+ON_TERMINAL = 5
+"""So many codes are listed on a terminal; files have all."""
+MOST_SMALL = 0.2
+"""Cochran's rule: with more small expected counts than these, χ² is no χ²."""
+
 
 @common_command
 @paths_argument
@@ -79,12 +84,15 @@ def command(
     )
     order = orders(options.load_codebook())
     if codes:
-        return run.write(frequencies(records, dimension=rows, orders=order))
+        most = ON_TERMINAL if options.format == "table" else None
+        return run.write(frequencies(records, dimension=rows, orders=order, most=most))
     found = list(records)
     table = crosstab(found, rows=rows, columns=by[0], cells=cells, base=base, orders=order)
     tie = association(found, rows=rows, columns=by[0])
     if tie:
         run.say(f"xzsc: χ² {tie.chi2:.4g}, df {tie.df}, p {tie.p:.3g}, Cramér's V {tie.v:.3g}")
+        if tie.small > MOST_SMALL:
+            run.say(f"xzsc: warning: {tie.small:.0%} of the expected counts are under 5: do not rely on p")
     return run.write(table)
 
 

@@ -43,12 +43,16 @@ def command(
       xzsc evaluate gold.xlsx
     """
     from xzsc.reliability import confusion as confusions
-    from xzsc.reliability import disagreements, evaluation, unmatched
+    from xzsc.reliability import disagreements, evaluation, left_open, unmatched
 
     if coding and paths:
         raise UsageError(f"--coding {coding}: evaluates the sheet, not PATH. Leave one of them out.")
     run = Run(options)
     right = read_codings(options, run, [gold])[0]
+    if not any(unit.coded for unit in right.units):
+        raise UsageError(f"{gold}: nothing is coded in it. Give a sheet that was filled.")
+    if unset := len(left_open(right)):
+        run.say(f"xzsc: {unset} units of the gold are not coded; they were left out")
     found = read_codings(options, run, [coding])[0] if coding else _coded(options, run, paths, weights)
     right, found = coding_units(run, [right, found], headings=headings)
     missed, extra = unmatched(right, found)
@@ -59,6 +63,7 @@ def command(
     if differ:
         return run.write(disagreements([right, found]))
     if confusion:
+        run.say("xzsc: - is where the gold (row) or the coding (column) has no class")
         return run.write(confusions(right, found, dimension=confusion))
     return run.write(evaluation(right, found))
 

@@ -11,6 +11,7 @@ from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.cli.trained import Trained, weights_option
 from xzsc.errors import UsageError
+from xzsc.printers import chosen
 
 
 @common_command
@@ -48,6 +49,7 @@ def command(
         return run.write(table)
     from xzsc.printers.sheet import write_sheet
 
+    table = chosen(table, options.columns)
     return run.write_with(lambda stream: write_sheet(table, book, stream), table.name)
 
 

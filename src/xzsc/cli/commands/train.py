@@ -12,8 +12,10 @@ import click
 
 from xzsc.cli.options import Command, Options, common_options
 from xzsc.cli.run import Run
+from xzsc.decode import decode
 from xzsc.errors import InputError, UsageError
 from xzsc.model import Table
+from xzsc.printers import open_binary
 
 COLUMNS = ("dimension", "coded", "documents", "cues", "trained", "gain")
 
@@ -46,8 +48,9 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
         if not Path(path).is_file():
             raise InputError(path, "no such file.")
     tables = [path for path in coded if not _is_sheet(path)]
-    codings = [read_coding(path) for path in coded if _is_sheet(path)]
-    gains = train(tables, weights, codebook=options.load_codebook(), codings=codings)
+    codings = [read_coding(path, encoding=options.encoding) for path in coded if _is_sheet(path)]
+    with open_binary(weights) as file:  # which is refused now if it cannot be written, and whole or not there
+        gains = train(tables, file, codebook=options.load_codebook(), codings=codings)
     run = Run(options)
     run.say(f"xzsc: wrote {weights}")
     for each in gains:
@@ -67,10 +70,9 @@ def _is_sheet(path: str) -> bool:
     """Whether a file is a coding sheet; JSON lines may be one, or gold or passages."""
     if not path.lower().endswith(".jsonl"):
         return True
-    with open(path, encoding="utf-8-sig") as file:
-        first = next((line for line in file if line.strip()), "{}")
+    lines = decode(Path(path).read_bytes(), where=path).text.split("\n")
     try:
-        row = json.loads(first)
+        row = json.loads(next(filter(str.strip, lines), "{}"))
     except json.JSONDecodeError:
         return False
-    return not ({"sentences", "roles"} & row.keys())
+    return isinstance(row, dict) and not ({"sentences", "roles"} & row.keys())
