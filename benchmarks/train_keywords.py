@@ -35,7 +35,7 @@ DATA = ROOT.parent / "shared" / "data"
 TARGET = ROOT / "src" / "xzsc" / "data" / "keywords.json"
 BINS = 6
 # strength of the penalty, scale and least number of the signs, and what parts owe, per kind of text
-SETTINGS = {"documents": (3.0, 0.5, 4, 3.0), "abstracts": (6.0, 0.6, 4, 0.0)}
+SETTINGS = {"documents": (3.0, 0.5, 4, 1.5), "abstracts": (6.0, 0.6, 4, 0.0)}
 
 
 class Text:

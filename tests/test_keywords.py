@@ -289,6 +289,17 @@ def test_candidates_are_runs_without_marks() -> None:
     )
 
 
+def test_terms_with_stop_words_are_candidates() -> None:
+    """可 and 即 break a run, but not inside a term of the lexicon; elsewhere they still do."""
+    terms = (Term("可持续发展", "提法", None), Term("接诉即办", "提法", None))
+    lexicon = Lexicon(terms, frozenset({"可", "即"}))
+    vocabulary = Vocabulary(Segmenter(Lexicon()), lexicon, load_reference())
+    page = read_page(document("题\n社区可持续发展规划，接诉即办。课堂可报名"), vocabulary)
+    texts, _ = find_candidates(page)
+    assert {"可持续发展", "社区可持续发展规划", "接诉即办"} <= {*texts}
+    assert not any("课堂可" in text or text.startswith("即") for text in texts)
+
+
 def test_candidates_are_all_runs_that_the_rules_allow() -> None:
     classes = bytes([1, 3, 1, 2, 1, 0, 2, 2, 1, 3, 1, 3, 1, 1, 1, 1, 1, 1, 4, 1, 0])
 

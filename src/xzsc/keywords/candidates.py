@@ -100,11 +100,36 @@ def read_page(document: Document, vocabulary: Vocabulary) -> Page:
     np.cumsum(vocabulary.lengths.data[found], out=at[1:])
     units = np.zeros(len(words), np.int64)
     np.cumsum(found[:-1] == 0, out=units[1:])
+    classes = vocabulary.classes.data[found]
+    _mend(classes, at, vocabulary.find_torn(text))
     return Page(
-        words, found, vocabulary.classes.data[found], at, units, np.array(kinds or [0]),
+        words, found, classes, at, units, np.array(kinds or [0]),
         np.array(sections or [0]), document.title, len(text) - len(texts or "1"), text, sums_of(text),
         np.bincount(found)[found],
     )  # fmt: skip
+
+
+def _mend(classes: Array, at: Array, places: list[tuple[int, int, int]]) -> None:
+    """Let runs go through the terms that hold stop words: these link, or begin or end a run as in the term.
+
+    Args:
+        classes: class of each word; changed here.
+        at: where each word begins.
+        places: which term, from, up to.
+    """
+    import numpy as np
+
+    if not places:
+        return
+    _, starts, ends = np.array(places).T
+    firsts, lasts = np.searchsorted(at, starts), np.searchsorted(at, ends)
+    whole = np.flatnonzero((at[firsts] == starts) & (at[lasts] == ends))
+    for first, last in zip(firsts[whole].tolist(), lasts[whole].tolist(), strict=True):
+        inside = classes[first:last]
+        inside[(inside != WORD) & (inside != SOFT)] = LINK
+        if inside[0] == LINK:
+            inside[0] = SOFT
+        inside[-1] = WORD
 
 
 def class_of(word: str, tag: str, stop_words: frozenset[str]) -> int:

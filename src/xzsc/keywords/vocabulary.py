@@ -7,6 +7,7 @@ for all its words at a time.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,10 @@ of speech that is looked for: a verb before, a noun behind."""
 WAYS = 7
 NOUNISH = "nvjlaxe"
 """First letters of the parts of speech that may end a phrase that stands but once."""
+_SHORT = 2
+"""Characters of the longest term that is left torn when a stop word is part of it."""
+_STOPS_INSIDE = re.compile("[可以为再两即就的个去用均五]|一般|有效|直接|积极|以上|进一步|各级|碳中和|特别")
+"""Stop words that terms hold: 可持续发展, 接诉即办, 规模以上工业企业."""
 _LINKING = frozenset("和与及、")
 
 
@@ -87,6 +92,7 @@ class Vocabulary:
         self.flags, self.tags = Column("u1"), Column("i8")
         self.lengths = Column("i8")
         self.levels, self.topics = Column("f8"), Column("f8")
+        self.find_torn = _torn_terms(lexicon)
         self.page_words([END])
 
     def page_words(self, words: list[str]) -> Array:
@@ -126,6 +132,16 @@ class Vocabulary:
             else 0.0
             for word, level in zip(words, levels.tolist(), strict=True)
         ]
+
+
+def _torn_terms(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, int]]]:
+    """Return a function that finds the terms with a stop word in them, which no run of content words holds."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    torn = [
+        term.text for term in lexicon.terms if len(term.text) > _SHORT and _STOPS_INSIDE.search(term.text)
+    ]
+    return AhoCorasick(torn, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes
 
 
 NOUN, VERB, NOUN_LIKE, ENDS, LINKS, DIGIT, LATIN, QUOTE = (1 << bit for bit in range(8))
