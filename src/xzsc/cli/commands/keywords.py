@@ -53,9 +53,9 @@ def command(
     look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon)
     if look is None:
         counted = run.results(paths, word_counter(lexicon), cluster=cluster, keep=False)
-        table = counted_table(counted, n=n, by=by, idf=idf)
+        table = counted_table(counted, n=n, by=by, idf=idf, method=method)
     else:
-        table = keyword_table(run.results(paths, look, cluster=cluster), n=n, by=by)
+        table = keyword_table(run.results(paths, look, cluster=cluster), n=n, by=by, method=method)
     status = run.write(chart.watch(table, weight="score"))
     chart.draw()
     return status
