@@ -52,6 +52,9 @@ def test_a_title_in_a_column_of_a_table_is_counted_on_request():
     row = document("要发展。\n", title="发展规划")
     assert counts("发展", doc=row) == [1]
     assert counts("发展", doc=row, title=True) == [2]
+    first, second = kwic([row], ["发展"], title=True).rows
+    assert first == ("甲", "发展规划", "", "", "", "发展", "规划", "甲.txt", None, None, None, None, "")
+    assert second[4:7] == ("要", "发展", "。")
 
 
 def test_han_characters_are_another_denominator():

@@ -53,6 +53,13 @@ def test_signals(counts: tuple[int, ...], expected: list[str]):
     assert signals(*counts) == expected
 
 
+def test_a_title_in_a_column_of_a_table_is_tracked_on_request():
+    row = document("要发展。\n", title="数据发展规划")
+    (seen,) = sightings(row, query(["数据"], title=True))
+    assert (seen.count, seen.rank, seen.place, seen.size) == (1, None, "", 10)
+    assert sightings(row, query(["数据"]))[0].count == 0
+
+
 def test_the_spark_line():
     assert spark([0, 1, 4, 8]) == "·▁▄█"
     assert spark([3, 3]) == "██"

@@ -44,7 +44,7 @@ class Passage:
 
     Args:
         source: where it stands.
-        units: its units in reading order.
+        units: its units in reading order; one without spans is a title outside the text.
         text: its folded text.
     """
 
@@ -75,6 +75,8 @@ class Passage:
         return list(zip(self.offsets(), owners, strict=True))
 
     def _lengths(self) -> list[int]:
+        if len(self.units) == 1:
+            return [len(self.text)]
         return [len(fold(self.source.quote(unit.spans))) for unit in self.units]
 
 
@@ -131,7 +133,12 @@ def fold(text: str) -> str:
 
 
 def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
-    """Yield what is counted of a document, in reading order."""
+    """Yield what is counted of a document, in reading order.
+
+    A title that stands outside the text (in a column of a table) comes before it.
+    """
+    if title and document.title and not any(unit.kind is Kind.TITLE for unit in document.units):
+        yield Passage(document.source, (Unit(Kind.TITLE, (), document.title),), fold(document.title))
     counted = (unit for unit in document.units if unit.counted or (title and unit.kind is Kind.TITLE))
     for _, group in groupby(counted, key=_passage_key):
         units = tuple(group)
@@ -140,14 +147,8 @@ def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
 
 
 def running_text(document: Document, *, title: bool = False) -> str:
-    """Return the folded body with a `BARRIER` between passages.
-
-    A title that stands outside the text (in a column of a table) is put before it.
-    """
-    parts = [passage.text for passage in passages(document, title=title)]
-    if title and not any(unit.kind is Kind.TITLE for unit in document.units):
-        parts.insert(0, fold(document.title))
-    return BARRIER.join(parts)
+    """Return the folded body with a `BARRIER` between passages."""
+    return BARRIER.join([passage.text for passage in passages(document, title=title)])
 
 
 def characters(text: str, *, han: bool = False) -> int:
