@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from toy import document
 
 from xzsc.concordance import COUNT_COLUMNS, KWIC_COLUMNS, count, kwic
+from xzsc.errors import UsageError
 from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.occurrences import count_term, find, fold
 
@@ -166,7 +167,12 @@ def test_nothing_to_count():
     empty = document("")
     assert list(count([empty], ["发展"]).rows) == [("甲", "", "发展", 0, None, 0, "甲.txt")]
     assert list(kwic([empty, PAGE], ["没有的词"]).rows) == []
-    assert list(kwic([PAGE], [" "]).rows) == []
+
+
+@pytest.mark.parametrize("term", [" ", "[12]", "\u200b"])
+def test_a_term_of_which_nothing_counts_is_refused(term: str):
+    with pytest.raises(UsageError, match=r"footnote marks and white space are not counted"):
+        count([PAGE], [term])
 
 
 pieces = st.lists(st.sampled_from(["发", "展", "社", "会", " ", "\n", "。", "Ａ", "\u200b"]), max_size=40)

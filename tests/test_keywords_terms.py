@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from xzsc.errors import UsageError
 from xzsc.keywords.audit import audit
 from xzsc.keywords.discovery import COLUMNS, new_terms
 from xzsc.lexicon import Lexicon, Term, load_lexicon
@@ -78,6 +79,14 @@ def test_the_five_verdicts_of_an_audit() -> None:
     assert found["冰上龙舟"] == ("never", 0, 0, 0, "")
     assert found["社区食"][0] == "shadowed"
     assert found["我的"] == ("cannot win", 1, 0, 1, "我 的")
+
+
+def test_a_term_given_twice_is_audited_once() -> None:
+    terms = [Term("5G", "技术"), Term("５Ｇ"), Term("人才"), Term("人才")]
+    found = audit([document("5G和５Ｇ，人才和人才。", "a")], Lexicon().join(terms), terms=terms)
+    assert [row[:6] for row in found.rows] == [("5G", "技术", "hit", 2, 2, 1), ("人才", "", "hit", 2, 2, 1)]
+    with pytest.raises(UsageError, match=r"term '\[12\]'"):
+        audit([], Lexicon(), terms=[Term("[12]")])
 
 
 def test_the_packaged_terms_can_all_win() -> None:

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
+from xzsc.errors import UsageError
 from xzsc.model import Document, Kind, Source, Span, Spans, Unit
 
 BARRIER = "\n"
@@ -106,8 +107,11 @@ def query(terms: Iterable[str], *, title: bool = False, longer: Iterable[str] = 
         terms: what to look for, in the order of the rows.
         title: look at the title too.
         longer: leave out a term inside these (社会 inside 社会主义).
+
+    Raises:
+        UsageError: as `fold_term` does.
     """
-    folded = {term: fold(term) for term in dict.fromkeys(terms)}
+    folded = {term: fold_term(term) for term in dict.fromkeys(terms)}
     around: dict[str, list[str]] = {each: [] for each in folded.values()}
     for other in dict.fromkeys(fold(each) for each in longer):
         for part in _parts(other):
@@ -130,6 +134,18 @@ def fold(text: str) -> str:
     """
     kept = _SKIPPED.sub("", text)
     return kept.translate(_FOLDED) if _FULL.search(kept) else kept
+
+
+def fold_term(term: str) -> str:
+    """Return a term as it is looked for.
+
+    Raises:
+        UsageError: nothing of it counts.
+    """
+    folded = fold(term)
+    if not folded:
+        raise UsageError(f"term {term!r}: footnote marks and white space are not counted. Give a word.")
+    return folded
 
 
 def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:

@@ -10,7 +10,6 @@ import click
 
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
-from xzsc.errors import UsageError
 
 UNITS = ("sentence", "item", "document")
 WEIGHTS = ("count", "jaccard", "equivalence", "ochiai")
@@ -92,10 +91,7 @@ def _terms(options: Options, terms: Sequence[str], file: str | None) -> list[str
     from xzsc.lexicon import load_lexicon, read_terms
 
     given = [*terms, *(term.text for term in (read_terms(file) if file else ()))]
-    wanted = given or [term.text for term in load_lexicon(options.lexicon).terms]
-    if not all(term.strip() for term in wanted):
-        raise UsageError("a term is empty. Give terms by -t or --terms.")
-    return wanted
+    return given or [term.text for term in load_lexicon(options.lexicon).terms]
 
 
 def _write(texts: dict[str, str]) -> None:
