@@ -55,7 +55,7 @@ SHIPPED = "shipped"
     "--min-g2", metavar="X", type=click.FloatRange(min=0), default=3.84, help="Default 3.84, p < .05."
 )
 @click.option("--sort", type=Name("sort", SORTS), default="G2", help="G2 (default), log_ratio or count.")
-@chart_options
+@chart_options("G2", "count")
 def command(
     options: Options,
     paths: Sequence[str],
@@ -90,8 +90,8 @@ def command(
     if not (all_words or terms):
         stop_words = load_lexicon(options.lexicon).stop_words
         found = [key for key in found if len(key.term) > 1 and key.term not in stop_words]
-    status = run.write(chart.watch(keyness(found, variant=variant), weight="G2"))
-    chart.draw()
+    status = run.write(chart.watch(keyness(found, variant=variant)))
+    chart.draw(run.say)
     return status
 
 

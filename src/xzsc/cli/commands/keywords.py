@@ -25,7 +25,7 @@ FREQUENCIES = ("reference", "corpus")
 @click.option("--method", type=Name("method", METHODS), help=f"{', '.join(METHODS)}; default phrases.")
 @click.option("--idf", type=Name("source", FREQUENCIES), help="Of document frequencies: reference, corpus.")
 @cluster_option
-@chart_options
+@chart_options("score", "count")
 def command(
     options: Options,
     paths: Sequence[str],
@@ -56,6 +56,6 @@ def command(
         table = counted_table(counted, n=n, by=by, idf=idf, method=method)
     else:
         table = keyword_table(run.results(paths, look, cluster=cluster), n=n, by=by, method=method)
-    status = run.write(chart.watch(table, weight="score"))
-    chart.draw()
+    status = run.write(chart.watch(table))
+    chart.draw(run.say)
     return status

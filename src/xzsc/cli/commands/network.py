@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
+from xzsc.printers import check_output
+
+if TYPE_CHECKING:
+    from xzsc.network import Network
 
 UNITS = ("sentence", "item", "document")
 WEIGHTS = ("count", "jaccard", "equivalence", "ochiai")
@@ -73,18 +78,22 @@ def command(
     )
     from xzsc.occurrences import query
 
+    makers: dict[str, Callable[[Network], str]] = {name: partial(graph_text, output=name) for name in graph}
+    if vosviewer:
+        makers[f"{vosviewer}-map.txt"] = vosviewer_map
+        makers[f"{vosviewer}-network.txt"] = vosviewer_network
+    for name in makers:
+        check_output(name)
     wanted = _terms(options, terms, file)
     search = query(wanted, longer=() if nested else wanted)
     run = Run(options)
     sets = run.results(paths, partial(term_sets, wanted=search, unit=unit))
     network = build(chain.from_iterable(sets), weight=weight, top=top, min_count=min_count)
-    texts = {name: graph_text(network, output=name) for name in graph}
-    if vosviewer:
-        texts[f"{vosviewer}-map.txt"] = vosviewer_map(network)
-        texts[f"{vosviewer}-network.txt"] = vosviewer_network(network)
-    _write(texts)
+    texts = {name: make(network) for name, make in makers.items()}
     tables = {"terms": nodes_table, "pairs": edges_table, "matrix": matrix_table}
-    return run.write(tables[rows](network))
+    status = run.write(tables[rows](network))
+    _write(texts)
+    return status
 
 
 def _terms(options: Options, terms: Sequence[str], file: str | None) -> list[str]:
