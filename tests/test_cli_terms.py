@@ -117,6 +117,21 @@ def test_keyness_against_the_shipped_frequencies(reports: Path):
     assert int(row["reference_count"]) > 3
 
 
+def test_terms_that_the_shipped_frequencies_cannot_know_are_left_out(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text("要发展5G，落实“两个确立”，要办好全域冰上龙舟，新的人工智能。", encoding="utf-8")
+    options = ("-r", "shipped", "--min-g2", "0", "--min-count", "1", "--all-words")
+    found = {
+        row["term"]: row["reference_count"] for row in rows("keyness", path, *options) if row["count"] != "0"
+    }
+    assert found.keys().isdisjoint({"5G", "两个确立", "新", "要"})
+    assert found["龙舟"] == "0"
+    assert int(found["人工智能"]) > 3
+    said = run("keyness", path, *options, "-f", "csv").stderr
+    assert "5G" in said
+    assert "terms are no runs of words that the shipped table counts" in said
+
+
 def test_keyness_of_given_terms(reports: Path):
     options = ("-t", "人工智能", "-t", "人才", "--min-count", "1", "--min-g2", "0", "--sort", "count")
     found = rows("keyness", reports, "-r", "2023", *options)
