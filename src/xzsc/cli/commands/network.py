@@ -35,7 +35,7 @@ TABLES = ("terms", "pairs", "matrix")
 @click.option(
     "--min-count", metavar="N", type=click.IntRange(min=1), default=1, help="Units a pair needs; default 1."
 )
-@click.option("--nested", is_flag=True, help="See a term also inside a longer one of the terms.")
+@click.option("--nested", is_flag=True, help="See a term also inside or across another.")
 @click.option(
     "--rows", type=Name("table", TABLES), default="terms", help="Write terms (default), pairs, matrix."
 )
@@ -85,9 +85,8 @@ def command(
     for name in makers:
         check_output(name)
     wanted = _terms(options, terms, file)
-    search = query(wanted, longer=() if nested else wanted)
     run = Run(options)
-    sets = run.results(paths, partial(term_sets, wanted=search, unit=unit))
+    sets = run.results(paths, partial(term_sets, wanted=query(wanted), unit=unit, nested=nested))
     network = build(chain.from_iterable(sets), weight=weight, top=top, min_count=min_count)
     texts = {name: make(network) for name, make in makers.items()}
     tables = {"terms": nodes_table, "pairs": edges_table, "matrix": matrix_table}
