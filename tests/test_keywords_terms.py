@@ -51,6 +51,16 @@ def test_freedom_is_the_lesser_entropy() -> None:
     assert row[4] == pytest.approx(math.log(4))
 
 
+def test_verbs_before_known_terms_and_torn_heads_are_no_terms() -> None:
+    text = "发展书画课程。上求突破。布局建设。银龄课堂。" * 5
+    how = {"min_count": 4, "min_cohesion": 0, "min_freedom": 0}
+    bare = {row[0] for row in new_terms([document(text, "a")], lexicon=Lexicon((), STOP), **how).rows}
+    assert bare == {"发展书画课程", "银龄课堂"}
+    known = Lexicon((Term("书画课程"),), STOP)
+    found = {row[0] for row in new_terms([document(text, "a")], lexicon=known, **how).rows}
+    assert found == {"银龄课堂"}
+
+
 def test_what_is_known_is_shown_on_request_only() -> None:
     lexicon = Lexicon((Term("银龄课堂", "民生"),), STOP)
     assert "银龄课堂" not in [row[0] for row in new_terms(TEXTS, lexicon=lexicon, min_cohesion=0).rows]

@@ -86,9 +86,9 @@ def term_sets(
 ) -> list[frozenset[str]]:
     """Return for each unit of a document the terms that occur in it; units without any are left out.
 
-    Occurrences share no character, else 未来产业创新 would link 未来产业 with 产业创新: of two that do, the one
-    that begins first is seen, of two that begin together the longer. Who is in charge (（责任单位：…）) is
-    no text.
+    Occurrences share no character, else 未来产业创新 would link 未来产业 with 产业创新: of two that do, the
+    one that begins first is seen, of two that begin together the longer. Who is in charge
+    (（责任单位：…）) is no text.
 
     Args:
         document: where to look.
