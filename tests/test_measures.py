@@ -166,7 +166,13 @@ def test_strength_follows_the_main_verb(text, expected):
 
 
 def test_items_of_a_list_of_forbidden_acts_are_known():
-    lines = "第八条　用户不得有下列行为：", "（一）私接管道；", "（二）遮挡仪表。", "第九条　用户应当配合检修。", "（一）预约；"
+    lines = (
+        "第八条　用户不得有下列行为：",
+        "（一）私接管道；",
+        "（二）遮挡仪表。",
+        "第九条　用户应当配合检修。",
+        "（一）预约；",
+    )
     assert banned([Unit(Kind.SENTENCE, ((0, 1),), line) for line in lines]) == {1, 2}
 
 
