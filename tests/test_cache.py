@@ -233,7 +233,7 @@ def test_failures_are_not_kept(folder: Path) -> None:
 def test_notes_and_warnings_come_back(folder: Path) -> None:
     name = "chengzhou-talent-measures.txt"
     shutil.copy(CORPUS / name, folder / name)
-    said = [CliRunner().invoke(app, ["units", name], prog_name="xzsc").stderr for _ in range(2)]
+    said = [CliRunner().invoke(app, ["units", name, "-v"], prog_name="xzsc").stderr for _ in range(2)]
     assert said[0] == said[1]
     assert "gb18030" in said[0]
 

@@ -13,7 +13,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from xzsc import charts
-from xzsc.errors import UsageError
+from xzsc.errors import UsageError, XzscError
 
 TERMS = [("人才", 5.0), ("政策", 3.5), ("粮食", 1.0), ("没有", 0.0)]
 
@@ -46,8 +46,16 @@ def font(tmp_path_factory: pytest.TempPathFactory) -> str:
     return make_font(tmp_path_factory.mktemp("fonts") / "boxes.ttf", "政策人才粮食关键词 ")
 
 
-@pytest.mark.parametrize("kind", charts.KINDS)
-@pytest.mark.parametrize(("ending", "start"), [(".png", b"\x89PNG"), (".svg", b"<")])
+@pytest.mark.parametrize(
+    ("kind", "ending", "start"),
+    [
+        ("bar", ".png", b"\x89PNG"),
+        ("bar", ".svg", b"<"),
+        ("bar", ".pdf", b"%PDF"),
+        ("cloud", ".png", b"\x89PNG"),
+        ("cloud", ".svg", b"<"),
+    ],
+)
 def test_charts_are_the_same_bytes_every_time(
     font: str, tmp_path: Path, kind: str, ending: str, start: bytes
 ):
@@ -88,10 +96,10 @@ def test_a_given_font_is_checked(tmp_path: Path):
 @pytest.mark.parametrize(
     ("terms", "output", "kind", "message"),
     [
-        (TERMS, "a.pdf", "bar", ".png or .svg"),
+        (TERMS, "a.gif", "bar", ".png or .svg or .pdf"),
+        (TERMS, "a.pdf", "cloud", "a cloud chart is .png or .svg"),
         (TERMS, "a.png", "pie", "no chart “pie”"),
         ([("没有", 0.0)], "a.png", "bar", "nothing to draw"),
-        (TERMS, "nowhere/a.png", "bar", "cannot be written"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(
@@ -99,6 +107,18 @@ def test_what_cannot_be_drawn_is_said(
 ):
     with pytest.raises(UsageError, match=message):
         charts.draw(terms, str(tmp_path / output), kind=kind, font=font)
+
+
+def test_a_chart_that_cannot_be_written_is_no_wrong_usage(font: str, tmp_path: Path):
+    with pytest.raises(XzscError, match="cannot be written") as caught:
+        charts.draw(TERMS, str(tmp_path / "nowhere" / "a.png"), font=font)
+    assert not isinstance(caught.value, UsageError)
+
+
+def test_the_axis_says_what_is_drawn(font: str):
+    figure = charts._bars(TERMS[:3], font, "政策", "关键词")
+    axes = figure.axes[0]
+    assert (axes.get_title(), axes.get_xlabel()) == ("政策", "关键词")
 
 
 def test_a_missing_extra_names_the_cure(monkeypatch: pytest.MonkeyPatch):

@@ -117,6 +117,21 @@ def test_keyness_against_the_shipped_frequencies(reports: Path):
     assert int(row["reference_count"]) > 3
 
 
+def test_terms_that_the_shipped_frequencies_cannot_know_are_left_out(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text("要发展5G，落实“两个确立”，要办好全域冰上龙舟，新的人工智能。", encoding="utf-8")
+    options = ("-r", "shipped", "--min-g2", "0", "--min-count", "1", "--all-words")
+    found = {
+        row["term"]: row["reference_count"] for row in rows("keyness", path, *options) if row["count"] != "0"
+    }
+    assert found.keys().isdisjoint({"5G", "两个确立", "新", "要"})
+    assert found["龙舟"] == "0"
+    assert int(found["人工智能"]) > 3
+    said = run("keyness", path, *options, "-f", "csv").stderr
+    assert "5G" in said
+    assert "terms are no runs of words that the shipped table counts" in said
+
+
 def test_keyness_of_given_terms(reports: Path):
     options = ("-t", "人工智能", "-t", "人才", "--min-count", "1", "--min-g2", "0", "--sort", "count")
     found = rows("keyness", reports, "-r", "2023", *options)
@@ -191,7 +206,9 @@ def test_a_chart_of_the_counted_terms(reports: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr("xzsc.charts.draw", lambda terms, output, **how: drawn.append((terms, output, how)))
     chart = str(tmp_path / "a.svg")
     rows("count", "人才", reports, "-t", "人工智能", "--chart", chart, "--chart-kind", "cloud")
-    assert drawn == [([("人才", 3), ("人工智能", 2)], chart, {"kind": "cloud", "font": None})]
+    assert drawn == [
+        ([("人才", 3), ("人工智能", 2)], chart, {"kind": "cloud", "font": None, "label": "count"})
+    ]
     rows(
         "keyness",
         reports,
@@ -207,9 +224,36 @@ def test_a_chart_of_the_counted_terms(reports: Path, tmp_path: Path, monkeypatch
         chart,
     )
     assert [term for term, _ in drawn[1][0]] == ["人工智能"]
+    assert drawn[1][2]["label"] == "G2"
+    rows("keywords", reports, "--method", "freq", "--chart", chart, "--chart-weight", "count")
+    assert drawn[2][0][0] == ("人工智能", 2)
+    assert drawn[2][2]["label"] == "count"
+
+
+def test_a_chart_of_nothing_is_no_failure(reports: Path, tmp_path: Path):
+    chart = tmp_path / "a.png"
+    done = run("count", "没有的词", reports, "--chart", chart, "-f", "csv")
+    assert done.exit_code == 0
+    assert done.stdout.count("没有的词") == len(REPORTS)
+    assert f"{chart}: not drawn, no term has a count above 0" in done.stderr
+    assert not chart.exists()
+
+
+def test_a_chart_that_cannot_be_written_is_refused_before_the_work(reports: Path, tmp_path: Path):
+    done = run("count", "人才", reports, "--chart", tmp_path / "none" / "a.png")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "does not exist" in done.stderr
+
+
+def test_side_files_are_written_only_with_the_rows(reports: Path, tmp_path: Path):
+    done = run("network", reports, "-t", "人才", "--graph", tmp_path / "a.gexf", "--columns", "bad")
+    assert (done.exit_code, done.stdout) == (2, "")
+    done = run("network", reports, "-t", "人才", "--vosviewer", tmp_path / "none" / "a")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert list(tmp_path.glob("a*")) == []
 
 
 def test_a_chart_of_an_unknown_format_is_refused_before_anything_is_written(reports: Path):
     done = run("count", "人才", reports, "--chart", "a.docx")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "a chart is .png or .svg" in done.stderr
+    assert "a bar chart is .png or .svg or .pdf" in done.stderr

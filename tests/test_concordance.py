@@ -13,6 +13,7 @@ from toy import document
 
 from xzsc import occurrences
 from xzsc.concordance import COUNT_COLUMNS, KWIC_COLUMNS, count, kwic
+from xzsc.errors import UsageError
 from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.occurrences import count_term, find, fold
 
@@ -53,6 +54,9 @@ def test_a_title_in_a_column_of_a_table_is_counted_on_request():
     row = document("要发展。\n", title="发展规划")
     assert counts("发展", doc=row) == [1]
     assert counts("发展", doc=row, title=True) == [2]
+    first, second = kwic([row], ["发展"], title=True).rows
+    assert first == ("甲", "发展规划", "", "", "", "发展", "规划", "甲.txt", None, None, None, None, "")
+    assert second[4:7] == ("要", "发展", "。")
 
 
 def test_han_characters_are_another_denominator():
@@ -164,7 +168,12 @@ def test_nothing_to_count():
     empty = document("")
     assert list(count([empty], ["发展"]).rows) == [("甲", "", "发展", 0, None, 0, "甲.txt")]
     assert list(kwic([empty, PAGE], ["没有的词"]).rows) == []
-    assert list(kwic([PAGE], [" "]).rows) == []
+
+
+@pytest.mark.parametrize("term", [" ", "[12]", "\u200b"])
+def test_a_term_of_which_nothing_counts_is_refused(term: str):
+    with pytest.raises(UsageError, match=r"footnote marks and white space are not counted"):
+        count([PAGE], [term])
 
 
 pieces = st.lists(st.sampled_from(["发", "展", "社", "会", " ", "\n", "。", "Ａ", "\u200b"]), max_size=40)

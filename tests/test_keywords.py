@@ -15,6 +15,7 @@ from xzsc.keywords import COLUMNS, METHODS, features, keyword_table, keywords, l
 from xzsc.keywords.candidates import find_candidates, find_runs, read_page
 from xzsc.keywords.features import Context, first_signs, first_values, gather
 from xzsc.keywords.hashing import digest, digests, sums_of
+from xzsc.keywords.listing import LISTED, Found, Look
 from xzsc.keywords.phrases import describe, pick
 from xzsc.keywords.ranker import Weights, load_models
 from xzsc.keywords.reference import load_reference, pack, unpack
@@ -144,14 +145,78 @@ def test_the_same_rows_twice() -> None:
     assert list(keywords([document(PLAN)]).rows) == list(keywords([document(PLAN)]).rows)
 
 
-def test_a_corpus_of_phrases_sums_the_chances() -> None:
-    both = [document(PLAN, id="a"), document(PLAN, id="b")]
-    single = dict(rows(keywords(both[:1], n=60), "term", "score"))
-    merged = rows(keywords(both, by="corpus", n=5), "term", "score", "count", "documents", "source")
-    for term, score, count, documents, source in merged:
-        assert score == pytest.approx(2 * single[term])  # type: ignore[operator]
-        assert count == 2 * PLAN.split("\n", 1)[1].count(str(term))
-        assert (documents, source) == (2, "a.txt")
+def look(id: str, *found: tuple[str, float, int], text: str = "", cover: bool = False) -> Look:
+    """A look at a document that found (term, chance, count); the text holds the terms so often."""
+    places = tuple(
+        Found(id, "", rank, term, chance, n, (id, None, 1, 0, len(term), ""))
+        for rank, (term, chance, n) in enumerate(found, 1)
+    )
+    return Look(id, places, text or "，".join(term for term, _, n in found for _ in range(n)), cover)
+
+
+def test_phrases_of_a_corpus_weigh_by_frequency_and_spread() -> None:
+    looks = [
+        look("a", ("老年教育", 0.5, 3), ("书画", 0.9, 1)),
+        look("b", ("老年教育", 0.25, 1), ("课时补贴", 0.8, 2)),
+    ]
+    found = rows(keyword_table(looks, by="corpus"), "rank", "term", "score", "count", "documents", "source")
+    assert found == [
+        (1, "老年教育", pytest.approx((0.5 * math.log(4) + 0.25 * math.log(2)) * math.log(3)), 4, 2, "a"),
+        (2, "课时补贴", pytest.approx(0.8 * math.log(3) * math.log(2)), 2, 1, "b"),
+        (3, "书画", pytest.approx(0.9 * math.log(2) * math.log(2)), 1, 1, "a"),
+    ]
+
+
+def test_parts_of_the_phrases_of_a_corpus_fall() -> None:
+    looks = [
+        look("a", ("教育", 0.8, 2), ("书画", 0.2, 1), text="老年教育，老年教育，书画"),
+        look("b", ("老年教育", 0.9, 2), text="老年教育，老年教育"),
+    ]
+    found = rows(keyword_table(looks, by="corpus"), "term", "score", "count")
+    each = 0.9 * math.log(3) * math.log(3)
+    part = 0.8 * math.log(3) * math.log(3) * math.exp(-load_models()["documents"].owed)
+    assert found == [
+        ("老年教育", pytest.approx(each), 4),
+        ("教育", pytest.approx(part), 4),
+        ("书画", pytest.approx(0.2 * math.log(2) ** 2), 1),
+    ]
+
+
+def test_what_stands_in_titles_only_is_no_phrase_of_a_corpus() -> None:
+    looks = [look("a", ("树发新芽", 0.9, 0), ("书画", 0.1, 1))]
+    assert rows(keyword_table(looks, by="corpus"), "term", "count") == [("书画", 1)]
+    assert rows(keyword_table(looks), "term", "count") == [("树发新芽", 0), ("书画", 1)]
+
+
+def test_chances_of_other_methods_are_added() -> None:
+    looks = [look("a", ("教育", 0.5, 9)), look("b", ("书画", 0.7, 1), ("教育", 0.25, 1))]
+    found = rows(keyword_table(looks, by="corpus", method="textrank"), "term", "score", "count")
+    assert found == [("教育", 0.75, 10), ("书画", 0.7, 1)]
+
+
+def test_the_frequency_list_of_a_corpus_counts_all_words() -> None:
+    others = [f"{first}{last}" for first in "abcdefgh" for last in "klmnopqr"]
+    assert len(others) > LISTED
+    a = document("题\n" + "，".join([*others, *others, "学校"]), id="a")
+    b = document("题\n学校，学校", id="b")
+    found = keywords([a, b], method="freq", by="corpus", lexicon=PLAIN, n=2)
+    assert rows(found, "rank", "term", "score", "count", "documents") == [
+        (1, "学校", 3, 3, 2),
+        (2, "ak", 2, 2, 1),
+    ]
+
+
+def test_a_cover_letter_has_no_list_of_its_own() -> None:
+    letter, text = "甲市关于印发课堂方案的通知\n现将《课堂方案》印发给你们。", PLAN
+    both = [document(letter, id="a"), document(text, id="a#2")]
+    assert {row[0] for row in keywords(both).rows} == {"a#2"}
+    terms = [row[3] for row in keywords(both, by="corpus").rows]
+    assert "通知" not in terms
+    assert {row[0] for row in keywords([both[0], document(text, id="b")]).rows} == {"a", "b"}
+    assert {row[0] for row in keywords([document(text, id="a"), document(letter, id="a#2")]).rows} == {
+        "a",
+        "a#2",
+    }
 
 
 def test_a_term_of_the_title_only_points_to_the_title() -> None:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from xzsc.errors import UsageError
 from xzsc.keywords.audit import audit
 from xzsc.keywords.discovery import COLUMNS, new_terms
 from xzsc.lexicon import Lexicon, Term, load_lexicon
@@ -50,6 +51,16 @@ def test_freedom_is_the_lesser_entropy() -> None:
     assert row[4] == pytest.approx(math.log(4))
 
 
+def test_verbs_before_known_terms_and_torn_heads_are_no_terms() -> None:
+    text = "发展书画课程。上求突破。布局建设。银龄课堂。" * 5
+    how = {"min_count": 4, "min_cohesion": 0, "min_freedom": 0}
+    bare = {row[0] for row in new_terms([document(text, "a")], lexicon=Lexicon((), STOP), **how).rows}
+    assert bare == {"发展书画课程", "银龄课堂"}
+    known = Lexicon((Term("书画课程"),), STOP)
+    found = {row[0] for row in new_terms([document(text, "a")], lexicon=known, **how).rows}
+    assert "发展书画课程" not in found
+
+
 def test_what_is_known_is_shown_on_request_only() -> None:
     lexicon = Lexicon((Term("银龄课堂", "民生"),), STOP)
     assert "银龄课堂" not in [row[0] for row in new_terms(TEXTS, lexicon=lexicon, min_cohesion=0).rows]
@@ -78,6 +89,14 @@ def test_the_five_verdicts_of_an_audit() -> None:
     assert found["冰上龙舟"] == ("never", 0, 0, 0, "")
     assert found["社区食"][0] == "shadowed"
     assert found["我的"] == ("cannot win", 1, 0, 1, "我 的")
+
+
+def test_a_term_given_twice_is_audited_once() -> None:
+    terms = [Term("5G", "技术"), Term("５Ｇ"), Term("人才"), Term("人才")]
+    found = audit([document("5G和５Ｇ，人才和人才。", "a")], Lexicon().join(terms), terms=terms)
+    assert [row[:6] for row in found.rows] == [("5G", "技术", "hit", 2, 2, 1), ("人才", "", "hit", 2, 2, 1)]
+    with pytest.raises(UsageError, match=r"term '\[12\]'"):
+        audit([], Lexicon(), terms=[Term("[12]")])
 
 
 def test_the_packaged_terms_can_all_win() -> None:

@@ -29,6 +29,24 @@ def test_a_table_as_terms_writes_it(tmp_path: Path) -> None:
     assert [term.text for term in read_terms(path)] == ["银龄课堂", "河湖长制"]
 
 
+def test_quoted_cells_and_signs_inside_terms(tmp_path: Path) -> None:
+    path = write(tmp_path, 'C#语言\n"人才,引进",制度\n "银龄课堂" 8 #民生\n#注释\nＣ＃ #\n')
+    assert read_terms(path) == (
+        Term("C#语言", "用户"),
+        Term("人才,引进", "制度"),
+        Term("银龄课堂", "用户", None, 8),
+        Term("Ｃ＃", "用户"),
+    )
+    table = 'count,context,term,kind\n8,"在甲 #,乙",银龄课堂,"""新""词"\n# 5,6,书画,\n'
+    assert read_terms(write(tmp_path, table)) == (Term("银龄课堂", '"新"词'),)
+
+
+def test_a_line_that_is_no_row_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "银龄课堂\n书画," + "长" * 140_000)
+    with pytest.raises(LexiconError, match=":2: field larger than field limit"):
+        read_terms(path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
     assert read_terms(write(tmp_path, "银龄课堂\n", encoding)) == (Term("银龄课堂", "用户"),)

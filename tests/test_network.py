@@ -55,6 +55,23 @@ def test_units_of_co_occurrence():
     assert sets("document") == [frozenset(TERMS)]
 
 
+def test_occurrences_that_share_characters_do_not_co_occur():
+    text = document("未来产业创新很快。未来产业要创新，抓好产业创新。\n")
+    search = query(["未来产业", "产业创新", "产业"])
+    assert term_sets(text, search) == [frozenset({"未来产业"}), frozenset({"未来产业", "产业创新"})]
+    assert term_sets(text, search, nested=True)[0] == frozenset({"未来产业", "产业创新", "产业"})
+
+
+def test_who_is_in_charge_is_no_text():
+    text = document(
+        "扶持工业。〔责任单位：信息化局、粮食局〕\n发展工业（信息化局、粮食局按职责负责）。储备粮食（大米）。\n"
+    )
+    search = query(["工业", "信息化", "粮食", "大米"])
+    found = [frozenset({"工业"}), frozenset({"工业"}), frozenset({"粮食", "大米"})]
+    assert term_sets(text, search) == found
+    assert term_sets(text, search, unit="document") == [frozenset({"工业", "粮食", "大米"})]
+
+
 SETS = [frozenset(each) for each in ("甲乙", "甲乙丙", "甲丁", "戊己", "戊己", "己")]
 
 

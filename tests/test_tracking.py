@@ -11,6 +11,7 @@ from toy import document
 
 from xzsc.model import Source
 from xzsc.occurrences import query
+from xzsc.structure import read
 from xzsc.tracking import (
     COLUMNS,
     SUMMARY_COLUMNS,
@@ -51,6 +52,19 @@ def signals(*counts: int) -> list[str]:
 )
 def test_signals(counts: tuple[int, ...], expected: list[str]):
     assert signals(*counts) == expected
+
+
+def test_a_title_in_a_column_of_a_table_is_tracked_on_request():
+    row = document("要发展。\n", title="数据发展规划")
+    (seen,) = sightings(row, query(["数据"], title=True))
+    assert (seen.count, seen.rank, seen.place, seen.size) == (1, None, "", 10)
+    assert sightings(row, query(["数据"]))[0].count == 0
+
+
+def test_an_article_is_named_once_in_a_place():
+    (doc,) = read(Source("a.txt", "甲市办法\n第一章　总则\n第一条　甲管理有关事务。\n第二条　用好数据。\n"))
+    (seen,) = sightings(doc, query(["数据"]))
+    assert (seen.rank, seen.place) == (2, "第一章第二条")
 
 
 def test_the_spark_line():

@@ -1,4 +1,4 @@
-"""Bar charts and word clouds of weighted terms, as PNG or SVG with a Chinese font.
+"""Bar charts and word clouds of weighted terms, as PNG, SVG or PDF with a Chinese font.
 
 matplotlib and wordcloud come with the extra ``chart``. The same terms give the same bytes on the
 same machine; another font gives another picture.
@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xzsc.errors import UsageError, nearest
+from xzsc.errors import UsageError, XzscError, nearest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 KINDS = ("bar", "cloud")
-ENDINGS = (".png", ".svg")
+ENDINGS = {"bar": (".png", ".svg", ".pdf"), "cloud": (".png", ".svg")}
 COLOR = "#4477aa"
 SEED = 1
 """Of the places of the words in a cloud."""
@@ -29,25 +29,38 @@ _PREFERRED = (
 )
 """File names of fonts for screens and print, the best first."""
 _PROBE = "政策人才"
+_UNDATED: dict[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
 
 Weighted = tuple[str, float]
 
 
 def draw(
-    terms: Sequence[Weighted], output: str, *, kind: str = "bar", font: str | None = None, title: str = ""
+    terms: Sequence[Weighted],
+    output: str,
+    *,
+    kind: str = "bar",
+    font: str | None = None,
+    title: str = "",
+    label: str = "",
 ) -> None:
     """Draw weighted terms into a file.
 
     Args:
         terms: (term, weight) with weights above 0, in the order of the bars from the top.
-        output: the file, .png or .svg.
+        output: the file, .png or .svg; bars also .pdf.
         kind: ``bar`` or ``cloud``.
         font: a font file; else one with Chinese characters is looked for.
         title: stands over a bar chart.
+        label: stands under its bars: what their length is.
 
     Raises:
         UsageError: if there is nothing to draw, no such kind or format, no font, or the extra
             ``chart`` is not installed.
+        XzscError: if the file cannot be written.
     """
     check(output, kind=kind)
     shown = [(term, weight) for term, weight in terms if weight > 0]
@@ -57,7 +70,7 @@ def draw(
     if kind == "cloud":
         _cloud(shown, output, path)
     else:
-        _save(_bars(shown, path, title), output)
+        _save(_bars(shown, path, title, label), output)
 
 
 def check(output: str, *, kind: str = "bar") -> None:
@@ -68,8 +81,8 @@ def check(output: str, *, kind: str = "bar") -> None:
     """
     if kind not in KINDS:
         raise UsageError(f"no chart “{kind}”; there are {', '.join(nearest(kind, KINDS) or KINDS)}.")
-    if Path(output).suffix.lower() not in ENDINGS:
-        raise UsageError(f"{output}: a chart is {' or '.join(ENDINGS)}. Name the file so.")
+    if Path(output).suffix.lower() not in ENDINGS[kind]:
+        raise UsageError(f"{output}: a {kind} chart is {' or '.join(ENDINGS[kind])}. Name the file so.")
     _needs("matplotlib")
     if kind == "cloud":
         _needs("wordcloud")
@@ -115,7 +128,7 @@ def _has_chinese(path: str) -> bool:
     return all(font.get_char_index(ord(char)) for char in _PROBE)
 
 
-def _bars(terms: Sequence[Weighted], font: str, title: str) -> Figure:
+def _bars(terms: Sequence[Weighted], font: str, title: str, label: str) -> Figure:
     # A figure of its own, not pyplot, which opens windows and keeps every figure.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -129,10 +142,12 @@ def _bars(terms: Sequence[Weighted], font: str, title: str) -> Figure:
     chinese = FontProperties(fname=font)
     axes.set_yticks(places, [term for term, _ in terms], fontproperties=chinese)
     axes.invert_yaxis()
+    if all(isinstance(weight, int) for _, weight in terms):
+        axes.locator_params(axis="x", integer=True)
     axes.margins(y=0.01)
     axes.spines[["top", "right"]].set_visible(False)
-    if title:
-        axes.set_title(title, fontproperties=chinese)
+    axes.set_title(title, fontproperties=chinese)
+    axes.set_xlabel(label, fontproperties=chinese)
     figure.tight_layout()
     return figure
 
@@ -140,9 +155,8 @@ def _bars(terms: Sequence[Weighted], font: str, title: str) -> Figure:
 def _save(figure: Figure, output: str) -> None:
     import matplotlib
 
-    svg = Path(output).suffix.lower() == ".svg"
     # The date and random names would make two runs differ.
-    metadata = {"Date": None, "Creator": None} if svg else {"Software": None}
+    metadata = _UNDATED[Path(output).suffix.lower()]
     with matplotlib.rc_context({"svg.hashsalt": "xzsc"}), _told(output):
         figure.savefig(output, metadata=metadata)
 
@@ -179,7 +193,7 @@ def _told(output: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or error
-        raise UsageError(f"{output}: cannot be written ({reason}). Choose another place.") from error
+        raise XzscError(f"{output}: cannot be written ({reason}). Choose another place.") from error
 
 
 def _needs(module: str) -> None:

@@ -119,8 +119,10 @@ def _passage_rows(doc: Document, passage: Passage, wanted: Query, width: int) ->
     for start, length in hits:
         end = start - length
         unit = passage.units[bisect_right(ends, start)]
-        sides = offsets[max(start - width, 0) : start], offsets[start:end], offsets[end : end + width]
-        pre, keyword, post = (_shown(doc.source, side) for side in sides)
+        sides = slice(max(start - width, 0), start), slice(start, end), slice(end, end + width)
+        pre, keyword, post = (
+            _shown(doc.source, offsets[side]) if offsets else passage.text[side] for side in sides
+        )
         place = provenance(doc.source, source_spans(doc.source, offsets[start:end]))
         yield doc.id, doc.title, unit.section, unit.code, pre, keyword, post, *place
 

@@ -2,12 +2,15 @@
 
 The packaged terms are facts about Chinese policy language, one a line with class and year of first use.
 A user's file adds to them: one term a line; a number beside it is its frequency, a word its class;
-`#` opens a comment; a first line with the column name `term` makes it a table, as `xzsc terms` writes it.
+`#` opens a comment at the start of a line or after a space; a first line with the column name `term`
+makes the file a table, as `xzsc terms` writes it, with comments on lines of their own only.
 """
 
 from __future__ import annotations
 
 import codecs
+import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +22,9 @@ LONGEST = 40
 """More characters than this are a sentence, not a term."""
 USER = "用户"
 """The class of a term whose file names none."""
+
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+_LINE_COMMENT = re.compile(r"^\s*#.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +135,26 @@ def _parse(text: str, path: str) -> Iterator[Term]:
     header: list[str] | None = None
     first = True
     for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.partition("#")[0].strip()
+        where = f"{path}:{number}"
+        line = (_LINE_COMMENT if header else _COMMENT).sub("", raw).strip()
         if not line:
             continue
-        cells = _cells(line)
+        cells = _cells(line, where)
         if first and "term" in cells:
             header, first = cells, False
             continue
         first = False
-        yield _row(cells, header, f"{path}:{number}") if header else _term(cells, f"{path}:{number}")
+        yield _row(cells, header, where) if header else _term(cells, where)
 
 
-def _cells(line: str) -> list[str]:
+def _cells(line: str, where: str) -> list[str]:
     separator = "\t" if "\t" in line else "," if "," in line else None
-    return [cell.strip().strip('"') for cell in line.split(separator)]
+    if separator is None:
+        return [cell.strip('"') for cell in line.split()]
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    except csv.Error as error:
+        raise LexiconError(f"{where}: {error}. Give one term a line.") from None
 
 
 def _row(cells: list[str], header: list[str], where: str) -> Term:

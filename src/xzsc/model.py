@@ -364,7 +364,9 @@ class Table:
 
 
 def provenance(source: Source, spans: Spans) -> tuple[Cell, ...]:
-    """Return the cells of the columns `PROVENANCE` for spans of a source."""
+    """Return the cells of the columns `PROVENANCE` for spans of a source; none stand outside its text."""
+    if not spans:
+        return source.name, None, None, None, None, ""
     start, end = spans[0][0], spans[-1][1]
     place = source.place(start)
     torn = "+".join(f"{a}:{b}" for a, b in spans) if len(spans) > 1 else ""

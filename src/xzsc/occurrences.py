@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
+from xzsc.errors import UsageError
 from xzsc.model import Document, Kind, Source, Span, Spans, Unit
 
 BARRIER = "\n"
@@ -44,7 +45,7 @@ class Passage:
 
     Args:
         source: where it stands.
-        units: its units in reading order.
+        units: its units in reading order; one without spans is a title outside the text.
         text: its folded text.
     """
 
@@ -75,6 +76,8 @@ class Passage:
         return list(zip(self.offsets(), owners, strict=True))
 
     def _lengths(self) -> list[int]:
+        if len(self.units) == 1:
+            return [len(self.text)]
         return [len(fold(self.source.quote(unit.spans))) for unit in self.units]
 
 
@@ -104,8 +107,11 @@ def query(terms: Iterable[str], *, title: bool = False, longer: Iterable[str] = 
         terms: what to look for, in the order of the rows.
         title: look at the title too.
         longer: leave out a term inside these (社会 inside 社会主义).
+
+    Raises:
+        UsageError: as `fold_term` does.
     """
-    folded = {term: fold(term) for term in dict.fromkeys(terms)}
+    folded = {term: fold_term(term) for term in dict.fromkeys(terms)}
     around: dict[str, list[str]] = {each: [] for each in folded.values()}
     for other in dict.fromkeys(fold(each) for each in longer):
         for part in _parts(other):
@@ -132,8 +138,25 @@ def fold(text: str) -> str:
     return kept.translate(_FOLDED) if _FULL.search(kept) else kept
 
 
+def fold_term(term: str) -> str:
+    """Return a term as it is looked for.
+
+    Raises:
+        UsageError: nothing of it counts.
+    """
+    folded = fold(term)
+    if not folded:
+        raise UsageError(f"term {term!r}: footnote marks and white space are not counted. Give a word.")
+    return folded
+
+
 def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
-    """Yield what is counted of a document, in reading order."""
+    """Yield what is counted of a document, in reading order.
+
+    A title that stands outside the text (in a column of a table) comes before it.
+    """
+    if title and document.title and not any(unit.kind is Kind.TITLE for unit in document.units):
+        yield Passage(document.source, (Unit(Kind.TITLE, (), document.title),), fold(document.title))
     counted = (unit for unit in document.units if unit.counted or (title and unit.kind is Kind.TITLE))
     source = document.source
     for _, group in groupby(counted, key=_passage_key):
@@ -142,14 +165,8 @@ def passages(document: Document, *, title: bool = False) -> Iterator[Passage]:
 
 
 def running_text(document: Document, *, title: bool = False) -> str:
-    """Return the folded body with a `BARRIER` between passages.
-
-    A title that stands outside the text (in a column of a table) is put before it.
-    """
-    parts = [passage.text for passage in passages(document, title=title)]
-    if title and not any(unit.kind is Kind.TITLE for unit in document.units):
-        parts.insert(0, fold(document.title))
-    return BARRIER.join(parts)
+    """Return the folded body with a `BARRIER` between passages."""
+    return BARRIER.join([passage.text for passage in passages(document, title=title)])
 
 
 def characters(text: str, *, han: bool = False) -> int:

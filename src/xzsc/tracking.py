@@ -185,7 +185,9 @@ def _rank(unit: Unit) -> int | None:
 
 
 def _place(unit: Unit) -> str:
-    return "".join((*(section.marker for section in unit.path), unit.marker))
+    markers = [section.marker for section in unit.path]
+    # An article is both a section and what opens its first sentence.
+    return "".join(markers if unit.marker in markers[-1:] else (*markers, unit.marker))
 
 
 def _lines(found: Iterable[Sighting]) -> list[tuple[str, list[Stretch]]]:

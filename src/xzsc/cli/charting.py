@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 
 from xzsc.cli.options import Name
 from xzsc.model import Cell, Table
+from xzsc.printers import check_output
 
 KINDS = ("bar", "cloud")
 BARS, WORDS = 30, 150
@@ -20,21 +21,30 @@ BARS, WORDS = 30, 150
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart that was asked for, or none."""
+    """A chart that was asked for, or none.
+
+    Args:
+        output: its file, or None.
+        kind: bar or cloud.
+        font: a font file, or None.
+        weight: the column that makes a bar long or a word large.
+    """
 
     output: str | None
     kind: str
     font: str | None
+    weight: str
     weights: Counter[str] = field(default_factory=Counter)
 
-    def watch(self, table: Table, *, term: str = "term", weight: str) -> Table:
+    def watch(self, table: Table) -> Table:
         """Return the table; while its rows pass, the weights of the terms are added up."""
         if self.output is None:
             return table
         from xzsc.charts import check
 
         check(self.output, kind=self.kind)
-        at, of = table.columns.index(term), table.columns.index(weight)
+        check_output(self.output)
+        at, of = table.columns.index("term"), table.columns.index(self.weight)
 
         def rows() -> Iterator[tuple[Cell, ...]]:
             for row in table.rows:
@@ -43,31 +53,55 @@ class Chart:
 
         return replace(table, rows=rows())
 
-    def draw(self) -> None:
-        """Draw the heaviest terms."""
+    def draw(self, say: Callable[[str], None]) -> None:
+        """Draw the heaviest terms, and say what was drawn."""
         if self.output is None:
             return
         from xzsc.charts import draw
 
         ranked = sorted(self.weights.items(), key=lambda item: (-item[1], item[0]))
-        shown = ranked[: BARS if self.kind == "bar" else WORDS]
-        draw(shown, self.output, kind=self.kind, font=self.font)
+        shown = [term for term in ranked if term[1] > 0][: BARS if self.kind == "bar" else WORDS]
+        if not shown:
+            say(f"xzsc: {self.output}: not drawn, no term has a {self.weight} above 0")
+            return
+        draw(shown, self.output, kind=self.kind, font=self.font, label=self.weight)
+        say(f"xzsc: {self.output}: {len(shown)} terms by {self.weight}")
 
 
-def chart_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of a chart; it receives them as ``chart``."""
+def chart_options(*weights: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of a chart; it receives them as ``chart``.
 
-    @functools.wraps(function)
-    def wrapped(chart: str | None, chart_kind: str, font: str | None, **given: Any) -> Any:  # noqa: ANN401
-        return function(chart=Chart(chart, chart_kind, font), **given)
+    Args:
+        weights: the columns that may be drawn, the usual one first.
+    """
 
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped
+    def with_options(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def wrapped(
+            chart: str | None,
+            chart_kind: str,
+            font: str | None,
+            chart_weight: str = weights[0],
+            **given: Any,  # noqa: ANN401
+        ) -> Any:  # noqa: ANN401
+            return function(chart=Chart(chart, chart_kind, font, chart_weight), **given)
+
+        for option in reversed((*_OPTIONS, *([_weight(weights)] if len(weights) > 1 else []))):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return with_options
 
 
-_OPTIONS = (
-    click.option("--chart", type=click.Path(), metavar="FILE", help="Also draw the terms, .png or .svg."),
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--chart", type=click.Path(), metavar="FILE", help="Also draw the terms: .png, .svg; bars also .pdf."
+    ),
     click.option("--chart-kind", type=Name("chart", KINDS), default="bar", help="bar (default) or cloud."),
     click.option("--font", type=click.Path(), metavar="FILE", help="Font of the chart, if none is found."),
 )
+
+
+def _weight(names: Sequence[str]) -> Callable[[Any], Any]:
+    told = f"What is drawn: {names[0]} (default) or {', '.join(names[1:])}."
+    return click.option("--chart-weight", type=Name("weight", names), default=names[0], help=told)

@@ -12,6 +12,7 @@ from xzsc.keywords.listing import (
     Look,
     Looker,
     WordCounter,
+    list_counts,
     list_looks,
     list_tf_idf,
 )
@@ -49,16 +50,17 @@ def keywords(
 
     Returns:
         A table with the columns `COLUMNS`; `score` is for phrases the chance that a reader would
-        list the term, `count` how often it stands in the body (or the corpus), `documents` in how
-        many of the documents; the provenance is that of the first occurrence.
+        list the term, or its weight in the corpus (docs/keywords.md), `count` how often it stands in
+        the body (or the corpus), `documents` in how many of the documents; the provenance is that of
+        the first occurrence.
 
     Raises:
         UsageError: an unknown method, unit or source of frequencies.
     """
     look = looker(n=n, by=by, method=method, words=words, idf=idf, lexicon=lexicon, kept=False)
     if look is not None:
-        return keyword_table(map(look, documents), n=n, by=by)
-    return counted_table(map(word_counter(lexicon), documents), n=n, by=by, idf=idf)
+        return keyword_table(map(look, documents), n=n, by=by, method=method)
+    return counted_table(map(word_counter(lexicon), documents), n=n, by=by, idf=idf, method=method)
 
 
 def looker(
@@ -84,6 +86,8 @@ def looker(
         method = "tfidf"
     if method == "tfidf" and (idf == "corpus" or by == "corpus"):
         return None
+    if method == "freq" and by == "corpus":
+        return None
     if by == "corpus" or (method == "phrases" and kept):
         n = max(n, LISTED)  # the same look serves shorter lists and that of the corpus
     return Looker(method, load_lexicon() if lexicon is None else lexicon, n)
@@ -95,15 +99,24 @@ def word_counter(lexicon: Lexicon | None = None) -> WordCounter:
 
 
 def counted_table(
-    counted: Iterable[Counted], *, n: int = 20, by: str = "document", idf: str = "reference"
+    counted: Iterable[Counted],
+    *,
+    n: int = 20,
+    by: str = "document",
+    idf: str = "reference",
+    method: str = "tfidf",
 ) -> Table:
     """Return the table of `keywords` from the words of the documents in their order."""
+    if method == "freq":
+        return _table(list_counts(counted, n=n), by)
     return _table(list_tf_idf(counted, n=n, corpus=by == "corpus", own_idf=idf == "corpus"), by)
 
 
-def keyword_table(looks: Iterable[Look], *, n: int = 20, by: str = "document") -> Table:
+def keyword_table(
+    looks: Iterable[Look], *, n: int = 20, by: str = "document", method: str = "phrases"
+) -> Table:
     """Return the table of `keywords` from looks at the documents in their order."""
-    return _table(list_looks(looks, n=n, corpus=by == "corpus"), by)
+    return _table(list_looks(looks, n=n, corpus=by == "corpus", phrases=method == "phrases"), by)
 
 
 def _table(rows: Iterable[tuple[Cell, ...]], by: str) -> Table:

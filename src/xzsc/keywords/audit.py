@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from xzsc.keywords.places import body_of
 from xzsc.lexicon import Lexicon, Term
 from xzsc.model import Cell, Document, Table
-from xzsc.occurrences import fold
+from xzsc.occurrences import fold_term
 from xzsc.segment import Segmenter
 
 COLUMNS = ("term", "kind", "verdict", "count", "words", "documents", "by")
@@ -26,7 +26,7 @@ def audit(documents: Iterable[Document], lexicon: Lexicon, *, terms: Iterable[Te
     Args:
         documents: what to read; consumed once.
         lexicon: what the segmenter knows.
-        terms: the terms to report; all of the lexicon when None.
+        terms: the terms to report, each once; all of the lexicon when None.
 
     Returns:
         A table with a verdict for each term: `hit` (a word of the text at least once), `never` (its
@@ -34,18 +34,23 @@ def audit(documents: Iterable[Document], lexicon: Lexicon, *, terms: Iterable[Te
         `split` (always cut by the words in `by`), `cannot win` (cut even when it stands alone).
         `count` is how often its characters stand together, `words` how often they are a word,
         `documents` in how many documents they stand.
+
+    Raises:
+        UsageError: nothing of a term counts.
     """
-    asked = tuple(lexicon.terms if terms is None else terms)
+    asked: dict[str, Term] = {}
+    for term in lexicon.terms if terms is None else terms:
+        asked.setdefault(fold_term(term.text), term)
     rows = _rows(documents, asked, Segmenter(lexicon))
     return Table("audit", COLUMNS, rows, brief=("term", "verdict", "count", "words", "by"), group="")
 
 
 def _rows(
-    documents: Iterable[Document], terms: tuple[Term, ...], segmenter: Segmenter
+    documents: Iterable[Document], terms: dict[str, Term], segmenter: Segmenter
 ) -> Iterator[tuple[Cell, ...]]:
     from ahocorasick_rs import AhoCorasick
 
-    names = [fold(term.text) for term in terms]
+    names = list(terms)
     automaton = AhoCorasick(names) if names else None
     counts: Counter[str] = Counter()
     held: Counter[str] = Counter()
@@ -72,7 +77,7 @@ def _rows(
             elif name not in by:
                 by[name] = _around(cut, edges, start, end)
         held.update(seen)
-    for term, name in zip(terms, names, strict=True):
+    for name, term in terms.items():
         verdict = _verdict(name, counts[name], words[name], by.get(name, ""), segmenter)
         reason = "" if verdict in ("hit", "never") else by.get(name) or " ".join(segmenter.words(name))
         yield (term.text, term.kind, verdict, counts[name], words[name], held[name], reason)

@@ -7,11 +7,12 @@ parts of its terms are candidates too; the terms of the lexicon are looked up am
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xzsc.keywords.hashing import Sums, sums_of
-from xzsc.model import Document, Kind
+from xzsc.model import Document, Kind, Source, Unit
 
 if TYPE_CHECKING:
     from xzsc.keywords.hashing import Array
@@ -226,3 +227,15 @@ def find_candidates(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
         for start, end in zip(page.at[starts].tolist(), page.at[ends].tolist(), strict=True)
     ]
     return keys, list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def possible(texts: Sequence[str], vocabulary: Vocabulary) -> set[str]:
+    """Return which of these texts the shipped table of frequencies counts where they stand.
+
+    It counts candidates, and was made without the terms that hold a stop word.
+    """
+    texts = [text for text in texts if not vocabulary.find_torn(text)]
+    units = (Unit(Kind.SENTENCE, ((0, len(text)),), text) for text in texts)
+    page = read_page(Document(Source("", ""), units=tuple(units)), vocabulary)
+    both = zip(*(page.at[edges].tolist() for edges in find_runs(page.classes)), strict=True)
+    return {page.text[start:end] for start, end in both}.intersection(texts)

@@ -1,7 +1,7 @@
 """New terms: candidates from the documents themselves, by cohesion and freedom.
 
-Cohesion: the least pointwise mutual information over all splits of the run into two between its words,
-`min ln(p(w) / (p(left) · p(right)))`. Freedom: the lesser of the entropies (in nats) of what stands
+Cohesion: the least pointwise mutual information over all splits of the run of words into two,
+`min ln(p(w) / (p(left) · p(right)))`. Freedom: the lesser of the entropies (in nats) of the words
 before and after it. Both as in the usual Chinese new-word discovery; here they are counted on runs of
 words, and what begins or ends like a fragment or like a string of verbs is left out.
 """
@@ -31,14 +31,14 @@ _RUN = re.compile("[\u4e00-\u9fff]+")
 _HEAD_TAGS = frozenset("n nz vn an a b l ns nt j i ng nrt x d v".split())  # noqa: SIM905
 _TAIL_TAGS = frozenset("n nz vn an l nt j i ng nrt".split())  # noqa: SIM905
 _NEVER = frozenset("nr m q r c p u uj ul uz ud ug f t y e o zg s tg mq k".split())  # noqa: SIM905
-_HEADS = frozenset("我本该其各某全并要以等向由报经对与和为将把被不未可应须也都年省市县")
+_HEADS = frozenset("我本该其各某全并要以等向由报经对与和为将把被不未可应须也都年省市县上下内里间") | {"上求"}
 _TAILS = frozenset("等时后前中上下内外间级省市县区年月日处局厅委") | {
     *("方面", "情况", "过程", "基础", "以上", "以下", "规定", "意见", "通知", "有关", "单位"),
     *("部门", "人员", "同志", "任务", "要求", "重点", "有力", "需要", "问题"),
 }
 _INNER = frozenset("的了和与及或并等对在为以将把被由向从按应可须其该各每")
 _VERB_HEADS = re.compile(
-    "加快|推进|推动|促进|加强|提高|提升|完善|健全|建立|构建|打造|培育|深化|强化|优化|加大|扩大|落实|贯彻|坚持|支持|鼓励|引导|"
+    "加快|推进|布局|压实|推动|促进|加强|提高|提升|完善|健全|建立|构建|打造|培育|深化|强化|优化|加大|扩大|落实|贯彻|坚持|支持|鼓励|引导|"
     "开展|组织|实施|实现|发挥|围绕|聚焦|确保|保障(?!性)|做好|抓好|制定|编制|印发|报送|填写|提交|提供|给予|享受|符合|参加|参与|"
     "负责|承担|严格|规范(?!性)|明确|统筹|依法|全面|积极|大力|着力|切实|进一步|按照|根据|依据|属于|具有|具备|取得|获得|申请|申报(?!书)|"
     "负有|办理|委托|批准|设立|设置|维护|履行|遵守|违反|利用|使用|采取|采用|指导|配合|协调|强调|颁发|领取|收取|接受|移送|存储|责令|解除|营造|修建|请|此|最大|不同|广泛|经[省市县]|报[省市县]|由[省市县]|会同|各[省市县]"
@@ -171,7 +171,9 @@ def _is_term(words: tuple[str, ...], segmenter: Segmenter, lexicon: Lexicon) -> 
     tags = [segmenter.tag(word) for word in words]
     if tags[0] not in _HEAD_TAGS or tags[-1] not in _TAIL_TAGS or any(tag in _NEVER for tag in tags):
         return False
-    return not (_VERB_HEADS.match(text) or _FRAGMENT.search(text))
+    # 发展 counts as a noun to the segmenter, yet 发展新质生产力 is no term.
+    acts_on_a_term = (tags[0] == "v" or head == "发展") and text[len(head) :] in lexicon
+    return not (acts_on_a_term or _VERB_HEADS.match(text) or _FRAGMENT.search(text))
 
 
 def _cohesion(words: tuple[str, ...], counts: Counter[str], total: float) -> float:

@@ -7,7 +7,9 @@ grows with the vocabulary and the rows, not with the texts.
 
 from __future__ import annotations
 
+import math
 import pickle
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +36,11 @@ from xzsc.segment import Segmenter
 COLUMNS = ("document", "title", "rank", "term", "score", "count", "documents", *PROVENANCE)
 LISTED = 60
 """Phrases of each document that take part in the list of a corpus."""
+_RIVALS = 2000
+"""At most so many phrases of a corpus are asked whether they are parts or longer forms of one another."""
+_COVER = 300
+"""A cover letter has fewer characters than this; the text that it issues is told from it by `structure`."""
+_ISSUES = re.compile("印发|转发|批转|发布|公布|下发|发给|制[定订]|修[订改]")
 
 Row = tuple[Cell, ...]
 Weigh = Callable[[Body], list[tuple[str, float]]]
@@ -61,10 +68,19 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a document found: its terms, and the text in which the terms of others are counted."""
+    """What a look at a document found.
 
+    Args:
+        document: its id.
+        found: its terms.
+        text: the text in which the terms of other documents are counted.
+        cover: whether it is a cover letter if the text that it issues follows.
+    """
+
+    document: str
     found: tuple[Found, ...]
     text: str
+    cover: bool = False
 
 
 @dataclass(slots=True)
@@ -90,21 +106,36 @@ class Looker:
         if self._weigh is None:
             self._weigh = _weigher(self.method, self.lexicon, n=self.n)
         body = body_of(document)
-        return Look(tuple(_find(body, self._weigh(body))), body.text)
+        cover = self.method == "phrases" and _is_cover(document, body.text)
+        return Look(document.id, tuple(_find(body, self._weigh(body))), body.text, cover)
 
 
-def list_looks(looks: Iterable[Look], *, n: int, corpus: bool) -> Iterator[Row]:
-    """Yield the rows of the keyword table from a look at each document."""
+def list_looks(looks: Iterable[Look], *, n: int, corpus: bool, phrases: bool = True) -> Iterator[Row]:
+    """Yield the rows of the keyword table from a look at each document; the scores are those of `phrases`."""
     with Spool() as spool:
         found: list[Found] = []
+        before: Look | None = None
         for look in looks:
             spool.put(look.text.encode("utf-8", "surrogatepass"))
-            found += look.found if corpus else (one for one in look.found if one.rank <= n)
+            if before and not (before.cover and look.document == f"{before.document}#2"):
+                found += _listed(before, n=n, corpus=corpus)
+            before = look
+        found += _listed(before, n=n, corpus=corpus) if before else ()
         df = _documents_with({one.term for one in found}, spool, count=corpus)
     if corpus:
-        yield from _merged(found, df, n)
+        scores = _spread(found, df, n) if phrases else best(_added(found), n)
+        yield from _merged(found, scores, df)
     else:
         yield from (one.row(df[one.term][0]) for one in found)
+
+
+def _listed(look: Look, *, n: int, corpus: bool) -> Iterable[Found]:
+    return look.found if corpus else (one for one in look.found if one.rank <= n)
+
+
+def _is_cover(document: Document, text: str) -> bool:
+    """Tell whether a text is short enough for a cover letter and says that it issues something."""
+    return len(text) < _COVER and _ISSUES.search(document.title + text) is not None
 
 
 def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
@@ -151,14 +182,40 @@ def _documents_with(terms: set[str], spool: Spool, *, count: bool) -> dict[str, 
     return {term: (documents[at], counts[at]) for at, term in enumerate(ordered)}
 
 
-def _merged(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> Iterator[Row]:
-    """Add the scores of a term over documents; its place is the first one listed."""
-    scores: Counter[str] = Counter()
-    first: dict[str, Found] = {}
+def _added(found: list[Found]) -> dict[str, float]:
+    """Add the scores of a term over documents."""
+    scores: dict[str, float] = {}
     for one in found:
-        scores[one.term] += one.score  # type: ignore[assignment]
+        scores[one.term] = scores.get(one.term, 0.0) + one.score
+    return scores
+
+
+def _spread(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> list[tuple[str, float]]:
+    """Rank the phrases of a corpus by frequency and spread; what repeats a phrase taken loses by it.
+
+    A phrase weighs `Σ chance · ln(1 + count)` over the documents that list it, times
+    `ln(1 + documents that have it)`. Parts, longer forms and variants lose what `pick` takes, as in the
+    list of a document.
+    """
+    from xzsc.keywords.phrases import pick
+    from xzsc.keywords.ranker import load_models
+
+    sums = _added([one._replace(score=one.score * math.log1p(one.n)) for one in found if one.n])
+    ranked = best({term: chance * math.log1p(df[term][0]) for term, chance in sums.items()}, 3 * n + LISTED)
+    rivals = [(term, math.log(weight)) for term, weight in ranked[:_RIVALS]]
+    counts = {term: df[term][1] for term, _ in rivals}
+    picked = pick(rivals, counts, n=len(rivals), owed=load_models()["documents"].owed)
+    return best(dict(ranked[_RIVALS:]) | {term: math.exp(score) for term, score in picked}, n)
+
+
+def _merged(
+    found: list[Found], scores: list[tuple[str, float]], df: dict[str, tuple[int, int]]
+) -> Iterator[Row]:
+    """Yield the rows of a corpus; the place of a term is the first one in a body that lists it."""
+    first: dict[str, Found] = {}
+    for one in sorted(found, key=lambda one: not one.n):
         first.setdefault(one.term, one)
-    for rank, (term, score) in enumerate(best(scores, n), 1):
+    for rank, (term, score) in enumerate(scores, 1):
         documents, count = df[term]
         yield ("", "", rank, term, score, count, documents, *first[term].place)
 
@@ -194,15 +251,29 @@ def list_tf_idf(counted: Iterable[Counted], *, n: int, corpus: bool, own_idf: bo
         yield from _tf_idf(counted, spool, n=n, corpus=corpus, own_idf=own_idf)
 
 
-def _tf_idf(
-    counted: Iterable[Counted], spool: Spool, *, n: int, corpus: bool, own_idf: bool
-) -> Iterator[Row]:
+def list_counts(counted: Iterable[Counted], *, n: int) -> Iterator[Row]:
+    """Yield the rows of the most frequent words of a corpus."""
+    with Spool() as spool:
+        total, df = _sum(counted, spool)
+        documents = (document for document, _ in map(_again, spool.pieces()))
+        yield from _corpus_rows(documents, best(total, n), total, df)
+
+
+def _sum(counted: Iterable[Counted], spool: Spool) -> tuple[Counter[str], Counter[str]]:
+    """Count the words of all documents, and the documents of each word; put the documents aside."""
     total: Counter[str] = Counter()
     df: Counter[str] = Counter()
     for one in counted:
         spool.put(pickle.dumps(one))
         total.update(one.counts)
         df.update(one.counts.keys())
+    return total, df
+
+
+def _tf_idf(
+    counted: Iterable[Counted], spool: Spool, *, n: int, corpus: bool, own_idf: bool
+) -> Iterator[Row]:
+    total, df = _sum(counted, spool)
     idf: Idf = smooth_idf(len(spool), df) if own_idf else load_reference().idf
     again = map(_again, spool.pieces())
     if corpus:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xzsc.model import PROVENANCE, Cell, Document, Kind, provenance
+from xzsc.model import Cell, Document, Kind, provenance
 from xzsc.occurrences import BARRIER, Passage, fold, passages, source_spans
 
 folded = lru_cache(maxsize=1 << 16)(fold)
@@ -52,7 +52,7 @@ class Body:
             at = passage.text.find(plain)
             if at >= 0 and passage.units[0].kind is Kind.TITLE:
                 return provenance(source, source_spans(source, passage.offsets()[at : at + len(plain)]))
-        return (self.name, *([None] * (len(PROVENANCE) - 2)), "")
+        return provenance(source, ())
 
     def _place(self, number: int, start: int, length: int) -> tuple[Cell, ...]:
         """Return the provenance of characters of a passage; straight from a span where nothing was folded."""

@@ -135,7 +135,7 @@ class Vocabulary:
 
 
 def _torn_terms(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, int]]]:
-    """Return a function that finds the terms with a stop word in them, which no run of content words holds."""
+    """Return a finder of the terms with a stop word in them, which no run of content words holds."""
     from ahocorasick_rs import AhoCorasick, MatchKind
 
     torn = [

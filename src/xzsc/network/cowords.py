@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Protocol, cast
 
 from xzsc.formulas import equivalence, jaccard, ochiai
 from xzsc.model import Cell, Document, Table, Unit, distinct
-from xzsc.occurrences import Query, find, fold, running_text
+from xzsc.occurrences import BARRIER, Query, find, fold, running_text
 
 UNITS = ("sentence", "item", "document")
 WEIGHTS = ("count", "jaccard", "equivalence", "ochiai")
@@ -28,6 +29,10 @@ class Finder(Protocol):
         """Return the hits in a text."""
 
 
+_IN_CHARGE = re.compile(
+    "[（(〔【](?:责任|牵头|配合|主管|主办|承办|协办|参与|参加|实施|完成)(?:单位|部门)[^）)〕】\n]*[）)〕】]"
+    "|[（(〔][^（）()〔〕\n]{2,120}(?:负责|牵头|配合)[）)〕]"
+)
 _FORMULAS: dict[str, Callable[[float, float, float], float]] = {
     "count": lambda together, a, b: together,
     "jaccard": jaccard,
@@ -76,16 +81,24 @@ class Network:
     weight: str
 
 
-def term_sets(document: Document, wanted: Query, *, unit: str = "sentence") -> list[frozenset[str]]:
+def term_sets(
+    document: Document, wanted: Query, *, unit: str = "sentence", nested: bool = False
+) -> list[frozenset[str]]:
     """Return for each unit of a document the terms that occur in it; units without any are left out.
+
+    Occurrences share no character, else 未来产业创新 would link 未来产业 with 产业创新: of two that do, the
+    one that begins first is seen, of two that begin together the longer. Who is in charge
+    (（责任单位：…）) is no text.
 
     Args:
         document: where to look.
-        wanted: which terms; one that stands inside a longer one of the query's is not seen.
+        wanted: which terms.
         unit: ``sentence``, ``item`` (the numbered item of a part) or ``document``.
+        nested: see every occurrence, also inside or across others.
     """
-    finder = _finder(wanted)
-    sets = (_found(text, wanted, finder) for text in _texts(document, unit))
+    finder = _finder(wanted, nested)
+    texts = (_IN_CHARGE.sub(BARRIER, text) for text in _texts(document, unit))
+    sets = (_found(text, wanted, finder, nested=nested) for text in texts)
     return [found for found in sets if found]
 
 
@@ -144,15 +157,16 @@ def matrix_table(network: Network) -> Table:
 
 
 @lru_cache(maxsize=4)
-def _finder(wanted: Query) -> Finder:
+def _finder(wanted: Query, nested: bool) -> Finder:
     """Return a search for all terms at once: a lexicon has thousands, a sentence a few of them."""
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, MatchKind
 
-    return cast("Finder", AhoCorasick([folded for _, folded, _ in wanted.terms]))
+    folded = [term for _, term, _ in wanted.terms]
+    return cast("Finder", AhoCorasick(folded, MatchKind.Standard if nested else MatchKind.LeftmostLongest))
 
 
-def _found(text: str, wanted: Query, finder: Finder) -> frozenset[str]:
-    hits = {at for at, _, _ in finder.find_matches_as_indexes(text, overlapping=True)}
+def _found(text: str, wanted: Query, finder: Finder, *, nested: bool) -> frozenset[str]:
+    hits = {at for at, _, _ in finder.find_matches_as_indexes(text, overlapping=nested)}
     terms = (wanted.terms[at] for at in hits)
     return frozenset(
         term for term, folded, longer in terms if not longer or find(text, folded, longer=longer)

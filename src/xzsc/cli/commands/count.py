@@ -24,7 +24,7 @@ TERM, COUNT = 2, 3
 @common_command
 @term_options
 @click.option("--han", is_flag=True, help="Rate per 10,000 Han characters, not all characters.")
-@chart_options
+@chart_options("count")
 def command(options: Options, paths: Sequence[str], wanted: Query, han: bool, chart: Chart) -> int:
     """Exact counts of TERM in each document, and the rate per 10,000 characters.
 
@@ -41,8 +41,8 @@ def command(options: Options, paths: Sequence[str], wanted: Query, han: bool, ch
     run = Run(options)
     rows = run.rows(paths, partial(count_rows, wanted=wanted, han=han))
     table = count_table(_summed(run, rows))
-    status = run.write(chart.watch(table, weight="count"))
-    chart.draw()
+    status = run.write(chart.watch(table))
+    chart.draw(run.say)
     return status
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ Counted = tuple[str, TermCounts]
 """The year of a document and its counts."""
 Count = Callable[[Document], Counted]
 SHIPPED = "shipped"
+SHOWN = 5
 
 
 @common_command
@@ -55,7 +57,7 @@ SHIPPED = "shipped"
     "--min-g2", metavar="X", type=click.FloatRange(min=0), default=3.84, help="Default 3.84, p < .05."
 )
 @click.option("--sort", type=Name("sort", SORTS), default="G2", help="G2 (default), log_ratio or count.")
-@chart_options
+@chart_options("G2", "count")
 def command(
     options: Options,
     paths: Sequence[str],
@@ -74,7 +76,8 @@ def command(
     the binary logarithm of the ratio of the rates; DP tells whether a term is spread evenly over
     the documents (0) or stands in few of them (towards 1). Against the shipped frequencies the
     counts are of pieces of 3,000 characters that have the term, not of occurrences, and a
-    reference_count of 0 stands for fewer than four.
+    reference_count of 0 stands for fewer than four; terms that the table cannot know (5G, 十五五)
+    are left out.
 
     \b
     Example:
@@ -90,8 +93,8 @@ def command(
     if not (all_words or terms):
         stop_words = load_lexicon(options.lexicon).stop_words
         found = [key for key in found if len(key.term) > 1 and key.term not in stop_words]
-    status = run.write(chart.watch(keyness(found, variant=variant), weight="G2"))
-    chart.draw()
+    status = run.write(chart.watch(keyness(found, variant=variant)))
+    chart.draw(run.say)
     return status
 
 
@@ -120,11 +123,27 @@ def _against_shipped(
 
     if len(reference) > 1 or terms:
         raise UsageError("--reference shipped: goes with no other reference and no --term. Leave them out.")
-    task = partial(_pieces, lexicon=load_lexicon(run.options.lexicon))
-    target = [counts for _, counts in run.results(paths, task)]
+    lexicon = load_lexicon(run.options.lexicon)
+    target = [counts for _, counts in run.results(paths, partial(_pieces, lexicon=lexicon))]
     table = load_reference()
     counts = {term: round(table.df(term)) for doc in target for term in doc.counts}
-    return target, [TermCounts(counts, table.pieces)]
+    left_out = _unknowable([term for term, n in counts.items() if not n], lexicon)
+    if left_out:
+        few = " ".join(sorted(left_out)[:SHOWN])
+        run.say(f"xzsc: {len(left_out)} terms are no runs of words that the shipped table counts: {few} …")
+    known = ({term: n for term, n in doc.counts.items() if term not in left_out} for doc in target)
+    sized = [TermCounts(counts, doc.size) for counts, doc in zip(known, target, strict=True)]
+    return sized, [TermCounts(counts, table.pieces)]
+
+
+def _unknowable(terms: Sequence[str], lexicon: Lexicon) -> set[str]:
+    """Return the terms that the shipped table could not have counted: a 0 there says nothing of them."""
+    from xzsc.keywords.candidates import possible
+    from xzsc.keywords.reference import load_reference
+    from xzsc.keywords.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary(segmenter(replace(lexicon, terms=())), lexicon, load_reference())
+    return {*terms} - {term for term in possible(terms, vocabulary) if len(term) > 1}
 
 
 def _sides(

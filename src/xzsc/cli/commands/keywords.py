@@ -26,7 +26,7 @@ FREQUENCIES = ("reference", "corpus")
 @click.option("--method", type=Name("method", METHODS), help=f"{', '.join(METHODS)}; default phrases.")
 @click.option("--idf", type=Name("source", FREQUENCIES), help="Of document frequencies: reference, corpus.")
 @cluster_option
-@chart_options
+@chart_options("score", "count")
 def command(
     options: Options,
     paths: Sequence[str],
@@ -55,11 +55,13 @@ def command(
     look = looker(n=n, by=by, kept=not options.no_cache, **how)
     if look is None:
         counted = run.results(paths, word_counter(lexicon), cluster=cluster, keep=False, light=True)
-        table = counted_table(counted, n=n, by=by, idf=idf)
+        table = counted_table(counted, n=n, by=by, idf=idf, method=method)
     else:
         # Single words need the text alone; phrases are weighed by where they stand.
         light = words or method != "phrases"
-        table = keyword_table(run.results(paths, look, cluster=cluster, light=light), n=n, by=by)
-    status = run.write(chart.watch(table, weight="score"))
-    chart.draw()
+        table = keyword_table(
+            run.results(paths, look, cluster=cluster, light=light), n=n, by=by, method=method
+        )
+    status = run.write(chart.watch(table))
+    chart.draw(run.say)
     return status

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
-from xzsc.errors import UsageError
+from xzsc.printers import check_output
+
+if TYPE_CHECKING:
+    from xzsc.network import Network
 
 UNITS = ("sentence", "item", "document")
 WEIGHTS = ("count", "jaccard", "equivalence", "ochiai")
@@ -31,7 +35,7 @@ TABLES = ("terms", "pairs", "matrix")
 @click.option(
     "--min-count", metavar="N", type=click.IntRange(min=1), default=1, help="Units a pair needs; default 1."
 )
-@click.option("--nested", is_flag=True, help="See a term also inside a longer one of the terms.")
+@click.option("--nested", is_flag=True, help="See a term also inside or across another.")
 @click.option(
     "--rows", type=Name("table", TABLES), default="terms", help="Write terms (default), pairs, matrix."
 )
@@ -74,28 +78,28 @@ def command(
     )
     from xzsc.occurrences import query
 
-    wanted = _terms(options, terms, file)
-    search = query(wanted, longer=() if nested else wanted)
-    run = Run(options)
-    sets = run.results(paths, partial(term_sets, wanted=search, unit=unit))
-    network = build(chain.from_iterable(sets), weight=weight, top=top, min_count=min_count)
-    texts = {name: graph_text(network, output=name) for name in graph}
+    makers: dict[str, Callable[[Network], str]] = {name: partial(graph_text, output=name) for name in graph}
     if vosviewer:
-        texts[f"{vosviewer}-map.txt"] = vosviewer_map(network)
-        texts[f"{vosviewer}-network.txt"] = vosviewer_network(network)
-    _write(texts)
+        makers[f"{vosviewer}-map.txt"] = vosviewer_map
+        makers[f"{vosviewer}-network.txt"] = vosviewer_network
+    for name in makers:
+        check_output(name)
+    wanted = _terms(options, terms, file)
+    run = Run(options)
+    sets = run.results(paths, partial(term_sets, wanted=query(wanted), unit=unit, nested=nested))
+    network = build(chain.from_iterable(sets), weight=weight, top=top, min_count=min_count)
+    texts = {name: make(network) for name, make in makers.items()}
     tables = {"terms": nodes_table, "pairs": edges_table, "matrix": matrix_table}
-    return run.write(tables[rows](network))
+    status = run.write(tables[rows](network))
+    _write(texts)
+    return status
 
 
 def _terms(options: Options, terms: Sequence[str], file: str | None) -> list[str]:
     from xzsc.lexicon import load_lexicon, read_terms
 
     given = [*terms, *(term.text for term in (read_terms(file) if file else ()))]
-    wanted = given or [term.text for term in load_lexicon(options.lexicon).terms]
-    if not all(term.strip() for term in wanted):
-        raise UsageError("a term is empty. Give terms by -t or --terms.")
-    return wanted
+    return given or [term.text for term in load_lexicon(options.lexicon).terms]
 
 
 def _write(texts: dict[str, str]) -> None:
