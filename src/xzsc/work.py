@@ -59,7 +59,7 @@ class Work(Generic[T]):
         task: what is done.
         options: encoding and names of columns.
         read: what makes documents of a source; `structure.read` by default.
-        light: the task asks for the text alone; what is kept for other runs is read in full all the same.
+        light: the task asks for the text alone; documents that are kept for other runs are read in full.
     """
 
     task: Task[T]
@@ -69,12 +69,15 @@ class Work(Generic[T]):
 
     def __call__(self, unit: Unit) -> Outcome[T]:
         """Return the outcome of a file that is not a table, or of a row."""
-        read = self.read or (_light_structure() if self.light else None)
         if isinstance(unit, tuple):
             entry, source = unit
-            results = tuple(self.task(doc) for doc in _named(entry.id, source, read))
+            results = tuple(self.task(doc) for doc in _named(entry.id, source, self.reader()))
             return Outcome(results, size=len(source.text) * 3)
-        return self.finish(self.documents(unit, read=read))
+        return self.finish(self.documents(unit, read=self.reader()))
+
+    def reader(self) -> Reader | None:
+        """Return what reads no more than the task asks for."""
+        return self.read or (_light_structure() if self.light else None)
 
     def known(self, unit: Unit) -> Outcome[T] | None:
         """Return the outcome of a unit if it is known without work: it never is."""
@@ -237,7 +240,7 @@ class Remembering(Generic[T]):
 
     def _documents(self, held: Cache, key: bytes, entry: Entry, blob: Blob | None) -> Outcome[Document]:
         if entry.part or not _is_slow(entry):
-            return self.work.documents(entry, blob)
+            return self.work.documents(entry, blob, read=self.work.reader())
         known = held.get(key)
         if isinstance(known, Outcome):
             return replace(known, size=entry.size)

@@ -146,10 +146,9 @@ class Run:
             task: a function of a module, or a `functools.partial` of one.
             cluster: address of a dask scheduler.
             keep: results between runs, not only documents; not for results as large as the documents.
-            light: the task asks only for title and text of a document, not for sentences or sections.
+            light: the task asks only for title and text of a document; the summary tells no units then.
         """
-        # The summary counts sentences, so the light reading is for those who want none.
-        how: dict[str, Any] = {"cluster": cluster, "light": light and self.options.quiet}
+        how: dict[str, Any] = {"cluster": cluster, "light": light}
         yield from self._results(
             paths, task, jobs=self.options.jobs or 0, keep=self._keep(results=keep), **how
         )
@@ -191,7 +190,8 @@ class Run:
             )
             for part in parts:
                 self.counts["documents"] += 1
-                self.counts["units"] += part.n_units
+                if not light:
+                    self.counts["units"] += part.n_units
                 for warning in part.warnings:
                     self._warn(warning)
                 yield part.result
