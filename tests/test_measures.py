@@ -69,7 +69,6 @@ def test_theme_instrument_and_strength_of_the_plan(coded):
     assert [measure.strength for measure in measures] == ["鼓励", "要求", "要求", "强制"]
 
 
-@pytest.mark.xfail(strict=True, reason="known fault: a ban on bodies is read as 市场与营商环境")
 def test_the_theme_of_a_ban_is_what_it_protects(coded):
     assert coded[1][3].theme == "人才"
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xzsc.measures.features import Sheet
+from xzsc.measures.words import PLACES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,7 +86,7 @@ def around(sheet: Sheet, scores: Floats) -> Floats:
 
 CLASS_VIEWS = (
     "自身", "标题", "上级标题", "同节", "同上级", "同段", "全文", "上一措施", "下一措施",
-    "自身²", "自身词表", "标题词表",
+    "自身²", "标题词表", *(f"词表{place}" for place in PLACES),
 )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def class_context(
         rows: which of them are measures.
         headings: the headings over the measures.
         scores: class scores, a row per measure, then a row per heading.
-        sums: what the cues add up to, rows as in ``scores``.
+        sums: what the words add up to, rows as in ``scores``: texts × classes × places.
     """
     import numpy as np
 
@@ -120,6 +121,7 @@ def class_context(
     views = [
         own, scores[leaf], scores[parent],
         others_mean(own, sections), others_mean(own, uppers), others_mean(own, paragraphs),
-        others_mean(own, [0] * n), before, after, own * np.abs(own), cued[:n], cued[leaf],
+        others_mean(own, [0] * n), before, after, own * np.abs(own), cued[leaf, :, 0],
+        *(cued[:n, :, place] for place in range(len(PLACES))),
     ]  # fmt: skip
     return np.stack(views, axis=-1)

@@ -10,13 +10,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from xzsc.codebook import Codebook, Dimension
+from xzsc.codebook import Codebook, Dimension, shipped
 from xzsc.errors import LexiconError
 from xzsc.measures.context import around, class_context
 from xzsc.measures.features import BITS, Named, Sheet
 from xzsc.measures.grams import Grams, Places, places
 from xzsc.measures.linear import Layer
-from xzsc.measures.words import CueTable
+from xzsc.measures.words import CueTable, topics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -148,8 +148,10 @@ def probabilities(weights: Weights, log_odds: Floats) -> Floats:
 
 
 def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument")) -> CueTable:
-    """Return the cues of some dimensions of a codebook."""
-    return CueTable(tuple(codebook.dimension(key) for key in keys))
+    """Return the cues of some dimensions of a codebook, for the shipped ones with the words in `topics`."""
+    dimensions = tuple(codebook.dimension(key) for key in keys)
+    ours = all(dimension in shipped().dimensions for dimension in dimensions)
+    return CueTable(dimensions, topics() if ours else {})
 
 
 def class_scores(
@@ -177,15 +179,21 @@ def class_scores(
 
 
 def squash(sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
-    """Return cue sums on a log scale, and as share of the best class of their dimension."""
+    """Return sums of words on a log scale, place by place, and as share of the best class of their dimension.
+
+    Args:
+        sums: texts × classes × places, the first place being the whole text.
+        dimensions: whose classes stand side by side.
+    """
     import numpy as np
 
     shares, start = [], 0
     for dimension in dimensions:
-        block = sums[:, start : start + len(dimension.classes)]
+        block = sums[:, start : start + len(dimension.classes), 0]
         shares.append(2 * block / np.maximum(1, block.max(axis=1, keepdims=True)))
         start += len(dimension.classes)
-    return np.concatenate([np.log1p(np.maximum(sums, 0)), *shares], axis=1)
+    logs = np.log1p(np.maximum(sums, 0)).transpose(0, 2, 1).reshape(len(sums), sums.shape[1] * sums.shape[2])
+    return np.concatenate([logs, *shares], axis=1)
 
 
 def head_scores(
