@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -21,23 +21,21 @@ PLACES = ("全句", "首句", "首词", "首句末词", "句末词", "末词")
 """Where a word is looked for: anywhere; in the clause of the first word; the first word; the last of that
 clause; the last of each clause; the last of all. The head of a Chinese noun phrase stands at its end."""
 _BREAKS = "，；：,;。\n"
-_SECOND = 0.6
+_FIRST = 0.6
 """A word that speaks for several classes speaks so much for the first, the rest for the others."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def topics() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return words of policy texts with the classes they speak for, by the key of the dimension."""
-    text = resources.files("xzsc").joinpath("data", TOPICS).read_text("utf-8")
-    found = {}
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            word, themes, instrument = line.split("\t")
-            found[word] = {
-                "theme": tuple(filter(None, themes.split("+"))),
-                "instrument": (instrument,) if instrument else (),
-            }
-    return found
+    """Return the classes that words of policy texts speak for, by the key of the dimension, then by word."""
+    themes, instruments = {}, {}
+    for line in resources.files("xzsc").joinpath("data", TOPICS).read_text("utf-8").splitlines()[1:]:
+        word, theme, instrument = line.split("\t")
+        if theme:
+            themes[word] = tuple(theme.split("+"))
+        if instrument:
+            instruments[word] = (instrument,)
+    return {"theme": themes, "instrument": instruments}
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ class CueTable:
 
     Args:
         dimensions: their classes stand side by side; their cues are the words.
-        known: further words, with the classes they speak for by the key of the dimension; cues go before.
+        known: further words and the classes they speak for, by the key of a dimension; cues go before.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -61,33 +59,37 @@ class CueTable:
 
         classes = [each for dimension in self.dimensions for each in dimension.classes]
         cues = {cue for each in classes for cue in (*each.cues, *each.exclude) if _is_plain(cue)}
-        self.words = tuple(sorted(cues | self.known.keys()))
+        self.words = tuple(sorted(cues.union(*self.known.values())))
         place = {word: n for n, word in enumerate(self.words)}
-        blocks = [self._block(dimension, place) for dimension in self.dimensions]
-        self.worth = np.concatenate(blocks, axis=1)
+        # Longer words say more.
+        worth = 0.4 + 0.3 * np.minimum([len(word) for word in self.words], 5)
+        blocks = [self._shares(dimension, place) for dimension in self.dimensions]
+        self.worth = (np.concatenate(blocks, axis=1) * worth[:, None]).astype(np.float32)
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(self.words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
-    def _block(self, dimension: Dimension, place: Mapping[str, int]) -> Floats:
-        """What the words are worth for the classes of a dimension; a word of several classes is shared."""
+    def _shares(self, dimension: Dimension, place: Mapping[str, int]) -> Floats:
+        """How much each word speaks for each class of a dimension; a cue of several classes is shared."""
         import numpy as np
 
         column = {each.code: n for n, each in enumerate(dimension.classes)}
-        block = np.zeros((len(place), len(column)), dtype=np.float32)
+        shares = np.zeros((len(place), len(column)), dtype=np.float32)
         for each in dimension.classes:
             for sign, cues in ((1.0, each.cues), (-1.0, each.exclude)):
-                for cue in filter(place.__contains__, cues):
-                    block[place[cue], column[each.code]] = sign * _worth(cue)
-        block /= np.maximum(1, (block > 0).sum(axis=1, keepdims=True))
-        for word, speaks in self.known.items():
-            codes = speaks.get(dimension.key, ())
-            if codes and not block[place[word]].any():
-                rest = len(codes) - 1
-                shares = (_SECOND, *[(1 - _SECOND) / rest] * rest) if rest else (1.0,)
-                for code, share in zip(codes, shares, strict=True):
-                    block[place[word], column[code]] = share * _worth(word)
-        return block
+                shares[[place[cue] for cue in cues if cue in place], column[each.code]] = sign
+        cued = (shares != 0).any(axis=1)
+        shares /= np.maximum(1, (shares > 0).sum(axis=1, keepdims=True))
+        cells = [
+            (place[word], column[code], share)
+            for word, codes in self.known.get(dimension.key, {}).items()
+            if not cued[place[word]]
+            for code, share in zip(codes, _split(len(codes)), strict=True)
+        ]
+        if cells:
+            rows, columns, values = zip(*cells, strict=True)
+            shares[list(rows), list(columns)] = values
+        return shares
 
     def sums(self, texts: Sequence[str]) -> Floats:
         """Return for each text what its words add up to: texts × classes × `PLACES`."""
@@ -132,9 +134,10 @@ def _breaks(text: str) -> NDArray[np.int64]:
     return np.flatnonzero(np.isin(codes, [ord(sign) for sign in _BREAKS]))
 
 
-def _worth(word: str) -> float:
-    """Longer words say more."""
-    return 0.4 + 0.3 * min(len(word), 5)
+@cache
+def _split(n: int) -> tuple[float, ...]:
+    """How a word that speaks for some classes is shared among them."""
+    return (_FIRST, *[(1 - _FIRST) / (n - 1)] * (n - 1)) if n > 1 else (1.0,)
 
 
 def _is_plain(cue: str) -> bool:
