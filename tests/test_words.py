@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xzsc.codebook import Class_, Dimension, load_codebook, shipped
 from xzsc.measures.weights import cue_table
-from xzsc.measures.words import PLACES, CueTable, topics
+from xzsc.measures.words import PLACES, CueTable, _Finder, topics
 
 FARMING = Class_("农", "农", cues=("水稻",))
 HEALING = Class_("医", "医", cues=("疫苗",), exclude=("水稻田",))
@@ -60,3 +62,9 @@ def test_a_dimension_of_ones_own_has_its_own_words_only(tmp_path: Path) -> None:
         '[[dimension]]\nkey = "X"\n[[dimension.class]]\ncode = "钱"\ncues = "补助 奖励"\n', "utf-8"
     )
     assert set(cue_table(load_codebook(str(path)), ("X",)).words) == {"补助", "奖励"}
+
+
+@given(st.text("水稻田育秧接种点 ", max_size=40))
+def test_little_text_and_much_text_are_searched_alike(text: str) -> None:
+    find = _Finder(("水稻", "水稻田", "育秧", "秧", "接种点", "种"))
+    assert find.plainly(text) == find.quickly(text)

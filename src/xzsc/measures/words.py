@@ -21,6 +21,8 @@ PLACES = ("全句", "首句", "首词", "首句末词", "句末词", "末词")
 """Where a word is looked for: anywhere; in the clause of the first word; the first word; the last of that
 clause; the last of each clause; the last of all. The head of a Chinese noun phrase stands at its end."""
 _BREAKS = "，；：,;。\n"
+_LITTLE = 20_000
+"""An automaton is made when so many characters have been read."""
 _FIRST = 0.6
 """A word that speaks for several classes speaks so much for the first, the rest for the others."""
 
@@ -39,6 +41,48 @@ def topics() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 
 @dataclass(slots=True)
+class _Finder:
+    """Finds words in texts, the longest first, none over another.
+
+    An automaton is worth its making only for more text than one short document.
+    """
+
+    words: tuple[str, ...]
+    _by_first: dict[str, list[tuple[str, int]]] = field(default_factory=dict, init=False)
+    _automaton: Any = field(default=None, init=False)
+    _n_read: int = field(default=0, init=False)
+
+    def __call__(self, text: str) -> list[tuple[int, int, int]]:
+        """Return number, start and end of each word found."""
+        self._n_read += len(text)
+        return self.plainly(text) if self._n_read < _LITTLE else self.quickly(text)
+
+    def plainly(self, text: str) -> list[tuple[int, int, int]]:
+        """Look at every place for the words that begin with its character."""
+        if not self._by_first:
+            for n, word in sorted(enumerate(self.words), key=lambda item: -len(item[1])):
+                self._by_first.setdefault(word[0], []).append((word, n))
+        found, end = [], 0
+        for start, first in enumerate(text):
+            if start >= end:
+                for word, n in self._by_first.get(first, ()):
+                    if text.startswith(word, start):
+                        end = start + len(word)
+                        found.append((n, start, end))
+                        break
+        return found
+
+    def quickly(self, text: str) -> list[tuple[int, int, int]]:
+        """Find the same by an automaton."""
+        if self._automaton is None:
+            from ahocorasick_rs import AhoCorasick, MatchKind
+
+            self._automaton = AhoCorasick(list(self.words), matchkind=MatchKind.LeftmostLongest)
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
+        return found
+
+
+@dataclass(slots=True)
 class CueTable:
     """The words of one or more dimensions, matched all at once (longest first, no overlap).
 
@@ -51,10 +95,9 @@ class CueTable:
     known: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     words: tuple[str, ...] = field(init=False)
     worth: Floats = field(init=False)
-    _automaton: Any = field(init=False, repr=False)
+    _find: _Finder = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        import ahocorasick_rs
         import numpy as np
 
         classes = [each for dimension in self.dimensions for each in dimension.classes]
@@ -65,9 +108,7 @@ class CueTable:
         worth = 0.4 + 0.3 * np.minimum([len(word) for word in self.words], 5)
         blocks = [self._shares(dimension, place) for dimension in self.dimensions]
         self.worth = (np.concatenate(blocks, axis=1) * worth[:, None]).astype(np.float32)
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(self.words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        self._find = _Finder(self.words)
 
     def _shares(self, dimension: Dimension, place: Mapping[str, int]) -> Floats:
         """How much each word speaks for each class of a dimension; a cue of several classes is shared."""
@@ -98,7 +139,7 @@ class CueTable:
         total = np.zeros((len(texts), self.worth.shape[1], len(PLACES)), dtype=np.float32)
         # All texts at once: no word holds a line break, so none is found across two of them.
         joined = "\n".join(texts)
-        found = self._automaton.find_matches_as_indexes(joined)
+        found = self._find(joined)
         if found:
             words, starts, _ = np.array(found, dtype=np.int64).T
             begins = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
