@@ -147,7 +147,7 @@ def _parse(text: str, path: str) -> Iterator[Term]:
         yield _row(cells, header, where) if header else _term(cells, where)
 
 
-LONGEST = 10_000
+LONGEST_LINE = 10_000
 """Characters of a line: csv itself may refuse longer cells, or not, as other readers have set it."""
 
 
@@ -155,7 +155,7 @@ def _cells(line: str, where: str) -> list[str]:
     separator = "\t" if "\t" in line else "," if "," in line else None
     if separator is None:
         return [cell.strip('"') for cell in line.split()]
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_LINE:
         raise LexiconError(f"{where}: a line of {len(line):,} characters is no term. Give one term a line.")
     return [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
 
