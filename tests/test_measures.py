@@ -16,9 +16,10 @@ from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.features import sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.grams import character_grams
+from xzsc.measures.lists import conditions, forbidden
 from xzsc.measures.places import Places
 from xzsc.measures.rules import load_rules, names_fired
-from xzsc.measures.strength import banned, strength
+from xzsc.measures.strength import strength
 from xzsc.measures.weights import load, save
 from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.structure import read
@@ -191,6 +192,10 @@ def test_strength_follows_the_main_verb(text, expected):
     assert strength(text)[0] == expected
 
 
+def units_of(*lines):
+    return [Unit(Kind.SENTENCE, ((0, 1),), line) for line in lines]
+
+
 def test_items_of_a_list_of_forbidden_acts_are_known():
     lines = (
         "第八条　用户不得有下列行为：",
@@ -199,7 +204,17 @@ def test_items_of_a_list_of_forbidden_acts_are_known():
         "第九条　用户应当配合检修。",
         "（一）预约；",
     )
-    assert banned([Unit(Kind.SENTENCE, ((0, 1),), line) for line in lines]) == {1, 2}
+    assert forbidden(units_of(*lines)) == {1, 2}
+    assert conditions(units_of(*lines)) == frozenset()
+
+
+def test_items_that_are_cases_or_papers_are_known_but_not_those_that_say_what_is_to_be_done():
+    lines = (
+        "有下列情形之一的，不予补贴：", "（一）虚报场次的；", "（二）转包服务的。", "补贴按季拨付。",
+        "申请人提交以下材料：", "1.申请表；",
+        "违反规定有下列行为之一的，由城管部门处理：", "（一）乱倒垃圾的，处五十元罚款；",
+    )  # fmt: skip
+    assert conditions(units_of(*lines)) == {1, 2, 5}
 
 
 def test_figures_with_unit_comparator_deadline_and_base():

@@ -14,9 +14,10 @@ from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
 from xzsc.measures.features import Sheet, sheet
 from xzsc.measures.figures import figures
+from xzsc.measures.lists import conditions, forbidden
 from xzsc.measures.places import Places
 from xzsc.measures.reviews import in_review, no_action
-from xzsc.measures.strength import FORCED, banned, strength
+from xzsc.measures.strength import FORCED, strength
 from xzsc.measures.weights import (
     Weights,
     check,
@@ -99,11 +100,11 @@ class Coder:
         return self._loaded
 
     def _odds(self, document: Document, page: Sheet, first: Floats) -> Floats:
-        """Log-odds that each sentence is a measure; below 0 in reviews and where nothing can be done."""
+        """Log-odds that each sentence is a measure; below 0 in reviews and where nothing is to be done."""
         odds = measure_scores(self._model(), page, first)
-        past = frozenset[int]() if self.include_review else in_review(document)
         units = document.units
-        odds[[n for n, at in enumerate(page.indices) if at in past or no_action(units[at].text)]] = -1.0
+        none = conditions(units) if self.include_review else conditions(units) | in_review(document)
+        odds[[n for n, at in enumerate(page.indices) if at in none or no_action(units[at].text)]] = -1.0
         return odds
 
     def _roles(self, document: Document, page: Sheet, first: Floats, odds: Floats) -> list[str]:
@@ -119,7 +120,7 @@ class Coder:
         classes = self._classes(page, rows)
         extra = tuple(dimension.key for dimension in self.codebook.extra)
         lines = charged(document.units)
-        bans = frozenset[int]() if "strength" in self.codebook.own else banned(document.units)
+        bans = frozenset[int]() if "strength" in self.codebook.own else forbidden(document.units)
         found = []
         for k, n in enumerate(rows):
             chosen = {key: each[k] for key, each in classes.items()}

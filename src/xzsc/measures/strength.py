@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from xzsc.model import Span, Unit
+from xzsc.model import Span
 
 FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
 
@@ -83,21 +82,6 @@ def _soft(body: str) -> tuple[str, Span] | None:
             break
         at += len(clause)
     return None
-
-
-_BAN = re.compile("不得|禁止|严禁|不准")
-_ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
-
-
-def banned(units: Sequence[Unit]) -> frozenset[int]:
-    """Return which units are items of a list of forbidden acts (…不得有下列行为：), by their index."""
-    found, within = set[int](), False
-    for n, unit in enumerate(units):
-        opens = unit.text.endswith(("：", ":")) and _BAN.search(unit.text) is not None
-        within = opens or (within and _ITEM.match(unit.text) is not None)
-        if within and not opens:
-            found.add(n)
-    return frozenset(found)
 
 
 _DUTY = re.compile("应当?(?![用对急变邀])")

@@ -1,0 +1,42 @@
+"""Lists whose opening line decides what their items are: forbidden acts, conditions, papers to hand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xzsc.model import Unit
+
+_ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_BAN = re.compile("不得|禁止|严禁|不准")
+_CONDITION = re.compile("[下以]列.{0,6}之一|[下以][列下].{0,4}(?:条件|材料)")
+_DUTY = re.compile("不得|应当|必须|处.{0,12}(?:罚款|拘留)|给予|免除|予以")
+"""What a condition does not say: such an item says by itself what is to be done."""
+
+
+def forbidden(units: Sequence[Unit]) -> frozenset[int]:
+    """Return which units, by their index, are items of a list of forbidden acts (…不得有下列行为：)."""
+    return frozenset(n for lead, n in _items(units) if _BAN.search(units[lead].text))
+
+
+def conditions(units: Sequence[Unit]) -> frozenset[int]:
+    """Return which units, by their index, are items of a list of cases or papers (有下列情形之一的：)."""
+    return frozenset(
+        n
+        for lead, n in _items(units)
+        if _CONDITION.search(units[lead].text)
+        and not _BAN.search(units[lead].text)
+        and not _DUTY.search(units[n].text)
+    )
+
+
+def _items(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """Yield the index of a line that ends with a colon, and of each item right below it."""
+    lead = -1
+    for n, unit in enumerate(units):
+        if unit.text.endswith(("：", ":")):
+            lead = n
+        elif lead >= 0 and _ITEM.match(unit.text):
+            yield lead, n
+        else:
+            lead = -1
