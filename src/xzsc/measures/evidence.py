@@ -14,6 +14,8 @@ _SETTING = re.compile(
     "|当[^，；。]*时$|如|若|因|符合|截至|力争到|其中"
 )
 """How a clause opens that says where, for whom or on what ground, not what is done."""
+_CASE = re.compile("(?:的|后|时|前|中|期间|以来|提出|指出|要求|此外|同时|另外|[今明]年|年内|下一步|今后)$")
+"""How such a clause ends, or one that only opens the sentence."""
 _VERB = re.compile(
     "给予|实行|实施|推[进动行广]|建[立设成]|设立|组建|创建|打造|出台|制定|编制|搭建|成立|健全|完善|优化|改[进革]|修订|规范|深化"
     "|创新|丰富|畅通|整合|盘活|加[快强大]|开[展通放]|对接|落实|促进|启动|组织|举办|做[好强优大]|办好|执行|发挥|强化|提[升高供]|增强|扩大|拓展"
@@ -32,13 +34,17 @@ def head(text: str) -> Span:
     match = MARKER.match(text)
     first: Span | None = None
     plain: Span | None = None
+    whole: Span | None = None
     for span in _clauses(text, match.end() if match else 0):
         first = first or span
+        if _CASE.search(text, *span) and not _DOES.search(text, *span):
+            continue
+        whole = whole or span
         if not _SETTING.match(text, *span) or _DOES.search(text, *span):
             plain = plain or span
             if _VERB.search(text, *span):
                 return span
-    return plain or first or (0, len(text))
+    return plain or whole or first or (0, len(text))
 
 
 def _clauses(text: str, start: int) -> Iterator[Span]:

@@ -59,7 +59,7 @@ def _decided(body: str) -> tuple[str, Span]:
     if "试点" in body and (trial := _TRIAL.match(body)):
         return EXPLORED, (trial.start(), trial.end() - 1)
     if "可" in body and (may := _MAY.search(body)) and not _POWER.search(body):
-        return ENCOURAGED, may.span()
+        return ENCOURAGED, _without_sign(body, may.span())
     return DEMANDED, (0, 0)
 
 
@@ -67,7 +67,13 @@ def _forced(body: str) -> Span | None:
     word = _FORCED_WORD.search(body)
     # One character earlier: a match may begin with the sign before 禁止.
     match = _FORCED.search(body, max(0, word.start() - 1)) if word else None
-    return match.span() if match else None
+    return _without_sign(body, match.span()) if match else None
+
+
+def _without_sign(body: str, span: Span) -> Span:
+    """A match may begin with the sign that closes the clause before."""
+    start, end = span
+    return (start + (body[start] in "，；。、"), end)
 
 
 def _soft(body: str) -> tuple[str, Span] | None:
