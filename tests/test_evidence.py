@@ -49,6 +49,8 @@ def test_reasons_are_few_and_readable_and_quoted_cues_come_first(tmp_path: Path)
     _, why, *_ = CliRunner().invoke(app, args).stdout.splitlines()
     reasons = why.split("；")
     assert len(reasons) <= 5
+    (wording,) = (reason for reason in reasons if reason.startswith("全句用词"))
+    assert all(word in lines[2] for word in wording.removeprefix("全句用词：").split()[:-1])
     assert any(reason.startswith("「不得」必须/不得/严禁 ") for reason in reasons)
     quoted = [reason.startswith("「") for reason in reasons]
     assert quoted == sorted(quoted, reverse=True)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xzsc.measures.context import NAMES, around
-from xzsc.measures.features import Sheet, bucket
-from xzsc.measures.grams import Grams
+from xzsc.measures.features import VERBS, Sheet, bucket
+from xzsc.measures.grams import Grams, places
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
-from xzsc.measures.weights import Weights, measure_scores, role_scores
+from xzsc.measures.weights import ROLE_GRAMS, Weights, measure_scores, role_scores
+from xzsc.measures.words import topics
 from xzsc.model import Document, Reason
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LEAST = 0.05
+_LEAST, TOLD = 0.05, 3
 CONTEXT, WORDING, RULE = "上下文（邻句、章节、文种）", "全句用词", "规则："
 _KINDS = {
     "m": "句首序号", "v": "句首动词", "M": "情态词", "e": "句末", "L": "列举", "l": "句长",
@@ -37,20 +39,54 @@ def reasons(
     first = role_scores(weights, page)
     totals = measure_scores(weights, page, first)
     columns = around(page, first[:, 0])
-    return [
-        _reasons(
-            _named(weights, document, page, row), _surroundings(weights, columns[row]), float(totals[row])
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        named, near = _named(weights, document, page, row), _surroundings(weights, columns[row])
+        around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + near
+        own = float(totals[row]) - around_ - sum(reason.weight for reason in named.values())
+        wording = _wording(weights, page.texts[row], own)
+        found.append(_sorted((*named.values(), Reason(CONTEXT, round(around_, 3)), wording)))
+    return found
 
 
-def _reasons(named: dict[str, Reason], surroundings: float, total: float) -> tuple[Reason, ...]:
-    around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + surroundings
-    own = total - around_ - sum(reason.weight for reason in named.values())
-    found = (*named.values(), Reason(CONTEXT, round(around_, 3)), Reason(WORDING, round(own, 3)))
+def _sorted(found: Sequence[Reason]) -> tuple[Reason, ...]:
     kept = [reason for reason in found if abs(reason.weight) >= _LEAST]
     return tuple(sorted(kept, key=lambda reason: (-abs(reason.weight), reason.what)))
+
+
+def _wording(weights: Weights, text: str, own: float) -> Reason:
+    """The wording as one reason, with the words that spoke most for what it says."""
+    runs = " ".join(_telling(weights, text, 1 if own > 0 else -1))
+    return Reason(f"{WORDING}：{runs}" if runs else WORDING, round(own, 3))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Words that a reader takes as one: verbs of measures, and words of known meaning."""
+    return frozenset(VERBS).union(*topics().values())
+
+
+def _telling(weights: Weights, text: str, sign: int) -> list[str]:
+    """The known words whose n-grams weigh most, each n-gram shared by its characters."""
+    import numpy as np
+
+    found = places([text], most=ROLE_GRAMS, spots=False)
+    layer = weights.grams
+    worth = sign * layer.table[layer.index[found.ids], 0].astype(np.float64) * found.whole
+    heat = np.zeros(len(text) + ROLE_GRAMS)
+    for n, line in enumerate(worth, 1):
+        for k in range(n):
+            heat[k : k + len(line)] += line / n
+    known = _known_words()
+    runs = [(at, n) for n in range(2, 7) for at in range(len(text) - n + 1) if text[at : at + n] in known]
+    runs.sort(key=lambda run: -heat[run[0] : sum(run)].sum() / run[1] ** 0.5)
+    kept: list[tuple[int, int]] = []
+    for at, n in runs:
+        if heat[at : at + n].sum() > 0 and all(at + n <= a or a + m <= at for a, m in kept):
+            kept.append((at, n))
+        if len(kept) == TOLD:
+            break
+    return [text[at : at + n] for at, n in sorted(kept)]
 
 
 def _named(weights: Weights, document: Document, page: Sheet, row: int) -> dict[str, Reason]:

@@ -68,7 +68,7 @@ _VERBS: tuple[tuple[str, str], ...] = (
     ),
 )
 _VERB_LENGTH = 2
-_CLASS_OF_VERB = {verb: name for name, verbs in reversed(_VERBS) for verb in verbs.split("|")}
+VERBS = {verb: name for name, verbs in reversed(_VERBS) for verb in verbs.split("|")}
 """The first class of the list where a verb stands in two; of 进一步 the first two characters."""
 _STATES: tuple[tuple[str, str], ...] = (
     ("回顾", "回顾|过去[一五]年|取得的?(?:成|主要)|主要成绩|工作成效|以来的?工作|[0-9]年工作情况|上年工作"),
@@ -99,7 +99,7 @@ def _heading_states(headings: tuple[str, ...]) -> tuple[str, ...]:
 
 def first_verb(body: str) -> str:
     """Return the class of the verb that opens a sentence (its marker taken off), or ""."""
-    return _CLASS_OF_VERB.get(body[:_VERB_LENGTH], "")
+    return VERBS.get(body[:_VERB_LENGTH], "")
 
 
 class Named(NamedTuple):
