@@ -194,8 +194,8 @@ def _spread(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> list[
     """Rank the phrases of a corpus by frequency and spread; what repeats a phrase taken loses by it.
 
     A phrase weighs `Σ chance · ln(1 + count)` over the documents that list it, times
-    `ln(1 + documents that have it)`. Parts, longer forms and variants lose what `pick` takes, as in the
-    list of a document.
+    `ln(1 + documents that have it)`. Parts, longer forms and variants lose twice what `pick` takes in the
+    list of a document: their sums over documents are further apart than chances are.
     """
     from xzsc.keywords.phrases import pick
     from xzsc.keywords.ranker import load_models
@@ -204,7 +204,7 @@ def _spread(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> list[
     ranked = best({term: chance * math.log1p(df[term][0]) for term, chance in sums.items()}, 3 * n + LISTED)
     rivals = [(term, math.log(weight)) for term, weight in ranked[:_RIVALS]]
     counts = {term: df[term][1] for term, _ in rivals}
-    picked = pick(rivals, counts, n=len(rivals), owed=load_models()["documents"].owed)
+    picked = pick(rivals, counts, n=len(rivals), owed=2 * load_models()["documents"].owed)
     return best(dict(ranked[_RIVALS:]) | {term: math.exp(score) for term, score in picked}, n)
 
 
