@@ -4,6 +4,7 @@ import json
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from xzsc.codebook import load_codebook
 from xzsc.errors import LexiconError
 from xzsc.measures import Coder
 from xzsc.measures.actors import actors, responsible, targets
+from xzsc.measures.coder import two_best
 from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.features import sheet
 from xzsc.measures.figures import figures
@@ -332,3 +334,10 @@ def test_the_record_of_a_row_may_have_a_key_of_its_own_and_a_text_is_read_once(t
     (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, again)), encoding="utf-8")
     *_, more = read_training([*paths, str(tmp_path / "c.jsonl")])
     assert [label.role for label in more.labels if label] == ["成就"]
+
+
+def test_a_second_class_is_given_where_it_is_likely_enough_and_is_not_the_first():
+    first = np.array([[2.0, 0.0, 1.0, 0.0], [0.0, 3.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0]])
+    second = np.array([[5.0, 1.0, -3.0, -3.0], [0.0, 9.0, 0.0, 0.0], [0.0, 0.0, 0.0, -9.0]])
+    # Of what is left of the second row each has a third, of the third row a half: 0.45 is enough.
+    assert two_best(first, second, ("甲", "乙", "丙", "丁")) == [("甲", "乙"), ("乙", ""), ("甲", "乙")]

@@ -182,6 +182,13 @@ def test_the_same_bytes_whatever_the_hash_seed():
     assert len(runs) == 1
 
 
+def test_clusters_of_a_ring_are_cut_at_the_same_places_each_time():
+    # All ways of cutting a ring into arcs are equally good, so only the seed decides.
+    ring = [frozenset({f"词{n:02}", f"词{(n + 1) % 40:02}"}) for n in range(40)]
+    runs = {tuple(node.cluster for node in build(ring).nodes) for _ in range(4)}
+    assert len(runs) == 1
+
+
 def test_a_term_named_like_the_first_column_has_a_column_of_its_own():
     table = matrix_table(build([frozenset(("term", "甲"))]))
     assert table.columns == ("term", "term#2", "甲")
