@@ -21,7 +21,7 @@ PLACES = ("全句", "首句", "首词", "首句末词", "句末词", "末词")
 """Where a word is looked for: anywhere; in the clause of the first word; the first word; the last of that
 clause; the last of each clause; the last of all. The head of a Chinese noun phrase stands at its end."""
 _BREAKS = "，；：,;。\n"
-_LITTLE = 20_000
+_LITTLE = 6_000
 """An automaton is made when so many characters have been read."""
 _FIRST = 0.6
 """A word that speaks for several classes speaks so much for the first, the rest for the others."""
