@@ -149,6 +149,12 @@ def test_filters_choose_rows_and_nothing_else(xzsc: Xzsc) -> None:
     assert rows_of(xzsc("measures", "a.txt", "--instrument", family).stdout) == [
         row for row in everything if row["instrument"].startswith(family)
     ]
+    short = everything[0]["instrument"].partition("-")[2]
+    assert rows_of(xzsc("measures", "a.txt", "--instrument", short).stdout) == [
+        row for row in everything if row["instrument"].endswith(short)
+    ]
+    both = rows_of(xzsc("measures", "a.txt", "--strength", "要求，鼓励").stdout)
+    assert both == [row for row in everything if row["strength"] in ("要求", "鼓励")]
     assert rows_of(xzsc("measures", "a.txt", "--min-confidence", "1", "--actor", "没有这个部门").stdout) == []
 
 

@@ -172,8 +172,8 @@ class Choice:
 
 
 def _is_one(instrument: str, wanted: tuple[str, ...]) -> bool:
-    """Whether an instrument, or its class such as 供给型, is wanted."""
-    return instrument in wanted or instrument.partition("-")[0] in wanted
+    """Whether an instrument is wanted, by its code, its class such as 供给型, or without it."""
+    return instrument in wanted or any(part in wanted for part in instrument.split("-", 1))
 
 
 def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]:

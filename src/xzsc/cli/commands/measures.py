@@ -15,8 +15,11 @@ from xzsc.cli.trained import Trained, weights_option
 
 @common_command
 @paths_argument
-@class_option("theme", "Only this theme, first or second; repeatable.")
-@class_option("instrument", "Only this instrument, or its class such as 供给型; repeatable.")
+@class_option("theme", "Only this theme, first or second; repeatable, or several parted by commas.")
+@class_option(
+    "instrument",
+    "Only this instrument (供给型-人才培养 or 人才培养), or its class such as 供给型; repeatable.",
+)
 @class_option("strength", "Only this strength; repeatable.")
 @click.option("--actor", multiple=True, metavar="NAME", help="Only where this actor acts; repeatable.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only from here up.")
