@@ -188,6 +188,7 @@ def test_a_users_strength_and_theme_replace_the_shipped_ones(tmp_path):
         ("逾期不改的，可以处一千元以上五千元以下罚款。", "要求"),
         ("让每一项承诺件件可落地。", "要求"),
         ("面向全国招引领军教练，支持条件一人一议。", "要求"),
+        ("管理单位应当公布场馆的位置和可容纳人数。", "要求"),
         ("第七条　区人民政府应当鼓励社会力量参与养护。", "鼓励"),
     ],
 )
@@ -218,6 +219,8 @@ def test_items_that_are_cases_or_papers_are_known_but_not_those_that_say_what_is
         "违反规定有下列行为之一的，由城管部门处理：", "（一）乱倒垃圾的，处五十元罚款；",
     )  # fmt: skip
     assert conditions(units_of(*lines)) == {1, 2, 5}
+    before = "有下列行为之一的，责令改正；", "对直接责任人依法给予处分：", "（一）未设标志牌的；"
+    assert conditions(units_of(*before)) == {2}
 
 
 def test_figures_with_unit_comparator_deadline_and_base():

@@ -24,7 +24,8 @@ def conditions(units: Sequence[Unit]) -> frozenset[int]:
     return frozenset(
         n
         for lead, n in _items(units)
-        if _CONDITION.search(units[lead].text)
+        # The case may stand in the sentence before: 有下列行为之一的，责令改正；对责任人给予处分：
+        if any(_CONDITION.search(unit.text) for unit in units[max(0, lead - 1) : lead + 1])
         and not _BAN.search(units[lead].text)
         and not _DUTY.search(units[n].text)
     )
