@@ -29,6 +29,7 @@ from xzsc.measures.evidence import head
         ("连续两次考核不达标的，取消基地资格。", "取消基地资格"),
         ("擅自停运的，由县交通局责令改正。", "由县交通局责令改正"),
         ("违反前款规定，收回补贴资金。", "收回补贴资金"),
+        ("违反本条规定，由区教育局责令改正。", "由区教育局责令改正"),
     ],
 )
 def test_the_clause_with_the_verb_is_the_evidence(text: str, clause: str) -> None:

@@ -39,7 +39,7 @@ def head(text: str) -> Span:
         first = first or span
         if _CASE.search(text, *span) and not _DOES.search(text, *span):
             continue
-        whole = whole or span
+        whole = span  # the main clause of a Chinese sentence comes last
         if not _SETTING.match(text, *span) or _DOES.search(text, *span):
             plain = plain or span
             if _VERB.search(text, *span):
