@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,13 @@ def test_the_shipped_words_name_classes_of_the_shipped_codebook(key: str) -> Non
     dimension = shipped().dimension(key)
     assert {code for codes in topics()[key].values() for code in codes} <= set(dimension.codes)
     assert all(len(word) > 1 for word in topics()[key])
+
+
+def test_the_card_says_how_many_words_there_are() -> None:
+    data = resources.files("xzsc").joinpath("data")
+    n_words = len(topics()["theme"].keys() | topics()["instrument"].keys())
+    assert f"{n_words:,} words" in data.joinpath("topics-card.md").read_text("utf-8")
+    assert f"{n_words:,} words" in data.joinpath("weights", "CARD.md").read_text("utf-8")
 
 
 def test_no_shipped_word_is_a_cue_of_its_theme_already() -> None:

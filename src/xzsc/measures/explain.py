@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xzsc.measures.context import NAMES, around
 from xzsc.measures.features import VERBS, Sheet, bucket
-from xzsc.measures.grams import Grams, places
+from xzsc.measures.grams import Grams, gram_table
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
 from xzsc.measures.weights import ROLE_GRAMS, Weights, measure_scores, role_scores
@@ -70,7 +70,7 @@ def _telling(weights: Weights, text: str, sign: int) -> list[str]:
     """The known words whose n-grams weigh most, each n-gram shared by its characters."""
     import numpy as np
 
-    found = places([text], most=ROLE_GRAMS, spots=False)
+    found = gram_table([text], most=ROLE_GRAMS, spots=False)
     layer = weights.grams
     worth = sign * layer.table[layer.index[found.ids], 0].astype(np.float64) * found.whole
     heat = np.zeros(len(text) + ROLE_GRAMS)

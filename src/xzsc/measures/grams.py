@@ -36,7 +36,7 @@ class Grams:
     ids: Ints
 
 
-class Places(NamedTuple):
+class GramTable(NamedTuple):
     """The n-grams of many sentences: a column for each place, a line for each length.
 
     Args:
@@ -85,11 +85,11 @@ def _folded(codes: Codes) -> Codes:
 
 
 def character_grams(texts: Sequence[str], *, most: int, spots: bool = True) -> Grams:
-    """Return the n-grams of `places` one by one."""
-    return one_by_one(places(texts, most=most, spots=spots))
+    """Return the n-grams of `gram_table` one by one."""
+    return one_by_one(gram_table(texts, most=most, spots=spots))
 
 
-def one_by_one(found: Places) -> Grams:
+def one_by_one(found: GramTable) -> Grams:
     """Return n-grams in the order of their sentences."""
     import numpy as np
 
@@ -98,7 +98,7 @@ def one_by_one(found: Places) -> Grams:
     return Grams(rows[order], found.ids[found.whole][order].astype(np.int32))
 
 
-def places(texts: Sequence[str], *, most: int, spots: bool = True) -> Places:
+def gram_table(texts: Sequence[str], *, most: int, spots: bool = True) -> GramTable:
     """Return the n-grams (1 to ``most`` characters) of sentences.
 
     Args:
@@ -114,7 +114,7 @@ def places(texts: Sequence[str], *, most: int, spots: bool = True) -> Places:
     text = _text(texts, lengths, most)
     if spots and len(text.rows):
         return _with_spots(texts, lengths, text, sizes)
-    return Places(text.rows, _salted(text.hashes, sizes), text.left >= sizes, len(text.rows))
+    return GramTable(text.rows, _salted(text.hashes, sizes), text.left >= sizes, len(text.rows))
 
 
 def _text(texts: Sequence[str], lengths: Ints, most: int) -> _Text:
@@ -133,7 +133,7 @@ def _text(texts: Sequence[str], lengths: Ints, most: int) -> _Text:
     return _Text(rows, folded, left, hashes)
 
 
-def _with_spots(texts: Sequence[str], lengths: Ints, text: _Text, sizes: Codes) -> Places:
+def _with_spots(texts: Sequence[str], lengths: Ints, text: _Text, sizes: Codes) -> GramTable:
     """Return all n-grams, then once more those at the heads of clauses, behind markers, and at the ends."""
     import numpy as np
 
@@ -153,7 +153,7 @@ def _with_spots(texts: Sequence[str], lengths: Ints, text: _Text, sizes: Codes) 
     hashes = [text.hashes, text.hashes[:, clauses], text.hashes[:, heads]]
     hashes.append(text.hashes[sizes.astype(np.int32) - 1, closing])
     ids = _salted(np.concatenate(hashes, axis=1), sizes + salts)
-    return Places(rows, ids, whole, len(text.rows))
+    return GramTable(rows, ids, whole, len(text.rows))
 
 
 def _skips(texts: Sequence[str]) -> Ints:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from xzsc.measures.features import BITS
-from xzsc.measures.grams import Grams, Places, one_by_one
+from xzsc.measures.grams import Grams, GramTable, one_by_one
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,8 +70,8 @@ class Layer:
             _add(total, rows[start : start + _CHUNK], table.take(where[start : start + _CHUNK], axis=0))
         return total * scale
 
-    def place_sums(self, found: Places, n_rows: int, n_classes: int | None = None) -> Floats:
-        """Return the same as `sums` for n-grams by their places."""
+    def table_sums(self, found: GramTable, n_rows: int, n_classes: int | None = None) -> Floats:
+        """Return the same as `sums` for the n-grams in a table."""
         import numpy as np
 
         scale = self.scale[:n_classes]
@@ -119,7 +119,7 @@ class Layer:
         return self._held.lanes[n]
 
 
-def _runs(found: Places, where: NDArray[np.uint16]) -> Iterator[tuple[Ints, NDArray[np.uint16]]]:
+def _runs(found: GramTable, where: NDArray[np.uint16]) -> Iterator[tuple[Ints, NDArray[np.uint16]]]:
     """Yield columns whose rows never descend."""
     import numpy as np
 

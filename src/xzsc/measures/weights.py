@@ -14,7 +14,7 @@ from xzsc.codebook import Codebook, Dimension, shipped
 from xzsc.errors import LexiconError
 from xzsc.measures.context import around, class_context
 from xzsc.measures.features import BITS, Named, Sheet
-from xzsc.measures.grams import Grams, Places, places
+from xzsc.measures.grams import Grams, GramTable, gram_table
 from xzsc.measures.linear import Layer
 from xzsc.measures.words import CueTable, topics
 
@@ -98,12 +98,12 @@ def row_scale(grams: Grams, n_rows: int, weight: float) -> Floats:
     return _scale(np.bincount(grams.rows, minlength=n_rows), weight)
 
 
-def _gram_scores(layer: Layer, found: Places, n_rows: int, n_classes: int | None, weight: float) -> Floats:
+def _gram_scores(layer: Layer, found: GramTable, n_rows: int, n_classes: int | None, weight: float) -> Floats:
     """Return what the n-grams of sentences add up to: the more there are, the less each counts."""
     import numpy as np
 
     counts = np.bincount(found.rows, found.whole.sum(axis=0), n_rows)
-    scores: Floats = layer.place_sums(found, n_rows, n_classes) * _scale(counts, weight)[:, None]
+    scores: Floats = layer.table_sums(found, n_rows, n_classes) * _scale(counts, weight)[:, None]
     return scores
 
 
@@ -123,7 +123,7 @@ def role_scores(weights: Weights, sheet: Sheet, n_roles: int | None = None) -> F
         n_roles: score only so many roles.
     """
     n = len(sheet.texts)
-    found = places(sheet.texts, most=ROLE_GRAMS)
+    found = gram_table(sheet.texts, most=ROLE_GRAMS)
     scores = _gram_scores(weights.grams, found, n, n_roles, GRAM_WEIGHT)
     named = weights.named.sums(named_grams(sheet.names), n, n_roles)
     result: Floats = scores + named + weights.grams.bias[:n_roles]
@@ -171,7 +171,7 @@ def class_scores(
         sums: what the cues of each text add up to.
     """
     n = len(texts)
-    found = places(texts, most=CLASS_GRAMS, spots=False)
+    found = gram_table(texts, most=CLASS_GRAMS, spots=False)
     scores = _gram_scores(model.grams, found, n, None, CLASS_WEIGHT)
     scores += model.named.sums(named_grams(names), n)
     result: Floats = scores + squash(sums, dimensions) @ model.sums + model.grams.bias
