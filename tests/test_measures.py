@@ -15,7 +15,7 @@ from xzsc.measures import Coder
 from xzsc.measures.actors import actors, responsible, targets
 from xzsc.measures.coder import two_best
 from xzsc.measures.examples import read_coded, read_training
-from xzsc.measures.features import sheet
+from xzsc.measures.features import full_width, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.grams import character_grams
 from xzsc.measures.lists import conditions, forbidden
@@ -92,6 +92,17 @@ def test_evidence_and_figures_point_into_the_source(coded):
             assert squeeze(document.source.quote(figure.spans)) == squeeze(figure.text)
     assert [(f.value, f.unit, f.comparator) for f in measures[1].figures] == [(3e6, "元", "不超过")]
     assert 0.5 <= min(m.confidence for m in measures) <= max(m.confidence for m in measures) <= 1
+
+
+def test_half_width_marks_of_a_journal_are_read_as_full_width_ones(coder, coded):
+    half = PLAN.translate(str.maketrans("，；：", ",;:"))
+    (document,) = read(Source("plan.txt", half))
+    told = [
+        [(each.theme, each.instrument, each.strength, each.evidence, each.confidence) for each in measures]
+        for measures in (coder.code(document)[1], coded[1])
+    ]
+    assert told[0] == told[1]
+    assert full_width("第一,完善机制;到2,027年,A,B类,3:1。") == "第一，完善机制；到2,027年，A,B类，3:1。"
 
 
 def test_a_review_part_holds_no_measures(coder):

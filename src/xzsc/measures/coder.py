@@ -12,7 +12,7 @@ from xzsc.measures.actors import actors, charged, in_charge, targets
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
-from xzsc.measures.features import Sheet, sheet
+from xzsc.measures.features import Sheet, full_width, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.lists import conditions, forbidden
 from xzsc.measures.places import Places
@@ -156,7 +156,7 @@ class Coder:
         bodies: tuple[str, ...],
         extra: tuple[str, ...],
     ) -> Measure:
-        text = unit.text
+        text = full_width(unit.text)
         places = Places(unit, document.source)
         context = unit.path[-1].heading if unit.path else ""
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from xzsc.measures.context import NAMES, around
-from xzsc.measures.features import VERBS, Sheet, bucket
+from xzsc.measures.features import VERBS, Sheet, bucket, full_width
 from xzsc.measures.grams import Grams, gram_table
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
@@ -95,7 +95,7 @@ def _named(weights: Weights, document: Document, page: Sheet, row: int) -> dict[
 
     unit = page.units[row]
     places = Places(unit, document.source)
-    spans = {rule.name: places.spans(*span) for rule, span in fired(load_rules()[0], unit.text)}
+    spans = {rule.name: places.spans(*span) for rule, span in fired(load_rules()[0], full_width(unit.text))}
     layer = weights.named
     totals: dict[str, float] = {}
     for name in (name for group in page.names[row] for name in group.names):
