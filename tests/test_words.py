@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xzsc.codebook import Class_, Dimension, load_codebook, shipped
+from xzsc.measures.cues import CueCoder
 from xzsc.measures.weights import cue_table
 from xzsc.measures.words import PLACES, CueTable, _Finder, topics
 
@@ -62,6 +63,22 @@ def test_the_card_says_how_many_words_there_are() -> None:
 def test_no_shipped_word_is_a_cue_of_its_theme_already() -> None:
     cues = {cue for each in shipped().dimension("theme").classes for cue in each.cues}
     assert not cues & topics()["theme"].keys()
+
+
+def test_a_cue_weighs_the_same_with_weights_and_by_cues_alone() -> None:
+    dimension = shipped().dimension("instrument")
+    coder, table = CueCoder(dimension), CueTable((dimension,))
+    for word, row in zip(table.words, table.worth.tolist(), strict=True):
+        alone = {hit.code: hit.weight for hit in coder.hits(word) if hit.cue == word}
+        by_table = {code: weight for code, weight in zip(dimension.codes, row, strict=True) if weight}
+        assert by_table == pytest.approx(alone), word
+
+
+def test_classes_that_have_a_cue_in_common_share_it() -> None:
+    both = ("选派…进修", "进修")
+    dimension = Dimension("X", "X", (Class_("甲", "甲", cues=both), Class_("乙", "乙", cues=both)))
+    weights = [(hit.code, round(hit.weight, 2)) for hit in CueCoder(dimension).hits("选派教师进修。")]
+    assert weights == [("甲", 0.5), ("乙", 0.5), ("甲", 0.8), ("乙", 0.8)]
 
 
 def test_a_dimension_of_ones_own_has_its_own_words_only(tmp_path: Path) -> None:

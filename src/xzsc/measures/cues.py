@@ -11,6 +11,9 @@ from xzsc.model import Span
 
 _GAP = "[^，。；！？,;!?]{0,12}"
 _CLAUSE = re.compile("[，；：,;:]")
+WORTH = tuple([0.4 + 0.3 * length for length in range(6)])
+"""What a cue counts, by its length: longer ones say more, up to five characters."""
+_GAPPED = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,18 @@ class CueCoder:
     _gapped: tuple[tuple[re.Pattern[str], str, str, float], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        owners: dict[str, list[tuple[str, float]]] = {}
-        gapped: list[tuple[re.Pattern[str], str, str, float]] = []
-        for each in self.dimension.classes:
-            for sign, cues in ((1.0, each.cues), (-1.0, each.exclude)):
-                for cue in cues:
-                    if "…" in cue:
-                        pattern = _GAP.join(re.escape(part) for part in cue.split("…"))
-                        gapped.append((re.compile(pattern), each.code, cue, 1.6 * sign))
-                    else:
-                        owners.setdefault(cue, []).append((each.code, sign * _weight(cue)))
+        gapped, owners = [], {}
+        for cue, given in shares(self.dimension).items():
+            if "…" in cue:
+                pattern = re.compile(_GAP.join(map(re.escape, cue.split("…"))))
+                gapped += [(pattern, code, cue, _GAPPED * share) for code, share in given.items()]
+            else:
+                worth = WORTH[min(len(cue), len(WORTH) - 1)]
+                owners[cue] = tuple([(code, worth * share) for code, share in given.items()])
         words = sorted(owners, key=lambda word: (-len(word), word))
-        pattern = "|".join(map(re.escape, words)) or "(?!)"
         set_ = object.__setattr__
-        set_(self, "_pattern", re.compile(pattern))
-        set_(self, "_owners", {word: _shared(pairs) for word, pairs in owners.items()})
+        set_(self, "_pattern", re.compile("|".join(map(re.escape, words)) or "(?!)"))
+        set_(self, "_owners", owners)
         set_(self, "_gapped", tuple(gapped))
 
     def hits(self, text: str) -> list[Hit]:
@@ -98,10 +98,16 @@ def rank(totals: dict[str, float], codes: Iterable[str]) -> list[str]:
     return sorted(kept, key=lambda code: (-totals[code], order[code]))
 
 
-def _weight(cue: str) -> float:
-    return 0.4 + 0.3 * min(len(cue), 5)
+def shares(dimension: Dimension) -> dict[str, dict[str, float]]:
+    """Return how much each cue speaks for each class (negative: against); classes share common cues."""
+    given: dict[str, dict[str, float]] = {}
+    for each in dimension.classes:
+        for sign, cues in ((1.0, each.cues), (-1.0, each.exclude)):
+            for cue in cues:
+                given.setdefault(cue, {})[each.code] = sign
+    return {cue: _parted(signs) for cue, signs in given.items()}
 
 
-def _shared(pairs: list[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    owners = sum(weight > 0 for _, weight in pairs)
-    return tuple((code, weight / max(1, owners)) for code, weight in pairs)
+def _parted(signs: dict[str, float]) -> dict[str, float]:
+    owners = max(1, sum(sign > 0 for sign in signs.values()))
+    return {code: sign / owners for code, sign in signs.items()}

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Dimension
+from xzsc.measures.cues import WORTH, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,6 +87,8 @@ class _Finder:
 class CueTable:
     """The words of one or more dimensions, matched all at once (longest first, no overlap).
 
+    Cues of the form a…b are no words: they count in a coding by cues alone.
+
     Args:
         dimensions: their classes stand side by side; their cues are the words.
         known: further words and the classes they speak for, by the key of a dimension; cues go before.
@@ -104,33 +107,34 @@ class CueTable:
         cues = {cue for each in classes for cue in (*each.cues, *each.exclude) if _is_plain(cue)}
         self.words = tuple(sorted(cues.union(*self.known.values())))
         place = {word: n for n, word in enumerate(self.words)}
-        # Longer words say more.
-        worth = 0.4 + 0.3 * np.minimum([len(word) for word in self.words], 5)
+        worth = np.array(WORTH)[np.minimum([len(word) for word in self.words], len(WORTH) - 1)]
         blocks = [self._shares(dimension, place) for dimension in self.dimensions]
         self.worth = (np.concatenate(blocks, axis=1) * worth[:, None]).astype(np.float32)
         self._find = _Finder(self.words)
 
     def _shares(self, dimension: Dimension, place: Mapping[str, int]) -> Floats:
-        """How much each word speaks for each class of a dimension; a cue of several classes is shared."""
+        """How much each word speaks for each class of a dimension: cues as in `shares`, then known words."""
         import numpy as np
 
         column = {each.code: n for n, each in enumerate(dimension.classes)}
-        shares = np.zeros((len(place), len(column)), dtype=np.float32)
-        for each in dimension.classes:
-            for sign, cues in ((1.0, each.cues), (-1.0, each.exclude)):
-                shares[[place[cue] for cue in cues if cue in place], column[each.code]] = sign
-        cued = (shares != 0).any(axis=1)
-        shares /= np.maximum(1, (shares > 0).sum(axis=1, keepdims=True))
+        cues = shares(dimension)
         cells = [
+            (place[cue], column[code], share)
+            for cue, given in cues.items()
+            if cue in place
+            for code, share in given.items()
+        ]
+        cells += [
             (place[word], column[code], share)
             for word, codes in self.known.get(dimension.key, {}).items()
-            if not cued[place[word]]
+            if word not in cues
             for code, share in zip(codes, _split(len(codes)), strict=True)
         ]
+        table = np.zeros((len(place), len(column)), dtype=np.float32)
         if cells:
             rows, columns, values = zip(*cells, strict=True)
-            shares[list(rows), list(columns)] = values
-        return shares
+            table[list(rows), list(columns)] = values
+        return table
 
     def sums(self, texts: Sequence[str]) -> Floats:
         """Return for each text what its words add up to: texts × classes × `PLACES`."""
