@@ -184,7 +184,7 @@ def test_rows_that_are_not_coded_yet_are_no_errors(plan: Path, sheets: tuple[Pat
 
 def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Path]):
     table = rows("crosstab", plan, "--rows", "strength", "--columns", "section")
-    assert [(row["strength"], row["一、人才引进"], row["二、组织保障"], row["total"]) for row in table] == [
+    assert [(row["strength"], row["一、人才引进"], row["二、组织保障"], row["合计"]) for row in table] == [
         ("要求", "1", "1", "2"),
         ("鼓励", "1", "0", "1"),
         ("合计", "2", "1", "3"),
@@ -192,6 +192,19 @@ def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Pa
     ]
     sheet = rows("crosstab", "--coding", sheets[0], "--rows", "strength", "--columns", "role")
     assert [row["措施"] for row in sheet] == ["2", "1", "3", "100"]
+
+
+def test_a_cross_table_for_reading_has_its_test_below(plan: Path, tmp_path: Path):
+    asked = ("crosstab", plan, "--rows", "strength", "--columns", "section")
+    tie = "χ² 0.75, df 1, p 0.386, Cramér's V 0.5"
+    few = "100% of the expected counts are under 5: do not rely on p"
+    done = run(*asked, "-f", "md")
+    assert done.stdout.endswith(f"| 100 |  |\n\n{tie}; {few}\n")
+    assert f"xzsc: {tie}\nxzsc: warning: {few}\n" in done.stderr
+    assert "χ²" not in run(*asked, "-f", "csv").stdout
+    run(*asked, "-o", tmp_path / "a.xlsx")
+    lines = [row[0] for row in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].values]
+    assert lines == ["strength", "要求", "鼓励", "合计", "占比%", None, f"{tie}; {few}"]
 
 
 def test_a_sheet_and_texts_or_codes_and_columns_do_not_go_together(plan: Path, sheets: tuple[Path, Path]):

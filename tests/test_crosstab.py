@@ -37,7 +37,7 @@ RECORDS = [
 
 def test_counts_with_margins():
     table = crosstab(RECORDS, rows="instrument", columns="theme")
-    assert table.columns == ("instrument", "人才", "金融", "（无）", "total", "percent")
+    assert table.columns == ("instrument", "人才", "金融", "（无）", "合计", "占比%")
     assert list(table.rows) == [
         ("供给型-人才培养", 2, 0, 0, 2, 33.33),
         ("环境型-金融支持", 1, 1, 0, 2, 33.33),
@@ -108,8 +108,8 @@ def test_a_dimension_of_the_codebook_is_known_without_records():
 
 
 def test_a_class_named_like_a_margin_has_a_column_of_its_own():
-    table = crosstab([record("1", "total", "甲")], rows="instrument", columns="theme")
-    assert table.columns == ("instrument", "total#2", "total", "percent")
+    table = crosstab([record("1", "合计", "甲")], rows="instrument", columns="theme")
+    assert table.columns == ("instrument", "合计#2", "合计", "占比%")
 
 
 def test_codes_of_several_documents_name_the_document():
@@ -185,7 +185,7 @@ def test_association_by_hand():
 
 def test_nothing_and_wrong_names():
     table = crosstab([], rows="theme", columns="strength")
-    assert (table.columns, list(table.rows)) == (("theme", "total", "percent"), [])
+    assert (table.columns, list(table.rows)) == (("theme", "合计", "占比%"), [])
     assert list(frequencies([]).rows) == []
     with pytest.raises(UsageError, match=r"'them'.*theme"):
         crosstab(RECORDS, rows="them", columns="instrument")

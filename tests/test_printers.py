@@ -210,6 +210,14 @@ def test_a_workbook_has_a_frozen_bold_header_a_filter_and_wrapped_text(tmp_path:
     assert sheet.column_dimensions["C"].width > sheet.column_dimensions["A"].width
 
 
+def test_shares_have_two_places_in_the_workbook_of_a_grid_and_counts_none(tmp_path: Path) -> None:
+    for name, brief, formats in (("a", (), ["General", "0.00####"]), ("b", ("甲",), ["General", "General"])):
+        with (tmp_path / f"{name}.xlsx").open("wb") as stream:
+            write_xlsx(Table("grid", ("甲", "乙"), [(12, 9.5)], brief=brief), stream, Style())
+        (cells,) = openpyxl.load_workbook(tmp_path / f"{name}.xlsx").worksheets[0].iter_rows(min_row=2)
+        assert [cell.number_format for cell in cells] == formats
+
+
 @pytest.mark.parametrize("text", ["=1+1", "http://a.b/c", "007", "1-2", "{=A1}", "<b>粗</b>", "a\x0bb", "𠮷"])
 def test_text_stays_text_in_a_workbook(tmp_path: Path, text: str) -> None:
     written(tmp_path / "a.xlsx", ((text, "", "", None, None, ""),))

@@ -16,6 +16,8 @@ CELLS = ("count", "percent", "both")
 BASES = ("total", "row", "column")
 STANDARD = ("theme", "theme_2", "instrument", "class", "strength", "actor", "document", "year", "section")
 FREQUENCY_COLUMNS = ("class", "name", "codes", "count", "percent", "class_count", "class_percent")
+MOST_SMALL = 0.2
+"""Cochran's rule: with more small expected counts than these, χ² is no χ²."""
 
 _CLASS_MARK = "-"
 
@@ -110,7 +112,7 @@ def crosstab(
     tabs = _Counts(
         counts, _ordered(found, rows, orders or {}), _ordered(found, columns, orders or {}), cells, base
     )
-    row, total, percent, *names = distinct(rows, "total", "percent", *tabs.columns)
+    row, total, percent, *names = distinct(rows, TOTAL, PERCENT, *tabs.columns)
     return Table(f"{rows} x {columns}", (row, *names, total, percent), list(tabs.table()))
 
 
@@ -124,6 +126,15 @@ class Association:
     v: float
     small: float
     """Share of the cells in which fewer than 5 records are expected: with more than a fifth, p misleads."""
+
+    def __str__(self) -> str:
+        return f"χ² {self.chi2:.4g}, df {self.df}, p {self.p:.3g}, Cramér's V {self.v:.3g}"
+
+    @property
+    def warning(self) -> str:
+        """What to say where p misleads, or ""."""
+        few = f"{self.small:.0%} of the expected counts are under 5: do not rely on p"
+        return few if self.small > MOST_SMALL else ""
 
 
 def association(records: Iterable[Record], *, rows: str, columns: str) -> Association | None:

@@ -347,6 +347,7 @@ class Table:
         brief: the few columns a reader wants on a terminal.
         group: the column whose value heads a block of rows on a terminal, or "".
         tree: the column that holds a row's depth, if a terminal is to show a tree, or "".
+        note: what stands below the rows where a table is made for reading (xlsx, md), or "".
     """
 
     name: str
@@ -355,6 +356,7 @@ class Table:
     brief: tuple[str, ...] = ()
     group: str = ""
     tree: str = ""
+    note: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """Return the rows as a pandas DataFrame."""

@@ -29,8 +29,6 @@ from xzsc.model import Document
 
 ON_TERMINAL = 5
 """So many codes are listed on a terminal; files have all."""
-MOST_SMALL = 0.2
-"""Cochran's rule: with more small expected counts than these, χ² is no χ²."""
 
 
 @common_command
@@ -61,7 +59,8 @@ def command(
 
     Here --columns names a dimension, theme if it is not given. Dimensions: theme, theme_2,
     instrument, class (of instruments), strength, actor, document, year, section, and those of
-    your codebook. With --frequencies the 频数表 of the rows' dimension, with the list of codes.
+    your codebook. χ² and Cramér's V are told; in xlsx and md they also stand below the table.
+    With --frequencies the 频数表 of the rows' dimension, with the list of codes.
 
     \b
     Example:
@@ -90,9 +89,10 @@ def command(
     table = crosstab(found, rows=rows, columns=by[0], cells=cells, base=base, orders=order)
     tie = association(found, rows=rows, columns=by[0])
     if tie:
-        run.say(f"xzsc: χ² {tie.chi2:.4g}, df {tie.df}, p {tie.p:.3g}, Cramér's V {tie.v:.3g}")
-        if tie.small > MOST_SMALL:
-            run.say(f"xzsc: warning: {tie.small:.0%} of the expected counts are under 5: do not rely on p")
+        run.say(f"xzsc: {tie}")
+        if tie.warning:
+            run.say(f"xzsc: warning: {tie.warning}")
+        table = replace(table, note=f"{tie}; {tie.warning}" if tie.warning else str(tie))
     return run.write(table)
 
 
