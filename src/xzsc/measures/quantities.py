@@ -92,6 +92,8 @@ _PEOPLE = re.compile(
 )
 _PLAN = re.compile("(?:(?!时间|以上|以下|左右)[^，。；、]){0,4}(?:行动|计划|规划|纲要)|以?来")
 """After 三年 or 五年: the name of a plan, or the time gone by."""
+_PERIODS = ("过去", "未来", "今后")
+"""Before 三年 or 五年: a time that is spoken of, nothing that is counted."""
 _VERB = (
     "提高|提升|增加|上升|增长|扩大|拓展|延长|上调|上浮|下降|降低|减少"
     "|压减|压缩|缩减|缩短|回落|下调|下浮|下滑|收窄"
@@ -197,7 +199,7 @@ def _counts(match: re.Match[str], window: str, before: str) -> bool:
         return numeral[0].isdecimal() and numeral[-1] in _LARGE
     if unit in ("年", "学年"):
         passed = before == "近" or _YEAR.fullmatch(numeral) or _PLAN.match(match.string, match.end())
-        return not passed and _is_count(match, window, before, compared)
+        return not passed and not window.endswith(_PERIODS) and _is_count(match, window, before, compared)
     return _is_count(match, window, before, compared)
 
 
