@@ -46,7 +46,7 @@ class Maker:
 
     Args:
         folder: of the store.
-        work: reads a unit.
+        work: reads a file or row.
         lexicon: for the tokens, or None to write none.
         tasks: whose results are kept beside the part, with their fingerprints.
         program: fingerprint of the xzsc that asks for the results; that of a worker may lie elsewhere.
@@ -60,10 +60,10 @@ class Maker:
 
     def __call__(self, job: Job) -> Part:
         """Read what is to be read, write the part, and return what the manifest shall say of it."""
-        return self.finish(job, ((self.work(unit) for unit in units) for units in job.units))
+        return self.finish(job, ((self.work(piece) for piece in pieces) for pieces in job.pieces))
 
     def finish(self, job: Job, outcomes: Iterable[Iterable[Outcome[Document]]]) -> Part:
-        """Write a part from what comes of its units, a document after the other: none is held."""
+        """Write a part from what comes of its pieces, a document after the other: none is held."""
         writer = self._writer(job.name)
         results = [Packer() for _ in self.tasks]
         inputs: list[Input] = []
@@ -212,9 +212,9 @@ def _parts(steps: Iterator[Job | Part], maker: Maker, jobs: int, cluster: str) -
 
 def _piecewise(job: Job, maker: Maker) -> Part:
     """Make a part although one of its documents kills a worker or hangs: that document is lost."""
-    outcomes: list[list[Outcome[Document]]] = [[] for _ in job.units]
-    flat = [(number, unit) for number, units in enumerate(job.units) for unit in units]
-    batches = ([unit] for _, unit in flat)
+    outcomes: list[list[Outcome[Document]]] = [[] for _ in job.pieces]
+    flat = [(number, piece) for number, pieces in enumerate(job.pieces) for piece in pieces]
+    batches = ([piece] for _, piece in flat)
     found = ordered(batches, maker.work, jobs=1, timeout=TIMEOUT, lost=lost)
     for (number, _), outcome in zip(flat, found, strict=True):
         outcomes[number].append(outcome)

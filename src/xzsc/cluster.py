@@ -1,8 +1,8 @@
 """The same work over the workers of a dask scheduler: in order, and no more under way than is needed.
 
 dask brings what a cluster takes: a worker that dies has its batches done by another. Here the order and the
-bound are taken care of, and each thread of a worker has a process of its own do the work: a unit that hangs
-or kills it costs that unit and not the worker, and threads do not wait for one another. The workers must
+bound are taken care of, and each thread of a worker has a process of its own do the work: a piece that hangs
+or kills it costs that piece and not the worker, and threads do not wait for one another. The workers must
 have the same xzsc and see the same folders.
 """
 
@@ -33,7 +33,7 @@ IDLE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _GivenUp:
-    """Stands for the result of a unit that hung or killed its process."""
+    """Stands for the result of a piece that hung or killed its process."""
 
     reason: str
 
@@ -45,10 +45,10 @@ class _Placed(Generic[U, R]):
     folder: str
     work: Callable[[U], R]
 
-    def __call__(self, unit: U) -> R:
-        """Do the work on a unit."""
+    def __call__(self, piece: U) -> R:
+        """Do the work on a piece."""
         os.chdir(self.folder)
-        return self.work(unit)
+        return self.work(piece)
 
 
 def ordered(
@@ -59,14 +59,14 @@ def ordered(
     timeout: float,
     lost: Callable[[U, str], R],
 ) -> Iterator[R]:
-    """Yield the result of each unit of each batch, in order, computed by the workers of a cluster.
+    """Yield the result of each piece of each batch, in order, computed by the workers of a cluster.
 
     Args:
         batches: the work; taken only as fast as it is done.
-        work: called on a worker for each unit; it and the units must pickle.
+        work: called on a worker for each piece; it and the pieces must pickle.
         address: of the scheduler.
-        timeout: seconds that one unit may take.
-        lost: gives the result of a unit that took too long or killed what it came to, from the reason.
+        timeout: seconds that one piece may take.
+        lost: gives the result of a piece that took too long or killed what it came to, from the reason.
 
     Raises:
         UsageError: dask.distributed is not installed, or nobody answers at the address.
@@ -75,8 +75,8 @@ def ordered(
     # Sent with each batch: scattered data is gone when the workers that hold it are.
     sent = pickle.dumps(_Placed(os.getcwd(), work)), timeout
     try:
-        for unit, result in _ordered(client, batches, sent):
-            yield lost(unit, result.reason) if isinstance(result, _GivenUp) else result
+        for piece, result in _ordered(client, batches, sent):
+            yield lost(piece, result.reason) if isinstance(result, _GivenUp) else result
     finally:
         client.close()
 
@@ -89,20 +89,20 @@ def _ordered(
     batches: Iterator[Sequence[Any]],
     sent: Sent,
 ) -> Iterator[tuple[Any, Any]]:
-    """Yield each unit with its result."""
+    """Yield each piece with its result."""
     under_way: deque[tuple[Sequence[Any], Any]] = deque()
     batch = next(batches, None)
     while batch is not None or under_way:
         while batch is not None and len(under_way) < AHEAD * max(1, sum(client.nthreads().values())):
             under_way.append((batch, _submit(client, sent, batch)))
             batch = next(batches, None)
-        units, future = under_way.popleft()
-        yield from zip(units, _results(client, sent, units, future), strict=True)
+        pieces, future = under_way.popleft()
+        yield from zip(pieces, _results(client, sent, pieces, future), strict=True)
 
 
 def _submit(client: Any, sent: Sent, batch: Sequence[Any]) -> Any:  # noqa: ANN401
     """Send a batch; nothing where all is known."""
-    if all(isinstance(unit, Known) for unit in batch):
+    if all(isinstance(piece, Known) for piece in batch):
         return None
     return client.submit(_do, *sent, list(batch), pure=False)
 
@@ -110,26 +110,26 @@ def _submit(client: Any, sent: Sent, batch: Sequence[Any]) -> Any:  # noqa: ANN4
 def _results(
     client: Any,  # noqa: ANN401
     sent: Sent,
-    units: Sequence[Any],
+    pieces: Sequence[Any],
     future: Any,  # noqa: ANN401
 ) -> Iterator[Any]:
-    """Yield the results of a batch; where it killed its workers, try its units one by one."""
+    """Yield the results of a batch; where it killed its workers, try its pieces one by one."""
     from distributed import KilledWorker
 
     if future is None:
-        yield from (unit.result for unit in units)
+        yield from (piece.result for piece in pieces)
         return
     try:
         yield from future.result()
         return
     except KilledWorker:
         pass
-    for unit in units:
-        if isinstance(unit, Known):
-            yield unit.result
+    for piece in pieces:
+        if isinstance(piece, Known):
+            yield piece.result
             continue
         try:
-            yield from client.submit(_do, *sent, [unit], pure=False).result()
+            yield from client.submit(_do, *sent, [piece], pure=False).result()
         except KilledWorker as error:
             yield _GivenUp(f"the {error.allowed_failures + 1} workers that tried it died")
 
@@ -137,14 +137,14 @@ def _results(
 # --- on the workers -----------------------------------------------------------------------------------------
 
 
-def _do(work: bytes, timeout: float, units: Sequence[Any]) -> list[Any]:
+def _do(work: bytes, timeout: float, pieces: Sequence[Any]) -> list[Any]:
     """Let a process do a batch: one that has done this work before, or a new one."""
     key = work, timeout
     with _LOCK:
         hands = _FREE[key].pop() if _FREE.get(key) else _Hands(key)
     hands.rest.cancel()
     try:
-        done = list(hands.pool.run(iter([units]), 1))
+        done = list(hands.pool.run(iter([pieces]), 1))
     except BaseException:
         hands.pool.kill()
         raise

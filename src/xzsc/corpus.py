@@ -16,7 +16,7 @@ from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry, has_texts, survey
 from xzsc.model import Document
-from xzsc.work import Doing, Failure, Keep, Outcome, Reader, Unit, doing, rows
+from xzsc.work import Doing, Failure, Keep, Outcome, Piece, Reader, doing, rows
 
 if TYPE_CHECKING:
     from xzsc.pool import Known
@@ -97,7 +97,7 @@ def run(
     if cluster:
         from xzsc.cluster import ordered
 
-        batches: Iterator[list[Unit | Known[Outcome[T]]]] = _batches(_known(stream, work))
+        batches: Iterator[list[Piece | Known[Outcome[T]]]] = _batches(_known(stream, work))
         outcomes = ordered(batches, work, address=cluster, timeout=timeout, lost=lost)
     else:
         outcomes = _outcomes(stream, work, number_of_jobs(jobs, entries), timeout)
@@ -125,9 +125,9 @@ def default_paths() -> tuple[tuple[str, ...], str]:
 
 
 def _outcomes(
-    stream: Iterator[Unit | Outcome[Any]], work: Doing[T], jobs: int, timeout: float
+    stream: Iterator[Piece | Outcome[Any]], work: Doing[T], jobs: int, timeout: float
 ) -> Iterator[Outcome[T]]:
-    """Yield the outcomes of all units in order."""
+    """Yield the outcomes of all pieces in order."""
     if jobs == 1:
         for item in stream:
             yield item if isinstance(item, Outcome) else work(item)
@@ -137,13 +137,13 @@ def _outcomes(
     yield from ordered(_batches(_known(stream, work)), work, jobs=jobs, timeout=timeout, lost=lost)
 
 
-def _known(stream: Iterator[Unit | Outcome[Any]], work: Doing[T]) -> Iterator[Unit | Outcome[Any]]:
+def _known(stream: Iterator[Piece | Outcome[Any]], work: Doing[T]) -> Iterator[Piece | Outcome[Any]]:
     """Look up here what is known: a worker would only pass it on."""
     for item in stream:
         yield (not isinstance(item, Outcome) and work.known(item)) or item
 
 
-def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Unit | Outcome[Any]]:
+def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Piece | Outcome[Any]]:
     """Yield files to be read, rows of tables, and what is to be said after a table."""
     taken = names_of_files(entries)
     for entry in entries:
@@ -174,11 +174,11 @@ def is_stream(entry: Entry) -> bool:
     return entry.path == STDIN or (FORMATS.get(suffix) in TABLES and not entry.part)
 
 
-def _batches(stream: Iterator[Unit | Outcome[Any]]) -> Iterator[list[Unit | Known[Any]]]:
-    """Share out units; what is known makes batches of its own."""
+def _batches(stream: Iterator[Piece | Outcome[Any]]) -> Iterator[list[Piece | Known[Any]]]:
+    """Share out pieces; what is known makes batches of its own."""
     from xzsc.pool import Known
 
-    batch: list[Unit | Known[Any]] = []
+    batch: list[Piece | Known[Any]] = []
     size = 0
     known = False
     for item in stream:
@@ -192,11 +192,11 @@ def _batches(stream: Iterator[Unit | Outcome[Any]]) -> Iterator[list[Unit | Know
         yield batch
 
 
-def lost(unit: Unit, reason: str) -> Outcome[Any]:
-    """Return the outcome of a unit that killed its worker or took too long."""
-    name = unit[1].name if isinstance(unit, tuple) else unit.name
+def lost(piece: Piece, reason: str) -> Outcome[Any]:
+    """Return the outcome of a piece that killed its worker or took too long."""
+    name = piece[1].name if isinstance(piece, tuple) else piece.name
     failure = InputError(name, f"{reason}. Try it alone, or split it.")
-    return Outcome(failures=(failure,), files=0 if isinstance(unit, tuple) else 1)
+    return Outcome(failures=(failure,), files=0 if isinstance(piece, tuple) else 1)
 
 
 def number_of_jobs(jobs: int, entries: Sequence[Entry]) -> int:

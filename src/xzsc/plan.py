@@ -19,7 +19,7 @@ from xzsc.loaders import OnError, ReadOptions
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry
 from xzsc.store import RESULTS, TABLES, Input, Part, is_store, read_manifest, read_names
-from xzsc.work import Outcome, Unit, open_blob, part_key, row_id, rows
+from xzsc.work import Outcome, Piece, open_blob, part_key, row_id, rows
 
 SMALLEST, LARGEST = 2_000_000, 8_000_000
 """Bytes of input in a part. Where it ends is told by the names of the files, so that a new file changes
@@ -35,7 +35,7 @@ class Job:
     Args:
         name: of the part, a digest of its inputs.
         inputs: what it is read from.
-        units: for each input what is to be read; for a table its rows.
+        pieces: for each input what is to be read; for a table its rows.
         old: for each input the part of the store that holds its documents already and the place of the
             first, or None.
         said: failures and notes of a table that was read to its end.
@@ -44,7 +44,7 @@ class Job:
 
     name: str
     inputs: tuple[Input, ...]
-    units: tuple[tuple[Unit, ...], ...]
+    pieces: tuple[tuple[Piece, ...], ...]
     old: tuple[tuple[str, int] | None, ...]
     said: Outcome[Any]
     size: int
@@ -109,16 +109,16 @@ class Plan:
         name = _name(self.stamp, *(field for each, _ in group for field in _about(each)))
         if name in self.earlier:
             return self._again(self.earlier[name])
-        units: list[tuple[Unit, ...]] = []
+        pieces: list[tuple[Piece, ...]] = []
         old: list[tuple[str, int] | None] = []
         inputs: list[Input] = []
         for each, entry in group:
             place = places.get(_about(each))
-            units.append(() if place else (entry,))
+            pieces.append(() if place else (entry,))
             old.append(place[:2] if place else None)
             inputs.append(replace(each, documents=place[2]) if place else each)
         size = sum(entry.size for _, entry in group)
-        return Job(name, tuple(inputs), tuple(units), tuple(old), Outcome(), size)
+        return Job(name, tuple(inputs), tuple(pieces), tuple(old), Outcome(), size)
 
     def _are_called_so(self, entry: Entry, parts: Sequence[Part], taken: set[str]) -> bool:
         """Tell whether the rows of a table have the ids that they would be given now, and take these."""
@@ -139,27 +139,27 @@ class Plan:
         failures: list[InputError] = []
         notes: list[str] = []
         talk = Talk(failures.append, notes.append)
-        units: list[Unit] = []
+        pieces: list[Piece] = []
         names: list[str] = []
         size = 0
         try:
             for named, source in rows(entry, self.options, talk, taken):
-                units.append((named, source))
+                pieces.append((named, source))
                 names += (named.id, source.record, source.text)
                 size += len(source.text) * 3
                 if size > SMALLEST:
-                    yield self._of_rows(each, names, units, Outcome(), size)
-                    units, names, size = [], [], 0
+                    yield self._of_rows(each, names, pieces, Outcome(), size)
+                    pieces, names, size = [], [], 0
         except InputError as error:
             failures.append(error)
         said: Outcome[Any] = Outcome((), tuple(failures), tuple(notes))
-        if units or failures or notes:
-            yield self._of_rows(each, names, units, said, size)
+        if pieces or failures or notes:
+            yield self._of_rows(each, names, pieces, said, size)
 
     def _of_rows(
-        self, each: Input, names: Sequence[str], units: Sequence[Unit], said: Outcome[Any], size: int
+        self, each: Input, names: Sequence[str], pieces: Sequence[Piece], said: Outcome[Any], size: int
     ) -> Job:
-        return Job(_name(self.stamp, *_about(each), *names), (each,), (tuple(units),), (None,), said, size)
+        return Job(_name(self.stamp, *_about(each), *names), (each,), (tuple(pieces),), (None,), said, size)
 
     def _again(self, part: Part) -> Job | Part:
         """Return a part as it is, or the job to complete it from its own documents."""

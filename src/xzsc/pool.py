@@ -1,7 +1,7 @@
-"""Worker processes that keep the order of their work and lose no more than the unit that kills one.
+"""Worker processes that keep the order of their work and lose no more than the piece of it that kills one.
 
 `concurrent.futures` gives up the whole pool when a worker dies and cannot stop one that hangs. Here every
-worker has its own pipe, so it is known which unit it was at: that unit is lost, a new worker takes the rest.
+worker has its own pipe, so it is known which piece it was at: that one is lost, a new worker takes the rest.
 At most one batch is with a worker and a few finished ones wait for their turn: memory stays bounded.
 """
 
@@ -39,7 +39,7 @@ AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[R]):
-    """Stands in a batch for a unit whose result is known: found elsewhere, or given up."""
+    """Stands in a batch for a piece whose result is known: found elsewhere, or given up."""
 
     result: R
 
@@ -49,9 +49,9 @@ class _Worker(Generic[U, R]):
     process: BaseProcess
     pipe: Connection
     at: c_int
-    """How many units of what it was given it has done: tells which one killed it."""
+    """How many pieces of what it was given it has done: tells which one killed it."""
     number: int = -1
-    units: Sequence[U | Known[R]] = ()
+    pieces: Sequence[U | Known[R]] = ()
     results: list[R] = field(default_factory=list)
     given: int = 0
     started: bool = False
@@ -70,14 +70,14 @@ def ordered(
     timeout: float,
     lost: Callable[[U, str], R],
 ) -> Iterator[R]:
-    """Yield the result of each unit of each batch, in order, computed by worker processes.
+    """Yield the result of each piece of each batch, in order, computed by worker processes.
 
     Args:
         batches: the work; taken only as fast as it is done. One of known results needs no worker.
-        work: called in a worker for each unit; it and the units must pickle.
+        work: called in a worker for each piece; it and the pieces must pickle.
         jobs: number of workers.
-        timeout: seconds that one unit may take.
-        lost: gives the result of a unit whose worker died or took too long, from the reason.
+        timeout: seconds that one piece may take.
+        lost: gives the result of a piece whose worker died or took too long, from the reason.
     """
     pool = Pool(pickle.dumps(work), timeout, lost)
     try:
@@ -90,9 +90,9 @@ class Pool(Generic[U, R]):
     """Workers that stay between runs.
 
     Args:
-        work: pickled, called in a worker for each unit.
-        timeout: seconds that one unit may take.
-        lost: gives the result of a unit whose worker died or took too long, from the reason.
+        work: pickled, called in a worker for each piece.
+        timeout: seconds that one piece may take.
+        lost: gives the result of a piece whose worker died or took too long, from the reason.
         guest: this process is not a command of xzsc: nothing of its main module is loaded in a worker, and
             a daemon may have workers, which end with it.
     """
@@ -125,7 +125,7 @@ class Pool(Generic[U, R]):
 
     def _take(self, number: int, batch: Sequence[U | Known[R]], jobs: int) -> bool:
         """Give a batch to a worker, unless there is nothing to do in it; tell whether it was taken."""
-        results = [unit.result for unit in batch if isinstance(unit, Known)]
+        results = [piece.result for piece in batch if isinstance(piece, Known)]
         if len(results) == len(batch):
             self._done[number] = results
             return True
@@ -172,15 +172,15 @@ class Pool(Generic[U, R]):
         return worker
 
     def _give(
-        self, worker: _Worker[U, R], number: int, units: Sequence[U | Known[R]], results: list[R]
+        self, worker: _Worker[U, R], number: int, pieces: Sequence[U | Known[R]], results: list[R]
     ) -> None:
-        worker.number, worker.units, worker.results = number, units, results
+        worker.number, worker.pieces, worker.results = number, pieces, results
         worker.given, worker.at.value = len(results), 0
-        # The time of a unit runs from the first word of the worker on; on a busy machine it starts late.
+        # The time of a piece runs from the first word of the worker on; on a busy machine it starts late.
         patience = self._timeout if worker.started else max(self._timeout, START)
         worker.deadline = time.monotonic() + patience
         with suppress(OSError):  # it died: `_listen` sees that
-            worker.pipe.send(units[len(results) :])
+            worker.pipe.send(pieces[len(results) :])
 
     def _listen(self) -> None:
         """Wait until a worker has something to say, dies, or is out of time."""
@@ -208,23 +208,23 @@ class Pool(Generic[U, R]):
         if error is not None:
             raise error
         worker.deadline = time.monotonic() + self._timeout
-        if len(worker.results) == len(worker.units):
+        if len(worker.results) == len(worker.pieces):
             self._done[worker.number] = worker.results
-            worker.number, worker.units, worker.results = -1, (), []
+            worker.number, worker.pieces, worker.results = -1, (), []
             worker.deadline = float("inf")
 
     def _replace(self, worker: _Worker[U, R], reason: str) -> None:
-        """Give up the unit a worker was at, and let a new worker do the rest of the batch."""
+        """Give up the piece a worker was at, and let a new worker do the rest of the batch."""
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
         self._workers.remove(worker)
-        units = list(worker.units)
-        culprit = min(worker.given + worker.at.value, len(units) - 1)
-        unit = units[culprit]
-        if not isinstance(unit, Known):
-            units[culprit] = Known(self._lost(unit, reason))
-        self._give(self._hire(), worker.number, units, worker.results)
+        pieces = list(worker.pieces)
+        culprit = min(worker.given + worker.at.value, len(pieces) - 1)
+        piece = pieces[culprit]
+        if not isinstance(piece, Known):
+            pieces[culprit] = Known(self._lost(piece, reason))
+        self._give(self._hire(), worker.number, pieces, worker.results)
 
 
 def _may_fork() -> bool:
@@ -286,18 +286,18 @@ def _serve(pipe: Connection, at: c_int, pickled: bytes, inherited: Sequence[Conn
         except Exception as error:
             pipe.send(([], _portable(error)))
             return
-        pipe.send(([], None))  # we have started: what ends us from now on is a unit
+        pipe.send(([], None))  # we have started: what ends us from now on is a piece
         while True:
             _do(pipe.recv(), work, at, pipe)
 
 
-def _do(units: Sequence[Any], work: Callable[[Any], Any], at: c_int, pipe: Connection) -> None:
+def _do(pieces: Sequence[Any], work: Callable[[Any], Any], at: c_int, pipe: Connection) -> None:
     """Do a batch; send what is done every now and then and at the end."""
     done: list[Any] = []
     sent = time.monotonic()
-    for unit in units:
+    for piece in pieces:
         try:
-            done.append(unit.result if isinstance(unit, Known) else work(unit))
+            done.append(piece.result if isinstance(piece, Known) else work(piece))
         except Exception as error:
             pipe.send((done, _portable(error)))
             return

@@ -31,8 +31,8 @@ Failure = InputError
 T = TypeVar("T")
 Reader = Callable[[Source], Sequence[Document]]
 Task = Callable[[Document], T]
-Unit = Entry | tuple[Entry, Source]
-"""What a worker is given: a file that is not a table, or a row with its file."""
+Piece = Entry | tuple[Entry, Source]
+"""A piece of work, as a worker is given it: a file that is not a table, or a row with its file."""
 
 SMALL = 4_000
 """Bytes of a text below which it is sooner computed than looked up."""
@@ -53,7 +53,7 @@ class Outcome(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[T]):
-    """Reads a unit and does the task on its documents; it pickles if the task does.
+    """Reads a file or row and does the task on its documents; it pickles if the task does.
 
     Args:
         task: what is done.
@@ -67,20 +67,20 @@ class Work(Generic[T]):
     read: Reader | None = None
     light: bool = False
 
-    def __call__(self, unit: Unit) -> Outcome[T]:
+    def __call__(self, piece: Piece) -> Outcome[T]:
         """Return the outcome of a file that is not a table, or of a row."""
-        if isinstance(unit, tuple):
-            entry, source = unit
+        if isinstance(piece, tuple):
+            entry, source = piece
             results = tuple(self.task(doc) for doc in _named(entry.id, source, self.reader()))
             return Outcome(results, size=len(source.text) * 3)
-        return self.finish(self.documents(unit, read=self.reader()))
+        return self.finish(self.documents(piece, read=self.reader()))
 
     def reader(self) -> Reader | None:
         """Return what reads no more than the task asks for."""
         return self.read or (_light_structure() if self.light else None)
 
-    def known(self, unit: Unit) -> Outcome[T] | None:
-        """Return the outcome of a unit if it is known without work: it never is."""
+    def known(self, piece: Piece) -> Outcome[T] | None:
+        """Return the outcome of a file or row if it is known without work: it never is."""
         return None
 
     def documents(
@@ -133,13 +133,13 @@ class Finishing(Generic[T]):
     work: Work[Any] | Remembering[Any]
     last: Callable[[Any], T]
 
-    def __call__(self, unit: Unit) -> Outcome[T]:
+    def __call__(self, piece: Piece) -> Outcome[T]:
         """Return the outcome of a file or row."""
-        return self._of(self.work(unit))
+        return self._of(self.work(piece))
 
-    def known(self, unit: Unit) -> Outcome[T] | None:
+    def known(self, piece: Piece) -> Outcome[T] | None:
         """Return the outcome of a file if it was kept."""
-        found = self.work.known(unit)
+        found = self.work.known(piece)
         return found and self._of(found)
 
     def _of(self, found: Outcome[Any]) -> Outcome[T]:
@@ -180,22 +180,22 @@ class Remembering(Generic[T]):
     reading: bytes
     doing: bytes | None
 
-    def __call__(self, unit: Unit) -> Outcome[T]:
+    def __call__(self, piece: Piece) -> Outcome[T]:
         """Return the outcome of a file, known or new, or of a row."""
-        if isinstance(unit, tuple) or not self._is_worth_it(unit):
-            return self.work(unit)
+        if isinstance(piece, tuple) or not self._is_worth_it(piece):
+            return self.work(piece)
         try:
-            key, blob = self._key(unit)
+            key, blob = self._key(piece)
         except InputError as error:
-            return Outcome(failures=(error,), files=1, size=unit.size)
-        return self._known(unit, key) or self._new(unit, key, blob)
+            return Outcome(failures=(error,), files=1, size=piece.size)
+        return self._known(piece, key) or self._new(piece, key, blob)
 
-    def known(self, unit: Unit) -> Outcome[T] | None:
+    def known(self, piece: Piece) -> Outcome[T] | None:
         """Return the outcome of a file if it was kept."""
-        if isinstance(unit, tuple) or self.doing is None or not self._is_worth_it(unit):
+        if isinstance(piece, tuple) or self.doing is None or not self._is_worth_it(piece):
             return None
         try:
-            return self._known(unit, self._key(unit)[0])
+            return self._known(piece, self._key(piece)[0])
         except InputError:
             return None
 

@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class Counted(Generic[T]):
     """What came of one document, and what the summary and the warnings say of it."""
 
     result: T
@@ -56,10 +56,10 @@ class Counting(Generic[T]):
 
     task: Callable[[Document], T]
 
-    def __call__(self, doc: Document) -> Part[T]:
+    def __call__(self, doc: Document) -> Counted[T]:
         """Return what the task makes of a document, with what is counted and warned of."""
         said = tuple(f"{doc.source.name}: {warning}" for warning in (*doc.source.warnings, *doc.warnings))
-        return Part(self.task(doc), sum(1 for _ in doc.sentences), said)
+        return Counted(self.task(doc), sum(1 for _ in doc.sentences), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,12 @@ class Spelled:
     spelling: Spelling
     at: int
 
-    def __call__(self, part: Part[list[Row]]) -> Part[Block]:
-        """Return the part with lines for rows."""
-        rows = part.result
+    def __call__(self, counted: Counted[list[Row]]) -> Counted[Block]:
+        """Return lines for rows."""
+        rows = counted.result
         values = Counter(str(row[self.at]) for row in rows) if self.at >= 0 else Counter[str]()
-        return Part(Block(self.spelling(rows), len(rows), values), part.n_units, part.warnings)
+        block = Block(self.spelling(rows), len(rows), values)
+        return Counted(block, counted.n_units, counted.warnings)
 
 
 class Rows:
@@ -168,7 +169,7 @@ class Run:
         jobs: int,
         keep: Keep | None,
         cluster: str = "",
-        last: Callable[[Part[T]], Part[Any]] | None = None,
+        last: Callable[[Counted[T]], Counted[Any]] | None = None,
         light: bool = False,
     ) -> Iterator[Any]:
         from xzsc.corpus import run
@@ -176,7 +177,7 @@ class Run:
 
         paths = self._given(paths)
         with meter(shown=self._shows_progress()) as on_progress:
-            parts = run(
+            found = run(
                 paths,
                 Then(Counting(task), last) if last else Counting(task),
                 self.options.reading,
@@ -188,13 +189,13 @@ class Run:
                 cluster=cluster,
                 light=light,
             )
-            for part in parts:
+            for each in found:
                 self.counts["documents"] += 1
                 if not light:
-                    self.counts["units"] += part.n_units
-                for warning in part.warnings:
+                    self.counts["units"] += each.n_units
+                for warning in each.warnings:
                     self._warn(warning)
-                yield part.result
+                yield each.result
 
     def write(self, table: Table, *, tally: str = "") -> int:
         """Write the table, then say what there is to say; return the exit code.
