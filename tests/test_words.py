@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib import resources
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from xzsc.codebook import Class_, Dimension, load_codebook, shipped
 from xzsc.measures.cues import CueCoder
+from xzsc.measures.features import first_verb
 from xzsc.measures.weights import cue_table
+from xzsc.measures.wordlists import by_class, words
 from xzsc.measures.words import PLACES, CueTable, _Finder, topics
 
 FARMING = Class_("农", "农", cues=("水稻",))
@@ -93,3 +96,16 @@ def test_a_dimension_of_ones_own_has_its_own_words_only(tmp_path: Path) -> None:
 def test_little_text_and_much_text_are_searched_alike(text: str) -> None:
     find = _Finder(("水稻", "水稻田", "育秧", "秧", "接种点", "种"))
     assert find.plainly(text) == find.quickly(text)
+
+
+def test_a_word_stands_once_in_its_list() -> None:
+    written = tomllib.loads(resources.files("xzsc").joinpath("data", "words.toml").read_text("utf-8"))
+    lists = {name: words(name) for name, given in written.items() if isinstance(given, str)}
+    for name in written.keys() - lists.keys():
+        lists |= by_class(name)
+    assert {name for name, given in lists.items() if not given or len(set(given)) < len(given)} == set()
+
+
+def test_verbs_of_two_classes_count_for_the_first() -> None:
+    assert [name for name, verbs in by_class("verbs").items() if "规范" in verbs] == ["完善", "约束"]
+    assert first_verb("规范管理") == "完善"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from xzsc.measures.wordlists import either, words
+from xzsc.structure.patterns import lazy
+
 _AGENCY = (
     "[一-龥]{0,18}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
 )
@@ -20,12 +23,13 @@ _OPENING = re.compile(
 )
 """What is no part of a name that it opens."""
 _BY = re.compile("[^、]{2,}(?<![自理缘事因])由(?!于)")
-_ACTION = re.compile(
-    r"对(?![外口])|[将把以使让]|向(?!阳)"
-    r"|(?!.*的(?:(?:部门|机关|单位|机构|委员会|人民政府|政府)$|企业|学校|高校|高等|科研|医院))"
-    r"(?:充分|发挥|争取|完善|推动|推进|推行|推广|设立|建立|加强|加大|加快|强化|落实|认真|深入|贯彻|维护|跟踪|探索|支撑|打造|支持"
-    r"|鼓励|优化|健全|实现|实施|保障|结合|依据|承接|提供|重点|宣传|首次|禁止|履职|促进|提升|拓展|构建|对接|承担|开展|围绕|依托"
-    r"|不(?!动产)|无(?!线|锡)|在|建设(?=政府|[^、等]{2,}中心))"
+_ACTION = lazy(
+    lambda: (
+        rf"对(?![外口])|[将把以使让]|向(?!阳)"
+        r"|(?!.*的(?:(?:部门|机关|单位|机构|委员会|人民政府|政府)$|企业|学校|高校|高等|科研|医院))"
+        rf"(?:{either(words('actions'))}"
+        r"|不(?!动产)|无(?!线|锡)|在|建设(?=政府|[^、等]{2,}中心))"
+    )
 )
 """What opens an action and no name, unless the name says what its body does (接受申诉的部门)."""
 _NO_NAME = re.compile(

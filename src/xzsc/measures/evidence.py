@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from xzsc.measures.features import MARKER
+from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
+from xzsc.structure.patterns import lazy
 
 _SETTING = re.compile(
     "对(?!接)|凡|经(?!营)|通过|按照?|由|围绕|根据|依据|依托|针对|为(?!企业|群众|符合)|以(?!旧|奖|赛|工代)|聚焦|结合"
@@ -16,13 +18,7 @@ _SETTING = re.compile(
 """How a clause opens that says where, for whom or on what ground, not what is done."""
 _CASE = re.compile("(?:的|后|时|前|中|期间|以来|提出|指出|要求|此外|同时|另外|[今明]年|年内|下一步|今后)$")
 """How such a clause ends, or one that only opens the sentence."""
-_VERB = re.compile(
-    "给予|实行|实施|推[进动行广]|建[立设成]|设立|组建|创建|打造|出台|制定|编制|搭建|成立|健全|完善|优化|改[进革]|修订|规范|深化"
-    "|创新|丰富|畅通|整合|盘活|加[快强大]|开[展通放]|对接|落实|促进|启动|组织|举办|做[好强优大]|办好|执行|发挥|强化|提[升高供]|增强|扩大|拓展"
-    "|壮大|巩固|夯实|筑牢|支持|鼓励|引导|扶持|培[育养]|发[展放布]|激发|奖励|资助|补[助贴]|吸引|引进|选派|安排|帮助|允许|严格|整治|清理"
-    "|取消|压减|防范|化解|打击|严禁|禁止|不得|查处|限制|探索|试[点行]|统筹|协调|保障|确保|维护|保护|宣传|营造|享受|纳入|列入|减免|免[除收征]"
-    "|降低|简化|压缩|公[布开示]|报送|负责|牵头|应当|必须|可以|可[按享申]|使用|采取|建好|用好|布局|配[备置]|遴选|评选|认定|授予|实现|达到|新[增建]|构建"
-)
+_VERB = lazy(lambda: either(words("deeds")))
 _DOES = re.compile("给予|实行|发放|予以|执行|补[助贴]$|奖励$|资助$")
 """What is done all the same in a clause that opens like a setting: 对…给予…."""
 _OPEN, _CLOSED = "“「『（(《", "”」』）)》"

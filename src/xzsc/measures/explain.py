@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from xzsc.measures.context import NAMES, around
-from xzsc.measures.features import VERBS, Sheet, bucket, full_width
+from xzsc.measures.features import Sheet, bucket, full_width, verbs
 from xzsc.measures.grams import Grams, gram_table
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
@@ -63,7 +63,7 @@ def _wording(weights: Weights, text: str, own: float) -> Reason:
 @cache
 def _known_words() -> frozenset[str]:
     """Words that a reader takes as one: verbs of measures, and words of known meaning."""
-    return frozenset(VERBS).union(*topics().values())
+    return frozenset(verbs()).union(*topics().values())
 
 
 def _telling(weights: Weights, text: str, sign: int) -> list[str]:

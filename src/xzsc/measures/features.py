@@ -9,12 +9,13 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
 from xzsc.measures.genre import genre
 from xzsc.measures.rules import names_fired
+from xzsc.measures.wordlists import by_class
 from xzsc.model import Document, Kind, Spans, Unit
 
 BITS = 18
@@ -54,34 +55,8 @@ def bucket(name: str) -> int:
 
 # ---------------------------------------------------------------- what a reader sees
 
-_VERBS: tuple[tuple[str, str], ...] = (
-    (
-        "创设",
-        "建立|构建|设立|组建|创建|打造|布局|出台|制定|编制|新建|搭建|建设|成立|谋划|规划|新增|修建|增设",
-    ),
-    ("完善", "健全|完善|优化|改进|修订|规范|理顺|改革|深化|创新|丰富|细化|畅通|整合|盘活"),
-    (
-        "推动",
-        "推进|推动|加快|实施|开展|落实|促进|推行|推广|启动|组织|举办|做好|抓好|办好|执行|贯彻|发挥|运用|用好|依托|围绕|聚焦|全力|全面|深入|积极|持续|扎实|大力|着力|稳步|有序|切实|进一步|不断|抓实|抓紧",
-    ),
-    ("强化", "强化|加强|加大|提升|提高|增强|扩大|拓展|壮大|巩固|做强|做优|做大|夯实|筑牢|突出|严守"),
-    (
-        "支持",
-        "支持|鼓励|引导|扶持|培育|发展|激发|给予|奖励|资助|补助|吸引|引进|培养|选派|发放|安排|提供|帮助|允许|倡导",
-    ),
-    (
-        "约束",
-        "严格|规范|整治|清理|取消|压减|防范|化解|打击|遏制|严禁|禁止|不得|坚决|严肃|查处|防止|杜绝|守牢|严厉|限制|压实",
-    ),
-    ("探索", "探索|试点|试行|研究|论证|先行"),
-    (
-        "统筹",
-        "统筹|协调|保障|确保|维护|保护|坚持|明确|牢记|树立|弘扬|宣传|营造|注重|重视|力争|实现|完成|达到|保持",
-    ),
-)
 _VERB_LENGTH = 2
-VERBS = {verb: name for name, verbs in reversed(_VERBS) for verb in verbs.split("|")}
-"""The first class of the list where a verb stands in two; of 进一步 the first two characters."""
+"""So long is what opens a sentence as a verb; 进一步 is told in explanations only."""
 _STATES: tuple[tuple[str, str], ...] = (
     ("回顾", "回顾|过去[一五]年|取得的?(?:成|主要)|主要成绩|工作成效|以来的?工作|[0-9]年工作情况|上年工作"),
     ("目标", "目标|指标"),
@@ -109,9 +84,15 @@ def _heading_states(headings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or ("无",)
 
 
+@cache
+def verbs() -> dict[str, str]:
+    """Return the verbs that open sentences, and the class of each."""
+    return {verb: name for name, given in reversed(by_class("verbs").items()) for verb in given}
+
+
 def first_verb(body: str) -> str:
     """Return the class of the verb that opens a sentence (its marker taken off), or ""."""
-    return VERBS.get(body[:_VERB_LENGTH], "")
+    return verbs().get(body[:_VERB_LENGTH], "")
 
 
 class Named(NamedTuple):

@@ -8,31 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from xzsc.measures.wordlists import either, words
 from xzsc.numerals import ARABIC, HAN_DIGITS, MAGNITUDES, number
+from xzsc.structure.patterns import lazy
 
-_WORDS = (
-    "人才工民社均大生文事机力居形心格脉物选性为们类身体 名单录称牌优城镇村校师医企 户外型籍口 "
-    "家庭政园长居电 位置于居列次 个人性 项目 件套 所有以在属需得 座谈椅右标 条件例款约规 "
-    "台账阶风山县河区湾 套利餐路 次生序要级 期间限末望货刊中待 张力 批准发复评示次 "
-    "处理置级于罚分长 支持撑出付柱线农部流行 部门委队分位署属级件 类型似别 门类槛诊市口峡 "
-    "种植子业质类 场景所地馆域 头部等雁号脑 只要有能 列入为出席 口岸号径罩粮 起来草步点到 份额 "
-    "篇章幅 本科地级区市省县次年月质 间接隔距 片区面 款项 例如会外行 站点 架构 层次级面 "
-    "方面案式向法便位阵 年级轻均度初底末终来间龄制报薪审检 天然空津 日常报均本 月份 "
-    "周年岁边期围转 度假过量 升级至到 里面程的 成为果立员长本都功熟效就绩交人 大小型力学关"
-)
-"""A unit and the characters before which it is the beginning of a word: 8部门, 12类型, 统一成立."""
-_PARTS = {word[0]: word[1:] for word in _WORDS.split()}
-_CLASSIFIERS = (
-    "个|项|件|条|台|套|次|期|批|张|处|支|部|门|类|种|场|头|只|列|口|起|份|篇|本|间|片|款|例|站|架|层|位|度|升|里|辆|艘|株|棵|尾"
-    "|枚|盏|栋|幢|颗|册|笔|宗|周|块|方"
-)
-_MEASURES = (
-    "成|元人民币|元|美元|欧元|港元|日元|英镑|倍|大|番|亩|公顷|平方公里|平方千米|平方米|平方厘米|立方米|立方|公里|千米|米|厘米|毫米"
-    "|微米|纳米|海里|吨标准煤|吨|公斤|千克|克|毫克|微克|斤|毫升|千瓦时|千瓦|兆瓦时|兆瓦|吉瓦时|吉瓦|千伏安|千伏|摄氏度|℃"
-    "|人次|人口|人|名|户|家|座|所|位|床位|张床位|架次|场次|车次|班次|航次|批次|标箱|标准箱|标准机架|机架|羽|匹"
-    "|EFLOPS|PFLOPS|P|TB|PB|EB|GB|MB|Gbps|Mbps|GHz|GWh|MWh|kWh|KWh|GW|MW|kW|KW"
-)
 TIMES = (
     "年|个月|个多月|个季度|季度|月|周岁|岁|天|日|小时|分钟|秒|毫秒|个工作日|工作日|学年|学期|学时|课时"
     "|学分|交易日|个交易日"
@@ -40,42 +21,46 @@ TIMES = (
 SHARES = "%|％|‰|个百分点|百分点|个基点|基点"
 
 
-def _units(*groups: str) -> str:
-    names = {name for group in groups for name in group.split("|")}
-    return "|".join(_whole(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+@cache
+def _unit() -> str:
+    """The units as a pattern, the longest first."""
+    names = {*words("classifiers"), *words("units"), *TIMES.split("|"), *SHARES.split("|")}
+    longer = {word[0]: word[1:] for word in words("beginnings")}
+    return "|".join(_whole(name, longer) for name in sorted(names, key=lambda name: (-len(name), name)))
 
 
-def _whole(name: str) -> str:
+def _first() -> str:
+    return "".join(sorted({name[0] for name in _unit().split("|")}))
+
+
+def _whole(name: str, longer: dict[str, str]) -> str:
     if name.isascii() and name[-1].isalpha():
         return rf"{name}(?![A-Za-z\d+])"
-    parts = _PARTS.get(name, "")
-    return f"{name}(?![{parts}])" if parts else name
+    return f"{name}(?![{longer[name]}])" if name in longer else name
 
 
-_UNIT = _units(_CLASSIFIERS, _MEASURES, TIMES, SHARES)
-_PER = (
-    "千瓦时|平方公里|平方米|立方米|公里|公斤|公顷|千克|小时|分钟|人次|人|名|户|家|亩|吨"
-    "|毫升|升|年|个?月|天|日|台|辆|件|只|头|个|次|秒|米|克|度"
-)
 _SIZE = f"(?:(?![百千])[{MAGNITUDES}]|百(?!分)|千(?![瓦克米伏]))"
 _HAN = rf"(?:[{HAN_DIGITS}]|{_SIZE})+(?:点[{HAN_DIGITS}]+{_SIZE}*)?"
 _NUMBER = rf"(?:{ARABIC}(?:{_SIZE}+{ARABIC})*(?:[ ]?{_SIZE}+)?|{_HAN})(?:[余多来]{_SIZE}+)?"
-_FIRST = "".join(sorted({name[0] for name in _UNIT.split("|")}))
 _CHINESE = HAN_DIGITS + MAGNITUDES
-_START = re.compile(
-    rf"[\d半{_CHINESE}](?:(?<=\d)(?<![A-Za-z\d.．]\d)"
-    rf"|(?<=[{_CHINESE}])(?=[{_CHINESE}点余多来]*(?:[{_FIRST}]|分之))|(?<=半)(?=[年天]))"
+_START = lazy(
+    lambda: (
+        rf"[\d半{_CHINESE}](?:(?<=\d)(?<![A-Za-z\d.．]\d)"
+        rf"|(?<=[{_CHINESE}])(?=[{_CHINESE}点余多来]*(?:[{_first()}]|分之))|(?<=半)(?=[年天]))"
+    )
 )
 """A digit, or a Chinese numeral with the first character of a unit behind it."""
 _AFTER = "(?:[（(]不?含[)）])?[及或]?(?:以上|以下|以内|左右|之内|上下)|内(?![资部陆地外容河蒙设涵生需循])"
-_QUANTITY = re.compile(
-    rf"""(?:(?P<of>[百千万]|[{HAN_DIGITS}十]+)分之)?(?P<number>半|{_NUMBER})
+_QUANTITY = lazy(
+    lambda: (
+        rf"""(?:(?P<of>[百千万]|[{HAN_DIGITS}十]+)分之)?(?P<number>半|{_NUMBER})
     (?:[%％]?[ ]?(?:[-－—–―~～〜]{{1,2}}|至|到)[ ]?(?P<upper>{_NUMBER}))?
     (?P<more>[余多])?
-    (?:[ ]?(?P<unit>(?:{_UNIT})(?:[/／](?:{_PER})){{0,2}}))?
+    (?:[ ]?(?P<unit>(?:{_unit()})(?:[/／](?:{either(words("each"))})){{0,2}}))?
     (?P<ratio>[:∶：]\d+(?:\.\d+)?(?=的?比例|配套|的?配|予以|给予))?
     (?P<over>多(?![种样个元项方年层次维]))?
-    (?P<after>{_AFTER})?""",
+    (?P<after>{_AFTER})?"""
+    ),
     re.VERBOSE,
 )
 _SIZED = re.compile(f"[点{MAGNITUDES}]")
@@ -86,7 +71,6 @@ _QUOTES = ("“", "「", "《")
 _YEAR = re.compile(rf"(?:19|20)\d\d|[{HAN_DIGITS}]{{4}}")
 _COMPARED = frozenset(("%", "‰", "倍", "个百分点", "百分点"))
 """Before these a comparator may stand some words away (不超过总投资的30%)."""
-_LOOSE = frozenset(_CLASSIFIERS.split("|"))
 _PEOPLE = re.compile(
     "[\u4e00-\u9fff]{0,4}?(?:人口|人(?![才工民均])|人才|职工|群众|学生|毕业生|农民工|劳动力|儿童|幼儿|农户|居民|工人|人员)"
 )
@@ -226,7 +210,7 @@ def _han_counts(numeral: str, unit: str, compared: bool, firm: bool) -> bool:
         return False
     if len(numeral) > 1 or unit in ("个月", "个工作日", "工作日"):
         return True
-    if unit in _LOOSE:
+    if unit in words("classifiers"):
         return firm
     return compared or (numeral not in "一十百千万亿" and unit != "元")
 

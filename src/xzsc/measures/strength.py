@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
+from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
+from xzsc.structure.patterns import lazy
 
 FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
 
-_ADVERBS = (
-    "进一步|持续|深入|全面|大力|积极|着力|稳步|有序|加快|切实|扎实|不断|主动|充分|有效|统筹|重点|同时|此外|另外|还|也|并|均|都"
-    "|更好地?|更大力度|因地制宜|依法|逐步|适时|及时|各地|各部门|各级|各有关部门|会同有关部门|继续|优先|毫不动摇|我们|政府|国家|省|市|区"
-)
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．)）]?(?:是|要)?|第[一二三四五六七八九十百]+[，、条]?|首先|其次|再次|最后|一方面|另一方面"
     r"|此外|同时|因此|为此)[，,、：\s]*"
@@ -22,11 +20,17 @@ _FORCED = re.compile(
 _FORCED_WORD = re.compile("必须|不得|严禁|禁止|坚决|一律|不能|决不|绝不|不准|务必|零容忍")
 """What every match of the pattern above holds."""
 _LAWGIVER = "(?:[^，；。：]{0,12}?(?:人民政府|本市|本省)(?:及其?有关部门)?)?"
-_ENCOURAGED = re.compile(
-    f"^{_LAWGIVER}(?:要|应当?|须)?(?:{_ADVERBS})*(?:鼓励|支持(?!金额|资金|力度|条件|方式|标准|范围|对象|措施)|引导(?!基金|资金|目录)|倡导|提倡|允许)"
+_ENCOURAGED = lazy(
+    lambda: (
+        f"^{_LAWGIVER}(?:要|应当?|须)?(?:{either(words('adverbs'))})*"
+        "(?:鼓励|支持(?!金额|资金|力度|条件|方式|标准|范围|对象|措施)|引导(?!基金|资金|目录)|倡导|提倡|允许)"
+    )
 )
-_EXPLORED = re.compile(
-    f"^(?:要|应当?|须)?(?:{_ADVERBS})*(?:探索|试点|研究制[定订]|研究建立|研究出台|研究推[动进]|研究开展|研究在|研究将|先行先试|试行)"
+_EXPLORED = lazy(
+    lambda: (
+        f"^(?:要|应当?|须)?(?:{either(words('adverbs'))})*"
+        "(?:探索|试点|研究制[定订]|研究建立|研究出台|研究推[动进]|研究开展|研究在|研究将|先行先试|试行)"
+    )
 )
 _SOFT_WORD = re.compile("鼓励|支持|引导|倡导|提倡|允许|探索|试点|研究|先行先试|试行")
 """What every match of the two patterns above holds."""
@@ -91,10 +95,7 @@ def _soft(body: str) -> tuple[str, Span] | None:
 
 
 _DUTY = re.compile("应当?(?![用对急变邀])")
-_ADVERBIAL = re.compile(
-    "^(?:对|在|围绕|针对|根据|按照|依托|通过|以|为|结合|坚持|面向|聚焦|符合|经|到|自|从|凡"
-    "|按|发挥|充分发挥|利用|立足|充分利用|采取|采用|鉴于|除)"
-)
+_ADVERBIAL = lazy(lambda: either(words("openers")))
 
 
 def _after_duty(text: str, at: int) -> bool:

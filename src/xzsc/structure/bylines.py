@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
 
 from xzsc.structure.patterns import lazy
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
-    "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤易常温康施文牛樊葛邢安"
-    "齐庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳"
-    "管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤穆褚车项闵曾查司寇宫阎瞿连仇官和强党贡隋揭鄢鞠亓冀栾佟郎卜晏晋习嘎巩应惠费荣原"
-)
 _NOT_NAMES = lazy(
     r"大学|学院|学校|研究|中心|委员|党校|记者|通讯员|评论员|本报|单位|部门|公司|集团|协会|教授|主任|书记|部长|市长|省长|局|实习生|整理|特约"
 )
@@ -85,11 +81,17 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(found) if found and all(is_name(word) for word in found) else ()
 
 
+@cache
+def _surnames() -> frozenset[str]:
+    written = resources.files("xzsc").joinpath("data", "surnames.txt").read_text("utf-8")
+    return frozenset("".join(written.split()))
+
+
 def is_name(word: str) -> bool:
     """Return whether a word can be the name of a person."""
     if "·" in word:
         return 3 <= len(word) <= 14
-    return 2 <= len(word) <= 4 and word[0] in _SURNAMES and not _NOT_NAMES.search(word)
+    return 2 <= len(word) <= 4 and word[0] in _surnames() and not _NOT_NAMES.search(word)
 
 
 def affiliation(text: str) -> str | None:

@@ -7,6 +7,7 @@ document needs all of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple, cast
 
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "split")
@@ -15,19 +16,19 @@ _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "split
 class _Lazy:
     """Stands for a compiled pattern; its methods become attributes at the first use of one."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str | Callable[[], str], flags: int) -> None:
         self.pattern = pattern
         self.flags = flags
 
     def __getattr__(self, name: str) -> object:
-        compiled = re.compile(self.pattern, self.flags)
+        compiled = re.compile(self.pattern() if callable(self.pattern) else self.pattern, self.flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
 
 
-def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return a pattern that is not compiled yet."""
+def lazy(pattern: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
+    """Return a pattern that is not compiled yet, or not written: one of words that are read from a file."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
 
 
