@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,52 @@ def test_a_paragraph_that_opens_with_a_look_back_looks_back_until_it_turns() -> 
     report = document("!报告\n#民生\n一年来，扩建了学校。增加了床位。新的一年，要多建公园。种好行道树。")
     past = [report.units[n].text for n in sorted(in_review(report))]
     assert past == ["一年来，扩建了学校。", "增加了床位。"]
+
+
+def test_a_run_in_head_that_looks_back_opens_its_paragraph() -> None:
+    report = document("!报告\n#渡口\n一年来，渡运好转。整修码头。新的一年，要多造渡船。")
+    head, *rest = [n for n, unit in enumerate(report.units) if unit.kind is Kind.SENTENCE]
+    units = (*report.units[:head], replace(report.units[head], kind=Kind.LEAD), *report.units[head + 1 :])
+    assert rest[0] in in_review(replace(report, units=units))
+    assert rest[1] not in in_review(replace(report, units=units))
+
+
+def test_a_paragraph_may_look_back_after_its_run_in_head() -> None:
+    report = document("!报告\n#渡口\n抓好渡运。一年来，整修码头。")
+    head, past = [n for n, unit in enumerate(report.units) if unit.kind is Kind.SENTENCE]
+    units = (*report.units[:head], replace(report.units[head], kind=Kind.LEAD), *report.units[head + 1 :])
+    assert in_review(replace(report, units=units)) == {past}
+
+
+TOLD = """#渡口
+解放初，渡口破败。渡船靠人摇。必须重修渡口。
+加强渡口巡查。船工修好了三座浮桥。"""
+
+
+def test_a_report_to_deputies_tells_what_was_done_between_what_is_to_be_done() -> None:
+    report = document("!报告\n各位代表：\n" + TOLD)
+    past = [report.units[n].text for n in sorted(in_review(report))]
+    assert past == ["解放初，渡口破败。", "渡船靠人摇。", "船工修好了三座浮桥。"]
+    assert in_review(document("!报告\n" + TOLD)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("船厂废除了旧章程。", True),
+        ("船队曾停航三月。", True),
+        ("船工修好了浮桥，今后要常检修。", False),
+        ("为了渡客安全，加装护栏。", False),
+        ("深入了解渡客需求。", False),
+        ("做到定了就干。", False),
+        ("公开账目，让渡客知道船票用到了何处。", False),
+        ("除了汛期，渡口常年开放。", False),
+        ("在适当时候增开夜航。", False),
+        ("推广已经成熟的渡运办法。", False),
+    ],
+)
+def test_what_was_done_in_a_report(text: str, told: bool) -> None:
+    assert bool(in_review(document("!报告\n各位代表：\n#渡口\n" + text))) is told
 
 
 def test_no_measure_comes_from_a_review_unless_asked(tmp_path: Path) -> None:

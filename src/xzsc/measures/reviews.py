@@ -19,7 +19,24 @@ _OPENS_BACK = re.compile(
 )
 _FORWARD = re.compile("今[年后]|新的一年|明年|下一步|将|必须|务必|(?<![重主需])要(?![求素点])")
 """In a paragraph that opens with a look back such a word turns to what is to be done."""
-_SENTENCE = Kind.SENTENCE
+_REPORT = "各位代表"
+"""Whom a work report addresses: only there is what was done told between what is to be done."""
+_ONCE = re.compile(
+    "(?:[^，。；：]{0,14}[以年月][来來]|解放初期?|前一?个?时期|(?:[过過]去|去年)[^，。；：]{0,8}"
+    "|一九[一二三四五六七八九〇○零]+年[^，。；：]{0,12})[，,]"
+)
+"""How a paragraph of a report opens that tells of earlier days."""
+_DONE = re.compile(
+    "(?<![为爲除不])了(?![解结結断然如之的就算干多什])|(?<=[废廢消免解清])除了|曾|(?<![适適])[当當][时時]"
+    "|涌现出(?!来?的)|[从從][来來]就"
+)
+"""What was done; not 为了, 了解, 定了就干, 花了多少."""
+_DUE = re.compile(
+    "今[年后後]|明年|新的一年|下一步|让|[将將]|必[须須]|[务務]必|(?<![重主需只])要(?![求素点點])|希望|(?<![^，；：])[争爭]取"
+    "|力[争爭]|(?<![供适適反响相对對])[应應](?![用急对對])|不得(?![不已])|[决決]不|一律"
+)
+"""`_FORWARD` in a report, the older ones and those in traditional characters as well."""
+_SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD
 _WORD = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){0,3}")
 _LONGEST_CELL = 24
 _SAID = re.compile("[^，。；：]{2,8}(?:称|说|表示|指出|强调)[。：]?")
@@ -42,7 +59,8 @@ def in_review(document: Document) -> frozenset[int]:
     """Return which units, as indexes, look back.
 
     Those under a heading that looks back and not ahead as well; and the sentences of a paragraph that opens
-    with 过去一年 or 五年来, until one says what is to be done.
+    with 过去一年 or 五年来, until one says what is to be done. In a report to 各位代表 it may open with
+    会议以来 or 解放初 as well, and a sentence looks back that tells of something done and asks for nothing.
     """
     units = document.units
     backward: dict[int, bool] = {}
@@ -55,16 +73,22 @@ def in_review(document: Document) -> frozenset[int]:
 
 
 def _told(document: Document) -> frozenset[int]:
-    """Sentences of paragraphs that open with a look back."""
+    """Sentences of paragraphs that open with a look back; in a report to deputies also what was done."""
+    report = any(unit.text.startswith(_REPORT) for unit in document.units)
     found = set()
-    paragraph, back = -1, False
+    paragraph, opens, back = -1, False, False
     for n, unit in enumerate(document.units):
-        if unit.kind is not _SENTENCE:
+        if unit.kind is not _SENTENCE and unit.kind is not _LEAD:
             continue
+        text = unit.text
         if unit.paragraph != paragraph:
-            paragraph, back = unit.paragraph, _OPENS_BACK.match(unit.text) is not None
-        back = back and not _FORWARD.search(unit.text)
-        if back:
+            paragraph, opens = unit.paragraph, True
+        if opens:
+            back = _OPENS_BACK.match(text) is not None or (report and _ONCE.match(text) is not None)
+            opens = unit.kind is _LEAD and not back
+        due = (_DUE if report else _FORWARD).search(text)
+        back = back and not due
+        if back or (report and not due and _DONE.search(text)):
             found.add(n)
     return frozenset(found)
 
