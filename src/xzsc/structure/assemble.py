@@ -68,12 +68,12 @@ class Metadata(NamedTuple):
 
 
 def documents(source: Source, article: Article) -> list[Document]:
-    """Return the document that an article is; a notice and the text it carries are two."""
-    parts, name = _parts(source, article)
+    """Return the documents an article is; a notice, the text it carries and its attachments are several."""
+    texts = _texts(source, article)
     warnings = _warnings(source, article)
-    first = _metadata(source, _head(parts), fields=True)
-    found = [_document(source, parts[0], first, warnings)]
-    for part in parts[1:]:
+    first = _metadata(source, _head(texts), fields=True)
+    found = [_document(source, texts[0].page, first, warnings)]
+    for part, name in texts[1:]:
         own = _metadata(source, part, fields=False, name=name)
         date = first.date or own.date
         inherited = own._replace(issuer=own.issuer or first.issuer, number=first.number, date=date)
@@ -83,18 +83,18 @@ def documents(source: Source, article: Article) -> list[Document]:
 
 def light_documents(source: Source, article: Article) -> list[Document]:
     """Return the same documents with their titles and the paragraphs that count, and no more."""
-    parts, name = _parts(source, article)
-    first = _title(_head(parts), dict(source.fields).get("title", "").strip())
-    titles = [first, *[_title(part, name) for part in parts[1:]]]
-    warnings = [_warnings(source, article), *[()] * (len(parts) - 1)]
+    texts = _texts(source, article)
+    first = _title(_head(texts), dict(source.fields).get("title", "").strip())
+    titles = [first, *[_title(part, name) for part, name in texts[1:]]]
+    warnings = [_warnings(source, article), *[()] * (len(texts) - 1)]
     return [
         Document(source, title=title, units=paragraph_units(source, part), warnings=(*source.warnings, *said))
-        for part, title, said in zip(parts, titles, warnings, strict=True)
+        for (part, _), title, said in zip(texts, titles, warnings, strict=True)
     ]
 
 
-def _parts(source: Source, article: Article) -> tuple[list[list[Paragraph]], str]:
-    """Return the paragraphs of each document of an article, and the title by which a notice calls a text."""
+def _texts(source: Source, article: Article) -> list[notices.Text]:
+    """Return the texts of an article, each a document."""
     page = unfold(article.paragraphs)
     if not any(p.note in (TITLE, AUTHOR) for p in page):
         page = label(page, title=source.field("title"))
@@ -106,9 +106,9 @@ def _warnings(source: Source, article: Article) -> tuple[str, ...]:
     return tuple(f"line {source.place(at).line}: {what}" for at, what in article.warnings)
 
 
-def _head(parts: Sequence[list[Paragraph]]) -> list[Paragraph]:
-    """Return what tells of the first document: it, and the line that the next one opens with."""
-    return parts[0] if len(parts) == 1 else [*parts[0], parts[1][0]]
+def _head(texts: Sequence[notices.Text]) -> list[Paragraph]:
+    """Return what tells of the first document: it, and the line behind it, which may hold its signature."""
+    return texts[0].page if len(texts) == 1 else [*texts[0].page, texts[1].page[0].marked("")]
 
 
 def _title(page: Sequence[Paragraph], *names: str) -> str:

@@ -1,0 +1,83 @@
+"""Several texts on one page: notices, attachments, compilations. Toy texts with answers counted by hand."""
+
+from __future__ import annotations
+
+from xzsc.model import Document, Kind, Source
+from xzsc.structure import read, read_lightly
+
+BODY = "渡口每天六时开渡，船工开渡前查验缆绳和救生衣，遇有大雾大风暂停摆渡并向渡口站报告。"
+
+
+def texts(*lines: str) -> tuple[Document, ...]:
+    source = Source("toy.txt", "\n".join(lines) + "\n")
+    found = read(source)
+    assert [document.title for document in read_lightly(source)] == [document.title for document in found]
+    return found
+
+
+def told(documents: tuple[Document, ...]) -> list[tuple[str, list[str]]]:
+    return [(document.title, [unit.code for unit in document.sentences]) for document in documents]
+
+
+def test_the_texts_that_a_list_announces_are_documents() -> None:
+    lines = ("青禾县渡口文件", "一、共有两个文件", "1.关于修缮渡口的三条措施", "2.渡口查验办法")
+    first = ("关于修缮渡口的三条措施", "一、更换木板", "每年更换一次。", "二、添置渡船", BODY)
+    second = ("渡口查验办法", "一、查验缆绳", "每日查验。")
+    assert told(texts(*lines, *first, *second, BODY)) == [
+        ("青禾县渡口文件", []),
+        ("关于修缮渡口的三条措施", ["1-1", "2-1"]),
+        ("渡口查验办法", ["1-1", "1-2"]),
+    ]
+
+
+def test_an_attachment_is_a_document() -> None:
+    notice = ("关于渡口查验的通知", "各渡口：", "现将查验事项通知如下。", "附件：1.渡口名单2.渡口查验表")
+    found = texts(*notice, "青禾县水利局", "附件1", "渡口名单", BODY, "附件2：", "渡口查验表", BODY)
+    assert told(found) == [
+        ("关于渡口查验的通知", ["0-1"]),
+        ("渡口名单", ["0-1"]),
+        ("渡口查验表", ["0-1"]),
+    ]
+    assert [(unit.kind, unit.note, unit.text) for unit in found[1].units[:2]] == [
+        (Kind.ELEMENT, "附件说明", "附件1"),
+        (Kind.TITLE, "", "渡口名单"),
+    ]
+
+
+def test_names_of_attachments_without_their_text_are_no_documents() -> None:
+    assert len(texts("关于查验的通知", BODY, "附件1：渡口名单", "附件2：渡口查验表", "附件3：联系表")) == 1
+    assert len(texts("关于查验的通知", BODY, "附件：", "1.渡口名单.docx", "2.渡口查验办法.docx")) == 1
+
+
+def test_an_attachment_that_lost_its_lines_is_cut_out() -> None:
+    text = "制定本计划。附件：1.渡口修缮方案2.渡船添置方案附件1渡口修缮方案一、更换木板。每年更换一次。"
+    found = texts(text + "附件2渡船添置方案一、购买渡船。" + BODY)
+    assert told(found)[1:] == [("渡口修缮方案", ["1-1"]), ("渡船添置方案", ["1-1"])]
+    assert [unit.text for unit in found[1].units] == ["附件1渡口修缮方案", "一、更换木板。", "每年更换一次。"]
+
+
+def test_a_series_begins_anew_under_the_title_of_another_text() -> None:
+    lines = ("渡口修缮方案", "一、更换木板", BODY, "二、添置渡船", BODY)
+    found = texts(*lines, "青禾县渡口查验办法", "为保障安全，制定本办法。", "一、查验缆绳", BODY)
+    assert told(found) == [("渡口修缮方案", ["1-1", "2-1"]), ("青禾县渡口查验办法", ["0-1", "1-1"])]
+    headed = texts(*lines, "保障渡口安全措施", "一、查验缆绳", BODY)
+    assert [document.title for document in headed] == ["渡口修缮方案"]
+
+
+def test_a_carried_text_is_found_behind_a_date_or_a_stop() -> None:
+    notice = (
+        "现将《青禾县渡口办法》印发给你们。",
+        "青禾县水利局",
+        "2024年3月1日青禾县渡口办法",
+        "一、查验缆绳",
+        BODY,
+    )
+    first, second = texts(*notice)
+    assert (first.date, second.title, [unit.code for unit in second.sentences]) == (
+        "2024-03-01",
+        "青禾县渡口办法",
+        ["1-1"],
+    )
+    change = "《青禾县渡口办法》根据本决定作相应修改，重新公布。青禾县渡口办法"
+    first, second = texts("一、删去第二条。", change, "第一条　渡口每天六时开渡。")
+    assert ([unit.text for unit in first.units][-1], second.title) == (change[:-7], "青禾县渡口办法")
