@@ -132,3 +132,22 @@ def test_no_measure_comes_from_a_review_unless_asked(tmp_path: Path) -> None:
 )
 def test_a_cell_of_a_table_and_who_said_it_name_no_action(text: str, none: bool) -> None:
     assert no_action(text) is none
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("一等奖3名，奖金600元；", True),
+        ("对一等奖奖励600元；", False),
+        ("渡口站的主要职责是：", True),
+        ("渡口站应当履行下列主要职责：", False),
+        ("青禾县渡船修造基地。", True),
+        ("建设渡船修造基地。", False),
+        ("（责任单位：县水利局、各乡镇人民政府；", True),
+        ("单位序号" * 30, True),
+        ("企业类型□渡运□修造□仓储" * 10, True),
+        ("更换栈桥木板，添置渡船，查验缆绳，培训船工。" * 6, False),
+    ],
+)
+def test_what_only_names_something_is_no_measure(text: str, named: bool) -> None:
+    assert no_action(text) is named

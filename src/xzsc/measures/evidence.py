@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xzsc.measures.features import MARKER
+from xzsc.measures.features import MARKER, first_verb
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
 from xzsc.structure.patterns import lazy
@@ -41,6 +41,11 @@ def head(text: str) -> Span:
             if _VERB.search(text, *span):
                 return span
     return plain or whole or first or (0, len(text))
+
+
+def has_verb(text: str) -> bool:
+    """Return whether a verb of action stands in a text."""
+    return _VERB.search(text) is not None or first_verb(text) != ""
 
 
 def _clauses(text: str, start: int) -> Iterator[Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xzsc.measures.evidence import has_verb
 from xzsc.model import Document, Kind
 from xzsc.structure.sentences import is_charge
 
@@ -40,19 +41,45 @@ _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD
 _WORD = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){0,3}")
 _LONGEST_CELL = 24
 _SAID = re.compile("[^，。；：]{2,8}(?:称|说|表示|指出|强调)[。：]?")
+_CHARGED = re.compile("[（(〔]?(?:责任|牵头|配合|主管|主责|协办)(?:单位|部门|主体)[：:][^。]*")
+_PRIZES = re.compile("(?:[^，；。：]{0,8}奖(?:[0-9０-９]+[名个项]|金[0-9０-９.]+[百千万]*元)[，、；。]?)+")
+_DUTIES = re.compile("(?![^：:]*履行)[^，；。]{0,20}(?:主要|基本)职责(?:如下|为|是|包括)?[：:]")
+_NAMED = re.compile("[^，。；：、]{1,14}(?:基地|示范区|服务业|软件|中药|药物)[。；]?")
+"""What is named here nothing is done with, if no verb stands in it."""
+_SIGNS = re.compile("[，、；：。！？,;:]")
+_TABLE, _CELL, _BOXES = 100, 60, 3
+"""A text so long with a sign to so many characters or fewer is the cells of a table, one behind the other."""
 _MOST = 0.9
 """A review longer than this share of its document is a heading read wrong, or leaves nothing else to code."""
 
 
 def no_action(text: str) -> bool:
-    """Return whether a sentence can name no action: a cell of a table, who said it, a 责任单位 line.
+    """Return whether a sentence can name no action: what is read from a table, who said it, a 责任单位 line.
 
     >>> no_action("序号"), no_action("×"), no_action("某某某说。"), no_action("严查超载。")
     (True, True, True, False)
     """
-    if len(text) <= _LONGEST_CELL and (_WORD.fullmatch(text) or _SAID.fullmatch(text)):
+    if len(text) <= _LONGEST_CELL and (_WORD.fullmatch(text) or _SAID.fullmatch(text) or _names(text)):
         return True
-    return is_charge(text)
+    return is_charge(text) or _CHARGED.fullmatch(text) is not None or _is_table(text)
+
+
+def _names(text: str) -> bool:
+    """Return whether a text names prizes, duties to come or a thing, and nothing that is done.
+
+    >>> _names("二等奖5名，奖金800元；"), _names("东湖产业基地。"), _names("建设东湖产业基地。")
+    (True, True, False)
+    """
+    if _PRIZES.fullmatch(text) or _DUTIES.fullmatch(text):
+        return True
+    return _NAMED.fullmatch(text) is not None and not has_verb(text)
+
+
+def _is_table(text: str) -> bool:
+    """Return whether a text is the cells of a table or a form, run together."""
+    if len(text) < _TABLE:
+        return False
+    return text.count("□") >= _BOXES or len(_SIGNS.findall(text)) * _CELL < len(text)
 
 
 def in_review(document: Document) -> frozenset[int]:
