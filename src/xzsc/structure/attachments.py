@@ -21,6 +21,10 @@ ALONE = lazy(rf"附\s?件\s?{_NUMBER}?\s?[:：]?")
 _NUMBERED = lazy(rf"附\s?件\s?{_NUMBER}\s?[:：]?\s*(?=[\u4e00-\u9fa5《“（])")
 _LIST = lazy(r"附\s?件\s?[:：]\s?")
 _ENTRY = lazy(r"(?<![\d.－-])(\d{1,3})[.．、]\s?(?!-|\d(?!\d{3}年))")
+_MARK_BEFORE = lazy(rf"附\s?件\s?{_NUMBER}?\s?[:：]?\s*\Z")
+_BEFORE = lazy(rf"(?:\A|[。！）]\s*|日\s*|附\s?件\s?{_NUMBER}?\s?[:：]?\s*)\Z")
+_BEHIND = lazy(r"\s*(?:\Z|第[一1][编章条]|一、|[（(](?:19|20)\d\d年)")
+"""What stands around a title that runs together with other text."""
 _FILE = lazy(r"\.(?:docx?|xlsx?|pdf|wps|et)\Z")
 _SHORTEST, _LONGEST, _ENOUGH, _NEAR, _LINES = 6, 60, 40, 4, 3
 _NUMBERS = 8
@@ -33,7 +37,6 @@ _TEXTS = ("办法", "细则", "规定", "条例", "规划", "方案", "计划", 
 _MAY_END = (
     *_TEXTS,
     "措施",
-    "办法",
     "制度",
     "纲要",
     "要点",
@@ -46,7 +49,8 @@ _MAY_END = (
     ")",
     "稿",
 )
-_LAST = frozenset("*#_").union(end[-1] for end in _MAY_END)
+LAST = frozenset("*#_").union(end[-1] for end in _MAY_END)
+"""With which character a line ends that `begins_anew` is asked about."""
 
 
 def opens_list(text: str) -> bool:
@@ -134,10 +138,7 @@ def begins_anew(page: Sequence[Paragraph], at: int, start: int) -> bool:
         at: which one is asked for.
         start: where the text begins that is being read.
     """
-    text = page[at].text
-    if text[-1] not in _LAST:
-        return False
-    text = plain(text)
+    text = plain(page[at].text)
     if not 8 <= len(text) <= _LONGEST or not text.endswith(_MAY_END) or not _may_be_title(text):
         return False
     kind = kind_of(text)
@@ -172,8 +173,3 @@ def glued(text: str, names: Sequence[str]) -> tuple[int, int] | None:
                 return (at - len(marked.group()) if marked else at), end
             at = text.find(name, end)
     return None
-
-
-_MARK_BEFORE = lazy(rf"附\s?件\s?{_NUMBER}?\s?[:：]?\s*\Z")
-_BEFORE = lazy(rf"(?:\A|[。！）]\s*|日\s*|附\s?件\s?{_NUMBER}?\s?[:：]?\s*)\Z")
-_BEHIND = lazy(r"\s*(?:\Z|第[一1][编章条]|一、|[（(](?:19|20)\d\d年)")

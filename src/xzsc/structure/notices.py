@@ -59,11 +59,15 @@ def split(page: Sequence[Paragraph]) -> list[Text]:
         if (near and "《" in text) or names.listing or text[0] in _OPENS_LIST:
             names.take(text, searched=near)
         if paragraph.note in _MAY_OPEN:
-            first = near and len(found) == 1 and bool(names.issued)
-            if (names.issued or names.listed) and names.runs_in(text, first=first):
+            first = near and len(found) == 1 and bool(names.issued) and "年" in text
+            known = bool(names.issued or names.listed)
+            if known and names.runs_in(text, first=first):
                 page[at : at + 1] = names.apart(page[at], first=first)
                 text = page[at].text
-            if (first or text[-1] not in _STOPS) and at > names.start:
+            last = text[-1]
+            if at > names.start and (
+                first or text[0] == "附" or last in attachments.LAST or (known and last not in _STOPS)
+            ):
                 opened = names.opened(page, at, first=first)
                 if opened is not None:
                     size, name = opened
@@ -121,7 +125,7 @@ class _Names:
 
         Args:
             paragraph: the paragraph.
-            first: whether a notice may end here: no other text has begun yet.
+            first: whether a notice may be signed here: no other text has begun yet.
         """
         text = paragraph.text
         if first and (found := _behind_signature(text, self.issued)):
@@ -141,7 +145,7 @@ class _Names:
         Args:
             page: the paragraphs.
             at: the first line.
-            first: whether a notice may end here: no other text has begun yet.
+            first: whether a notice may be signed here: no other text has begun yet.
         """
         text = page[at].text
         if first and (signs := _behind_signature(text, self.issued)) and not signs[0]:
