@@ -53,12 +53,12 @@ class _Finder:
     _automaton: Any = field(default=None, init=False)
     _n_read: int = field(default=0, init=False)
 
-    def __call__(self, text: str) -> list[tuple[int, int, int]]:
-        """Return number, start and end of each word found."""
+    def __call__(self, text: str) -> list[int]:
+        """Return the number of each word found, in reading order."""
         self._n_read += len(text)
         return self.plainly(text) if self._n_read < _LITTLE else self.quickly(text)
 
-    def plainly(self, text: str) -> list[tuple[int, int, int]]:
+    def plainly(self, text: str) -> list[int]:
         """Look at every place for the words that begin with its character."""
         if not self._by_first:
             for n, word in sorted(enumerate(self.words), key=lambda item: -len(item[1])):
@@ -69,18 +69,18 @@ class _Finder:
                 for word, n in self._by_first.get(first, ()):
                     if text.startswith(word, start):
                         end = start + len(word)
-                        found.append((n, start, end))
+                        found.append(n)
                         break
         return found
 
-    def quickly(self, text: str) -> list[tuple[int, int, int]]:
-        """Find the same by an automaton."""
+    def quickly(self, text: str) -> list[int]:
+        """Find the same by an automaton; it reads bytes, as nobody asks at which characters words stand."""
         if self._automaton is None:
-            from ahocorasick_rs import AhoCorasick, MatchKind
+            from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-            self._automaton = AhoCorasick(list(self.words), matchkind=MatchKind.LeftmostLongest)
-        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
-        return found
+            words = [word.encode() for word in self.words]
+            self._automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+        return [n for n, _, _ in self._automaton.find_matches_as_indexes(text.encode())]
 
 
 @dataclass(slots=True)
@@ -97,8 +97,13 @@ class CueTable:
     dimensions: tuple[Dimension, ...]
     known: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     words: tuple[str, ...] = field(init=False)
-    worth: Floats = field(init=False)
     _find: _Finder = field(init=False, repr=False)
+    _first: NDArray[np.int64] = field(init=False, repr=False)
+    """Where the classes begin that each word speaks for, in the two below."""
+    _classes: NDArray[np.int64] = field(init=False, repr=False)
+    _worth: Floats = field(init=False, repr=False)
+    _breaks: NDArray[np.bool_] = field(init=False, repr=False)
+    """Whether a clause ends in each word, or at each of the signs that are looked for besides."""
 
     def __post_init__(self) -> None:
         import numpy as np
@@ -109,8 +114,13 @@ class CueTable:
         place = {word: n for n, word in enumerate(self.words)}
         worth = np.array(WORTH)[np.minimum([len(word) for word in self.words], len(WORTH) - 1)]
         blocks = [self._shares(dimension, place) for dimension in self.dimensions]
-        self.worth = (np.concatenate(blocks, axis=1) * worth[:, None]).astype(np.float32)
-        self._find = _Finder(self.words)
+        shares = np.concatenate(blocks, axis=1)
+        rows, self._classes = np.divmod(np.flatnonzero(shares), max(1, shares.shape[1]))
+        self._first = np.searchsorted(rows, np.arange(len(place) + 1))
+        self._worth = (shares[rows, self._classes] * worth[rows]).astype(np.float32)
+        self._find = _Finder((*self.words, *_BREAKS))
+        signs = frozenset(_BREAKS)
+        self._breaks = np.array([not signs.isdisjoint(word) for word in self._find.words])
 
     def _shares(self, dimension: Dimension, place: Mapping[str, int]) -> Floats:
         """How much each word speaks for each class of a dimension: cues as in `shares`, then known words."""
@@ -140,43 +150,38 @@ class CueTable:
         """Return for each text what its words add up to: texts × classes × `PLACES`."""
         import numpy as np
 
-        total = np.zeros((len(texts), self.worth.shape[1], len(PLACES)), dtype=np.float32)
+        n, n_words = len(texts), len(self.words)
+        n_classes = sum(len(dimension.classes) for dimension in self.dimensions)
+        total = np.zeros((len(PLACES), n, n_classes), dtype=np.float32)
         # All texts at once: no word holds a line break, so none is found across two of them.
-        joined = "\n".join(texts)
-        found = self._find(joined)
-        if found:
-            words, starts, _ = np.array(found, dtype=np.int64).T
-            begins = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
-            rows = np.searchsorted(begins, starts, side="right") - 1
-            clauses = np.searchsorted(_breaks(joined), starts)
-            for place, where in enumerate(_masks(rows, clauses)):
-                self._add(total[:, :, place], rows[where], words[where])
-        return total
-
-    def _add(self, total: Floats, rows: NDArray[np.int64], words: NDArray[np.int64]) -> None:
-        import numpy as np
-
-        firsts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-        total[rows[firsts]] = np.add.reduceat(self.worth[words], firsts, axis=0)
+        found = np.array(self._find("\n".join(texts)), dtype=np.int64)
+        words_at = np.flatnonzero(found < n_words)
+        if len(words_at):
+            words = found[words_at]
+            rows = np.cumsum(found == n_words + _BREAKS.index("\n"))[words_at]
+            clauses = np.cumsum(self._breaks[found], dtype=np.int64)[words_at] - self._breaks[words]
+            # Of each word only what it is worth to the few classes that it speaks for.
+            times = self._first[words + 1] - self._first[words]
+            each = np.repeat(np.arange(len(words)), times)
+            at = np.arange(len(each)) - np.repeat(np.cumsum(times) - times - self._first[words], times)
+            place, k = np.nonzero(_masks(rows, clauses)[:, each])
+            cells = (place * n + rows[each[k]]) * n_classes + self._classes[at[k]]
+            total += np.bincount(cells, self._worth[at[k]], total.size).reshape(total.shape)
+        return total.transpose(1, 2, 0)
 
 
-def _masks(rows: NDArray[np.int64], clauses: NDArray[np.int64]) -> tuple[NDArray[np.bool_], ...]:
+def _masks(rows: NDArray[np.int64], clauses: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of the words found stand in each of the `PLACES`; all texts have a word in each."""
     import numpy as np
 
-    opens = np.concatenate(([True], rows[1:] != rows[:-1]))
-    closes = np.append(opens[1:], True)
-    first_clause = clauses[np.flatnonzero(opens)][np.cumsum(opens) - 1] == clauses
-    ends = np.append(clauses[1:] != clauses[:-1], True)
-    return np.ones_like(opens), first_clause, opens, first_clause & ends, ends, closes
-
-
-def _breaks(text: str) -> NDArray[np.int64]:
-    """Where clauses end."""
-    import numpy as np
-
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    return np.flatnonzero(np.isin(codes, [ord(sign) for sign in _BREAKS]))
+    whole = np.ones((len(PLACES), len(rows)), dtype=bool)
+    opens, closes, ends = whole[2], whole[5], whole[4]
+    np.not_equal(rows[1:], rows[:-1], out=opens[1:])
+    closes[:-1] = opens[1:]
+    np.not_equal(clauses[1:], clauses[:-1], out=ends[:-1])
+    np.equal(clauses[np.flatnonzero(opens)][np.cumsum(opens) - 1], clauses, out=whole[1])
+    np.logical_and(whole[1], ends, out=whole[3])
+    return whole
 
 
 @cache
