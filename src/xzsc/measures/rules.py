@@ -10,9 +10,8 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import accumulate
 from typing import Any
 
 from xzsc.model import Span
@@ -31,6 +30,7 @@ class Rule:
         weight: log-odds.
         pattern: what it looks for.
         needs: words of which the pattern needs one; found all at once, they spare most of the searching.
+        sure: any of these words is a match.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Rule:
     weight: float
     pattern: re.Pattern[str]
     needs: tuple[str, ...] = ()
+    sure: bool = False
 
 
 @cache
@@ -50,13 +51,9 @@ def load_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
 
 
 def _rule(table: dict[str, Any]) -> Rule:
-    return Rule(
-        table["name"],
-        table["role"],
-        float(table["weight"]),
-        lazy(table["pattern"]),
-        tuple(table.get("needs", "").split()),
-    )
+    pattern, needs = table["pattern"], tuple(table.get("needs", "").split())
+    sure = set(needs) == set(pattern.split("|"))
+    return Rule(table["name"], table["role"], float(table["weight"]), lazy(pattern), needs, sure)
 
 
 def fired(rules: tuple[Rule, ...], text: str) -> list[tuple[Rule, Span]]:
@@ -65,30 +62,34 @@ def fired(rules: tuple[Rule, ...], text: str) -> list[tuple[Rule, Span]]:
 
 
 @cache
-def _triggers() -> tuple[Any, tuple[tuple[int, ...], ...]]:
-    """An automaton of all needed words, and for each word the rules that need it."""
+def _triggers() -> tuple[Any, list[int]]:
+    """An automaton of a line break and all needed words, and for each the rules that need it, as bits."""
     import ahocorasick_rs
 
-    rules_of: dict[str, list[int]] = {}
+    rules_of = {"\n": 0}
     for number, rule in enumerate(load_rules()[0]):
         for word in rule.needs:
-            rules_of.setdefault(word, []).append(number)
-    words = sorted(rules_of)
-    return ahocorasick_rs.AhoCorasick(words), tuple(tuple(rules_of[word]) for word in words)
+            rules_of[word] = rules_of.get(word, 0) | 1 << number
+    return ahocorasick_rs.BytesAhoCorasick([word.encode() for word in rules_of]), [*rules_of.values()]
+
+
+@lru_cache(maxsize=1 << 14)
+def _called(bits: int) -> tuple[Rule, ...]:
+    return tuple(rule for number, rule in enumerate(load_rules()[0]) if bits >> number & 1)
 
 
 def names_fired(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Return for each text the names of the rules that fire, in the order of the file."""
-    rules = load_rules()[0]
     automaton, rules_of = _triggers()
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    wanted: list[set[int]] = [set() for _ in texts]
-    row = 0
-    for word, _, end in automaton.find_matches_as_indexes("\n".join(texts), overlapping=True):
-        while end > ends[row]:
-            row += 1
-        wanted[row].update(rules_of[word])
+    wanted, bits = [], 0
+    joined = "\n".join((*texts, ""))
+    for word, _, _ in automaton.find_matches_as_indexes(joined.encode(), overlapping=True):
+        if word:
+            bits |= rules_of[word]
+        else:
+            wanted.append(bits)
+            bits = 0
     return [
-        tuple(rules[number].name for number in sorted(numbers) if rules[number].pattern.search(text))
-        for text, numbers in zip(texts, wanted, strict=True)
+        tuple([rule.name for rule in _called(bits) if rule.sure or rule.pattern.search(text)])
+        for text, bits in zip(texts, wanted, strict=True)
     ]
