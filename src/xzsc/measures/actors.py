@@ -12,6 +12,7 @@ from xzsc.model import Kind, Unit
 _NAMES = r"(?:[^（）()〔〕；;。]|[（(〔][^（）()〔〕]{0,20}[）)〕])"
 _BRACKET, _CLOSED = "[（(〔［【]", "[）)〕］】]"
 _LABEL = "(?:责任|牵头|配合|主责|落实|负责|考核|实施|承办|协办|参与|主管)+(?:单位|部门|主体|处室)"
+_OPENS = re.compile(_BRACKET)
 _RESPONSIBLE = re.compile(rf"{_LABEL}[：:]\s*({_NAMES}+)")
 _BY = re.compile(
     rf"{_BRACKET}({_NAMES}{{2,120}}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合){_NAMES}{{0,20}}{_CLOSED}"
@@ -52,6 +53,7 @@ _TARGETS: tuple[tuple[str, str], ...] = (
 _MOVED = re.compile("(?:鼓励|支持|引导|推动|督促|要求|组织)([^，。；]{0,10})")
 _SUBJECT_END = re.compile("应当|应|要|须|必须|不得|可以|可|负责|会同|牵头|鼓励|支持")
 _GROUP_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _GROUPS)
+_ANY_GROUP = re.compile("|".join(pattern for _, pattern in _GROUPS))
 _TARGET_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _TARGETS)
 _ANY_TARGET = re.compile(
     "企业|惠企|助企|人才|科研|专家|工程师|技师|博士|教师|毕业|大学生|农[民户]|脱贫|老[年人]|退休|困难|残疾|低保|特困|失业"
@@ -76,8 +78,8 @@ def responsible(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _in_charge(text: str) -> tuple[str, ...]:
     """Return the bodies that a text names: asked for each unit of a document, then for its measures."""
-    lists = [match[1] for match in _RESPONSIBLE.finditer(text)]
-    if not lists and (match := _BY.search(text)):
+    lists = [match[1] for match in _RESPONSIBLE.finditer(text)] if "：" in text or ":" in text else []
+    if not lists and _OPENS.search(text) and (match := _BY.search(text)):
         lists = [match[1]]
     names = (_TRAILER.sub("", name.strip("。 等〕］】")) for each in lists for name in listed(each))
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24))
@@ -95,17 +97,20 @@ def actors(text: str) -> tuple[str, ...]:
     found = list(responsible(text))
     subject = _subject(_OPENING.sub("", text) if found else text)
     if subject:
-        bodies = named(subject)
-        found += bodies or [name for name, pattern in _GROUP_PATTERNS if _is_subject(pattern, subject)]
+        found += named(subject) or _groups(subject)
     for match in _MOVED.finditer(text):
         found += [name for name, pattern in _GROUP_PATTERNS if pattern.match(match[1])]
     return tuple(dict.fromkeys(found))
 
 
+def _groups(subject: str) -> list[str]:
+    """Return the groups that stand where a subject does: at its head or end, or in a list."""
+    if not _ANY_GROUP.search(subject) or tells_action(subject):
+        return []
+    return [name for name, pattern in _GROUP_PATTERNS if _is_subject(pattern, subject)]
+
+
 def _is_subject(pattern: re.Pattern[str], subject: str) -> bool:
-    """Return whether a group stands where a subject does: at its head or end, or in a list."""
-    if tells_action(subject):
-        return False
     return any(
         m.start() <= NEAR_HEAD or subject[m.end() : m.end() + 1] in _IN_LIST
         for m in pattern.finditer(subject)

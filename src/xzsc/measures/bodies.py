@@ -11,6 +11,8 @@ _AGENCY = (
     "[一-龥]{0,18}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
 )
 _NAMED = re.compile(_AGENCY)
+_LAST = re.compile("[府会室组门关厅局委办部署院行心]")
+"""Every agency ends with one of these characters."""
 _BODY_END = "局厅委部会院办室处"
 _SPLIT = re.compile(
     rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=中心)|(?<=公司)|(?<=银行))(?:以及|及|和|与))(?![^（(〔]*[）)〕])"
@@ -64,6 +66,8 @@ def named(subject: str) -> list[str]:
     >>> named("第四条　市、区人民政府及其教育部门"), named("由财政、税务等有关部门"), named("城市轻出行")
     (['市、区人民政府', '教育部门'], ['财政、税务等有关部门'], [])
     """
+    if not _LAST.search(subject):
+        return []
     names = (_OPENING.sub("", _BY.sub("", name, count=1), count=1) for name in _together(subject, _FIELD))
     return [name for name in names if _is_name(name)]
 
