@@ -18,6 +18,8 @@ _SETTING = re.compile(
 """How a clause opens that says where, for whom or on what ground, not what is done."""
 _CASE = re.compile("(?:的|后|时|前|中|期间|以来|提出|指出|要求|此外|同时|另外|[今明]年|年内|下一步|今后)$")
 """How such a clause ends, or one that only opens the sentence."""
+_LONGEST = 3
+"""So many characters such an end has at most."""
 _VERB = lazy(lambda: either(words("deeds")))
 _DOES = re.compile("给予|实行|发放|予以|执行|补[助贴]$|奖励$|资助$")
 """What is done all the same in a clause that opens like a setting: 对…给予…."""
@@ -33,7 +35,7 @@ def head(text: str) -> Span:
     whole: Span | None = None
     for span in _clauses(text, match.end() if match else 0):
         first = first or span
-        if _CASE.search(text, *span) and not _DOES.search(text, *span):
+        if _CASE.search(text, max(span[0], span[1] - _LONGEST), span[1]) and not _DOES.search(text, *span):
             continue
         whole = span  # the main clause of a Chinese sentence comes last
         if not _SETTING.match(text, *span) or _DOES.search(text, *span):

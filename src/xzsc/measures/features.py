@@ -72,7 +72,7 @@ _STATES: tuple[tuple[str, str], ...] = (
 )
 _STATE = tuple((name, re.compile(pattern)) for name, pattern in _STATES)
 _MODAL = re.compile(
-    r"(?:^|[，：、])[^，。；：]{0,10}?((?<![主重需只首纲摘])要(?![素求点是么闻塞])|应当|应(?![用对急变邀])|必须|须(?!知)|不得|可以|需要|能够|将)"
+    r"(?:^|[，：、])[^，。；：]{0,10}?(?=[要应必须不可需能将])((?<![主重需只首纲摘])要(?![素求点是么闻塞])|应当|应(?![用对急变邀])|必须|须(?!知)|不得|可以|需要|能够|将)"
 )
 _MODAL_WORD = re.compile("要|应|必须|须|不得|可以|需要|能够|将")
 _LISTING = re.compile("[：:]$|如下|以下|下列")
@@ -287,9 +287,14 @@ def _of_length(bits: int, end: str, kind: str) -> Named:
 def _form(text: str) -> tuple[str, str, str]:
     """The marker of a sentence with its numerals made alike, the class of its first verb, its modal word."""
     match = MARKER.match(text)
-    marker = re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", match[0])) if match else ""
+    marker = _alike(match[0]) if match else ""
     body = text[match.end() :] if match else text
     word = _MODAL_WORD.search(body)
     # The pattern reaches so many characters back from its word.
     modal = _MODAL.search(body, max(0, word.start() - 11)) if word else None
     return marker[:4], first_verb(body) or "无", modal[1] if modal else "无"
+
+
+@lru_cache(maxsize=1 << 10)
+def _alike(marker: str) -> str:
+    return re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", marker))
