@@ -210,7 +210,7 @@ class Unit:
     @property
     def section(self) -> str:
         """The heading path joined by `` › ``."""
-        return " › ".join(section.marker + section.heading for section in self.path)
+        return " › ".join([section.marker + section.heading for section in self.path])
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,8 +244,8 @@ def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
         *(measure.theme, measure.theme_2, measure.instrument, measure.strength),
         *(value for _, value in measure.codes),
         "、".join(measure.actors),
-        JOINT.join(figure.text for figure in measure.figures),
-        JOINT.join(_quote(doc, (span,)) for span in measure.evidence),
+        JOINT.join([figure.text for figure in measure.figures]),
+        JOINT.join([_quote(doc, (span,)) for span in measure.evidence]),
         measure.confidence,
         *why,
         *provenance(doc.source, unit.spans),
@@ -253,7 +253,8 @@ def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
 
 
 def _quote(doc: Document, spans: Spans) -> str:
-    return "".join(line.strip() for line in doc.source.quote(spans).splitlines())
+    quoted = doc.source.quote(spans)
+    return quoted.strip() if quoted.isprintable() else "".join(map(str.strip, quoted.splitlines()))
 
 
 def _why(doc: Document, reasons: tuple[Reason, ...]) -> str:

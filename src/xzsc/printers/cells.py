@@ -62,6 +62,8 @@ def spelled(row: Sequence[Cell], *, raw: bool) -> list[str | int]:
     return [
         cell
         if type(cell) is int or (type(cell) is str and cell.isprintable() and cell[:1] not in opens)
+        else as_text(cell)
+        if cell is None or (type(cell) is float and math.isfinite(cell))
         else as_text(normal(cell) if raw else guarded(normal(cell)))
         for cell in row
     ]
