@@ -91,37 +91,36 @@ CLASS_VIEWS = (
 
 
 def class_context(
-    sheet: Sheet, rows: Sequence[int], headings: Sequence[str], scores: Floats, sums: Floats
+    sheet: Sheet, rows: Sequence[int], headings: Sequence[str], scores: Floats, cued: Floats
 ) -> Floats:
-    """Return the views `CLASS_VIEWS` of the class scores of measures: measures × classes × views.
+    """Return the views `CLASS_VIEWS` of the class scores of measures: views × measures × classes.
 
     Args:
         sheet: the sentences of the document.
         rows: which of them are measures.
         headings: the headings over the measures.
         scores: class scores, a row per measure, then a row per heading.
-        sums: what the words add up to, rows as in ``scores``: texts × classes × places.
+        cued: what the words add up to on a log scale, rows as in ``scores``: texts × classes × places.
     """
     import numpy as np
 
     n = len(rows)
-    own = np.clip(scores[:n], -2, 2)
     place = {heading: n + k for k, heading in enumerate(headings) if heading}
     none = len(scores)
     scores = np.concatenate([scores, np.zeros_like(scores[:1])])
-    cued = np.log1p(np.maximum(np.concatenate([sums, np.zeros_like(sums[:1])]), 0))
+    whole = np.concatenate([cued[..., 0], np.zeros_like(scores[:1])])
     leaf = [place.get(sheet.headings[row], none) for row in rows]
     parent = [place.get(sheet.parents[row], none) for row in rows]
     near = np.array([b - a <= 2 for a, b in pairwise(rows)], dtype=np.float32)[:, None]
-    before, after = np.zeros_like(own), np.zeros_like(own)
-    before[1:] = own[:-1] * near
-    after[:-1] = own[1:] * near
     sections, uppers = [sheet.sections[row] for row in rows], [sheet.uppers[row] for row in rows]
     paragraphs = [sheet.units[row].paragraph for row in rows]
-    views = [
-        own, scores[leaf], scores[parent],
-        others_mean(own, sections), others_mean(own, uppers), others_mean(own, paragraphs),
-        others_mean(own, [0] * n), before, after, own * np.abs(own), cued[leaf, :, 0],
-        *(cued[:n, :, place] for place in range(len(PLACES))),
-    ]  # fmt: skip
-    return np.stack(views, axis=-1)
+    views = np.zeros((len(CLASS_VIEWS), n, scores.shape[1]), dtype=np.float32)
+    own = np.clip(scores[:n], -2, 2, out=views[0])
+    views[1], views[2] = scores[leaf], scores[parent]
+    for k, keys in enumerate((sections, uppers, paragraphs, [0] * n), 3):
+        views[k] = others_mean(own, keys)
+    np.multiply(own[:-1], near, out=views[7, 1:])
+    np.multiply(own[1:], near, out=views[8, :-1])
+    np.multiply(own, np.abs(own), out=views[9])
+    views[10], views[11:] = whole[leaf], cued[:n].transpose(2, 0, 1)
+    return views

@@ -155,26 +155,21 @@ def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument"))
 
 
 def class_scores(
-    model: ClassModel,
-    dimensions: tuple[Dimension, ...],
-    texts: tuple[str, ...],
-    names: Sequence[Sequence[Named]],
-    sums: Floats,
+    model: ClassModel, texts: tuple[str, ...], names: Sequence[Sequence[Named]], words: Floats
 ) -> Floats:
     """Return the first pass of all classes side by side, in the order of the heads.
 
     Args:
         model: what was learned.
-        dimensions: its dimensions.
         texts: sentences, then headings.
         names: named features of the sentences; headings have none.
-        sums: what the cues of each text add up to.
+        words: what the words of each text add up to, as `squash` has it.
     """
     n = len(texts)
     found = gram_table(texts, most=CLASS_GRAMS, spots=False)
     scores = _gram_scores(model.grams, found, n, None, CLASS_WEIGHT)
     scores += model.named.sums(named_grams(names), n)
-    result: Floats = scores + squash(sums, dimensions) @ model.sums + model.grams.bias
+    result: Floats = scores + words @ model.sums + model.grams.bias
     return result
 
 
@@ -185,6 +180,17 @@ def squash(sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
         sums: texts × classes × places, the first place being the whole text.
         dimensions: whose classes stand side by side.
     """
+    return _side_by_side(_logs(sums), sums, dimensions)
+
+
+def _logs(sums: Floats) -> Floats:
+    import numpy as np
+
+    result: Floats = np.log1p(np.maximum(sums, 0))
+    return result
+
+
+def _side_by_side(logs: Floats, sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
     import numpy as np
 
     shares, start = [], 0
@@ -192,7 +198,7 @@ def squash(sums: Floats, dimensions: tuple[Dimension, ...]) -> Floats:
         block = sums[:, start : start + len(dimension.classes), 0]
         shares.append(2 * block / np.maximum(1, block.max(axis=1, keepdims=True)))
         start += len(dimension.classes)
-    logs = np.log1p(np.maximum(sums, 0)).transpose(0, 2, 1).reshape(len(sums), sums.shape[1] * sums.shape[2])
+    logs = logs.transpose(0, 2, 1).reshape(len(sums), sums.shape[1] * sums.shape[2])
     return np.concatenate([logs, *shares], axis=1)
 
 
@@ -200,22 +206,32 @@ def head_scores(
     model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]
 ) -> dict[str, tuple[Floats, Floats]]:
     """Return the final scores of the first and the second class of the measures, by dimension."""
-    views = class_views(model, cues, sheet, rows)
+    import numpy as np
+
+    views = _class_views(model, cues, sheet, rows)
+    slopes = np.stack([each for head in model.heads.values() for each in (head.views, head.also_views)])
+    scores = (slopes @ views.reshape(len(views), views[0].size)).reshape(len(slopes), *views.shape[1:])
     result, start = {}, 0
-    for key, head in model.heads.items():
-        block = views[:, start : start + len(head.codes)]
-        start += len(head.codes)
-        result[key] = (block @ head.views + head.bias, block @ head.also_views + head.also_bias)
+    for k, (key, head) in enumerate(model.heads.items()):
+        own = slice(start, start := start + len(head.codes))
+        result[key] = (scores[2 * k][:, own] + head.bias, scores[2 * k + 1][:, own] + head.also_bias)
     return result
 
 
 def class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]) -> Floats:
     """Return what the second pass sees: measures × classes (side by side) × views of `class_context`."""
+    return _class_views(model, cues, sheet, rows).transpose(1, 2, 0)
+
+
+def _class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]) -> Floats:
+    """The same, view by view: views × measures × classes."""
     headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
     texts = tuple(sheet.texts[n] for n in rows) + headings
     sums = cues.sums(texts)
-    scores = class_scores(model, cues.dimensions, texts, tuple(sheet.names[n] for n in rows), sums)
-    return class_context(sheet, rows, headings, scores, sums)
+    logs = _logs(sums)
+    words = _side_by_side(logs, sums, cues.dimensions)
+    scores = class_scores(model, texts, tuple(sheet.names[n] for n in rows), words)
+    return class_context(sheet, rows, headings, scores, logs)
 
 
 # ---------------------------------------------------------------- kept as numbers in one file
