@@ -30,7 +30,7 @@ MARKER = re.compile(
 _SENTENCE = Kind.SENTENCE
 
 
-_HALF = re.compile("(?<=[一-鿿”》）])[,;:?!]|[,;:?!](?=[一-鿿“《（])")
+_HALF = re.compile("[,;:?!](?:(?=[一-鿿“《（])|(?<=[一-鿿”》）].))")
 _FULL = dict(zip(",;:?!", "，；：？！", strict=True))
 
 
