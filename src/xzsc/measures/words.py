@@ -97,6 +97,7 @@ class CueTable:
     dimensions: tuple[Dimension, ...]
     known: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     words: tuple[str, ...] = field(init=False)
+    worth: Floats = field(init=False)
     _find: _Finder = field(init=False, repr=False)
     _first: NDArray[np.int64] = field(init=False, repr=False)
     """Where the classes begin that each word speaks for, in the two below."""
@@ -114,10 +115,10 @@ class CueTable:
         place = {word: n for n, word in enumerate(self.words)}
         worth = np.array(WORTH)[np.minimum([len(word) for word in self.words], len(WORTH) - 1)]
         blocks = [self._shares(dimension, place) for dimension in self.dimensions]
-        shares = np.concatenate(blocks, axis=1)
-        rows, self._classes = np.divmod(np.flatnonzero(shares), max(1, shares.shape[1]))
+        self.worth = (np.concatenate(blocks, axis=1) * worth[:, None]).astype(np.float32)
+        rows, self._classes = np.divmod(np.flatnonzero(self.worth), max(1, self.worth.shape[1]))
         self._first = np.searchsorted(rows, np.arange(len(place) + 1))
-        self._worth = (shares[rows, self._classes] * worth[rows]).astype(np.float32)
+        self._worth = self.worth[rows, self._classes]
         self._find = _Finder((*self.words, *_BREAKS))
         signs = frozenset(_BREAKS)
         self._breaks = np.array([not signs.isdisjoint(word) for word in self._find.words])
@@ -150,8 +151,7 @@ class CueTable:
         """Return for each text what its words add up to: texts × classes × `PLACES`."""
         import numpy as np
 
-        n, n_words = len(texts), len(self.words)
-        n_classes = sum(len(dimension.classes) for dimension in self.dimensions)
+        n, (n_words, n_classes) = len(texts), self.worth.shape
         total = np.zeros((len(PLACES), n, n_classes), dtype=np.float32)
         # All texts at once: no word holds a line break, so none is found across two of them.
         found = np.array(self._find("\n".join(texts)), dtype=np.int64)
