@@ -230,6 +230,14 @@ def test_items_that_are_cases_or_papers_are_known_but_not_those_that_say_what_is
         "违反规定有下列行为之一的，由城管部门处理：", "（一）乱倒垃圾的，处五十元罚款；",
     )  # fmt: skip
     assert conditions(units_of(*lines)) == {1, 2, 5}
+
+
+def test_a_list_of_cases_may_be_opened_without_a_colon():
+    lines = (
+        "第九条　驿站实行动态管理，有下列情形之一的予以摘牌。",
+        "（一）连续两季未开放的。", "（二）登记资料不实的。", "第十条　驿站每季报送台账。", "（一）按时开放。",
+    )  # fmt: skip
+    assert conditions(units_of(*lines)) == {1, 2}
     before = "有下列行为之一的，责令改正；", "对直接责任人依法给予处分：", "（一）未设标志牌的；"
     assert conditions(units_of(*before)) == {2}
 

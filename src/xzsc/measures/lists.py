@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from xzsc.model import Unit
 
 _ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_LISTED = re.compile("[下以]列[^。]*。$")
+"""How a line ends that opens a list without a colon: …有下列情形之一的，予以撤销。"""
 _BAN = re.compile("不得|禁止|严禁|不准")
 _CONDITION = re.compile("[下以]列.{0,6}之一|[下以][列下].{0,4}(?:条件|材料)")
 _DUTY = re.compile("不得|应当|必须|处.{0,12}(?:罚款|拘留)|给予|免除|予以")
@@ -32,10 +34,10 @@ def conditions(units: Sequence[Unit]) -> frozenset[int]:
 
 
 def _items(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
-    """Yield the index of a line that ends with a colon, and of each item right below it."""
+    """Yield the index of a line that opens a list, and of each item right below it."""
     lead = -1
     for n, unit in enumerate(units):
-        if unit.text.endswith(("：", ":")):
+        if unit.text.endswith(("：", ":")) or _LISTED.search(unit.text):
             lead = n
         elif lead >= 0 and _ITEM.match(unit.text):
             yield lead, n
