@@ -235,7 +235,8 @@ def test_items_that_are_cases_or_papers_are_known_but_not_those_that_say_what_is
 def test_a_list_of_cases_may_be_opened_without_a_colon():
     lines = (
         "第九条　驿站实行动态管理，有下列情形之一的予以摘牌。",
-        "（一）连续两季未开放的。", "（二）登记资料不实的。", "第十条　驿站每季报送台账。", "（一）按时开放。",
+        "（一）连续两季未开放的。", "（二）登记资料不实的。",
+        "第十条　驿站每季报送台账。", "（一）按时开放。",
     )  # fmt: skip
     assert conditions(units_of(*lines)) == {1, 2}
     before = "有下列行为之一的，责令改正；", "对直接责任人依法给予处分：", "（一）未设标志牌的；"
