@@ -336,6 +336,32 @@ def test_passages_are_read_with_their_labels(tmp_path):
         read_coded(str(tmp_path / "bad.jsonl"))
 
 
+def test_a_whole_document_of_paragraphs_is_read_like_any_other_text(tmp_path):
+    measure = {"theme": ["人才"], "instrument": "供给型-人才培养", "strength": "要求"}
+    paragraphs = [
+        [{"text": "一、出台背景", "role": "标题"}],
+        [{"text": "全市缺少技工。", "role": "问题"}, {"text": "去年招工四千。", "role": "数据"}],
+        [{"text": "二、主要内容", "role": "标题"}],
+        [{"text": "加快建设实训基地。", "role": "措施", **measure}],
+    ]
+    path = tmp_path / "coded.jsonl"
+    row = {"document": "a", "title": "《技工办法》解读", "paragraphs": paragraphs}
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    (coded,) = read_coded(str(path))
+    labelled = zip(coded.document.units, coded.labels, strict=True)
+    assert [
+        (unit.section, unit.text, label.role)
+        for unit, label in labelled
+        if unit.kind is Kind.SENTENCE and label
+    ] == [
+        ("一、出台背景", "全市缺少技工。", "问题"),
+        ("一、出台背景", "去年招工四千。", "数据"),
+        ("二、主要内容", "加快建设实训基地。", "措施"),
+    ]
+    assert coded.own
+    assert coded.document.title == "《技工办法》解读"
+
+
 def test_the_record_of_a_row_may_have_a_key_of_its_own_and_a_text_is_read_once(tmp_path):
     text = "加快建设实训基地。\u3000\u3000去年建成六家。"
     rows = [{"id": "r1", "title": "通知", "text": text}, {"id": "r2", "title": "办法", "text": text}]

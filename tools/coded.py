@@ -7,7 +7,7 @@ Short codes keep the coder's eye on the text:
     背 背景  意 意义  定 定义  问 问题  成 成就  数 数据  引 要求引述  程 程序  其 其他  目 目标
     THEME[+THEME]/INSTRUMENT/STRENGTH   a measure, such as ``人才+企业/资金/要``
 
-Lines that open with ``@`` hold fields (``@title …``); ``@row`` and ``@passage`` start a new part.
+Lines that open with ``@`` hold fields (``@title …``); ``@row``, ``@passage`` and ``@document`` start a part.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ INSTRUMENTS = {
 }  # fmt: skip
 STRENGTHS = {"强": "强制", "要": "要求", "鼓": "鼓励", "探": "探索"}
 
+STARTS = ("row", "passage", "document")
 SEAM = "｜"
 """Where a printed column breaks inside a sentence; no part of the text."""
 
@@ -124,9 +125,9 @@ def read_coded(path: Path) -> list[Part]:
         where = f"{path.name}:{number}"
         if raw.startswith("@"):
             key, _, value = raw[1:].partition(" ")
-            if key in ("row", "passage") or not parts:
+            if key in STARTS or not parts:
                 parts.append(Part(dict(shared)))
-            if key not in ("row", "passage") and not parts[-1].lines and len(parts) == 1:
+            if key not in STARTS and not parts[-1].lines and len(parts) == 1:
                 shared[key] = value
             parts[-1].fields[key] = value
         elif not raw.strip():
@@ -173,18 +174,24 @@ def gold_rows(lines: list[Line], *, file: str, record: str = "") -> list[dict[st
 
 
 def training_row(part: Part) -> dict[str, object]:
-    """Return a passage as a row of training/coded.jsonl."""
+    """Return a passage or a whole document as a row of training/coded.jsonl."""
+    if "document" in part.fields:
+        paragraphs = [[training_sentence(line) for line in group] for group in part.paragraphs()]
+        return {name: part.fields[name] for name in ("document", "title")} | {"paragraphs": paragraphs}
     headings = [heading.strip() for heading in part.fields.get("headings", "").split(">") if heading.strip()]
-    sentences: list[dict[str, object]] = []
-    for line in part.lines:
-        row: dict[str, object] = {"text": line.text, "role": line.role}
-        if line.lead:
-            row["lead"] = True
-        if line.themes:
-            row |= {"theme": list(line.themes), "instrument": line.instrument, "strength": line.strength}
-        sentences.append(row)
+    sentences = [training_sentence(line) for line in part.lines]
     named = {name: part.fields[name] for name in ("passage", "genre")}
     return named | {"headings": headings, "sentences": sentences}
+
+
+def training_sentence(line: Line) -> dict[str, object]:
+    """Return a sentence with its codes."""
+    row: dict[str, object] = {"text": line.text, "role": line.role}
+    if line.lead:
+        row["lead"] = True
+    if line.themes:
+        row |= {"theme": list(line.themes), "instrument": line.instrument, "strength": line.strength}
+    return row
 
 
 def write_jsonl(path: Path, rows: list[dict[str, object]]) -> None:
@@ -196,7 +203,7 @@ def write_jsonl(path: Path, rows: list[dict[str, object]]) -> None:
 def write_training() -> list[Line]:
     """Write training/coded.jsonl from training/passages and return its lines."""
     parts = [part for path in sorted((ROOT / "training/passages").glob("*.txt")) for part in read_coded(path)]
-    names = Counter(part.fields["passage"] for part in parts)
+    names = Counter(part.fields.get("document", part.fields.get("passage")) for part in parts)
     if twice := [name for name, count in names.items() if count > 1]:
         raise SystemExit(f"training/passages: {twice[0]} stands twice. Give every passage its own name.")
     write_jsonl(ROOT / "training/coded.jsonl", [training_row(part) for part in parts])

@@ -73,8 +73,8 @@ def read_coded(path: str) -> list[Coded]:
 
 
 def _documents(rows: list[tuple[str, dict[str, Any]]], path: str) -> list[Coded]:
-    if rows and "sentences" in rows[0][1]:
-        return [_passage(row, where) for where, row in rows]
+    if rows and ("sentences" in rows[0][1] or "paragraphs" in rows[0][1]):
+        return [coded for where, row in rows for coded in _own(row, where)]
     files: dict[str, list[dict[str, Any]]] = {}
     for _, row in rows:
         if "label" in row:
@@ -157,22 +157,42 @@ def _json_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _passage(row: dict[str, Any], where: str) -> Coded:
-    pairs = []
-    for each in row["sentences"]:
-        if not isinstance(each, dict) or "text" not in each or "role" not in each:
-            raise LexiconError(f"{where}: sentences: each needs text and role.")
-        given = each.get("theme", ())
-        themes = _one(given) if isinstance(given, str) else tuple(given)
-        label = Label(
-            each["role"],
-            themes[:1],
-            themes,
-            _one(each.get("instrument", "")),
-            _one(each.get("strength", "")),
-            scored=not each.get("lead", False),
-        )
-        pairs.append((each["text"], label))
+    pairs = [_pair(each, where) for each in row["sentences"]]
     return _written(row.get("passage", where), row.get("genre", ""), row.get("headings", []), pairs, own=True)
+
+
+def _own(row: dict[str, Any], where: str) -> list[Coded]:
+    return _whole(row, where) if "paragraphs" in row else [_passage(row, where)]
+
+
+def _pair(each: object, where: str) -> tuple[str, Label]:
+    """A sentence of our own writing and its label."""
+    if not isinstance(each, dict) or "text" not in each or "role" not in each:
+        raise LexiconError(f"{where}: each sentence needs text and role.")
+    given = each.get("theme", ())
+    themes = _one(given) if isinstance(given, str) else tuple(given)
+    label = Label(
+        each["role"],
+        themes[:1],
+        themes,
+        _one(each.get("instrument", "")),
+        _one(each.get("strength", "")),
+        scored=not each.get("lead", False),
+    )
+    return each["text"], label
+
+
+def _whole(row: dict[str, Any], where: str) -> list[Coded]:
+    """A whole document, given by paragraphs of coded sentences (headings among them), read like any other."""
+    paragraphs = [[_pair(each, where) for each in paragraph] for paragraph in row["paragraphs"]]
+    title = row.get("title", "")
+    text = "\n".join([title, *("".join(text for text, _ in paragraph) for paragraph in paragraphs)])
+    pairs = [pair for paragraph in paragraphs for pair in paragraph]
+    owner = [-1] * len(squeeze(title))
+    for number, (sentence, _) in enumerate(pairs):
+        owner += [number] * len(squeeze(sentence))
+    source = Source(row["document"], text)
+    return _labelled_units(source, owner, [label for _, label in pairs], row["document"], title, own=True)
 
 
 def _written(
@@ -206,13 +226,20 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
         return [_written(name or path.stem, path.stem, [], pairs)] if pairs else []
     title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
+    return _labelled_units(source, owner, [_gold_label(row) for row in rows], name, title)
+
+
+def _labelled_units(
+    source: Source, owner: list[int], labels: Sequence[Label], name: str, title: str, *, own: bool = False
+) -> list[Coded]:
+    """The documents of a source; each character but white space has a label, or none (-1)."""
     before = _squeezed(source.text)
-    labels = [_gold_label(row) for row in rows]
     return [
         Coded(
             name,
             _titled(document, title),
             tuple(_owned(unit, owner, before, labels) for unit in document.units),
+            own=own,
         )
         for document in read(source)
     ]
@@ -289,7 +316,7 @@ def _squeezed(text: str) -> list[int]:
     return [*counts, n]
 
 
-def _owned(unit: Unit, owner: list[int], before: list[int], labels: list[Label]) -> Label | None:
+def _owned(unit: Unit, owner: list[int], before: list[int], labels: Sequence[Label]) -> Label | None:
     """The label of the coded sentence that holds at least half of a unit."""
     held = [number for start, end in unit.spans for number in owner[before[start] : before[end]]]
     best = max(set(held), key=lambda number: (held.count(number), -number), default=-1)
