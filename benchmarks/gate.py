@@ -47,7 +47,14 @@ def rows_of(path: Path) -> list[Row]:
 
 def taught(path: Path = TAUGHT) -> frozenset[str]:
     """The sentences the weights learned from, without white space."""
-    return frozenset(squeeze(row["text"]) for passage in rows_of(path) for row in passage["sentences"])
+    parts = (part.get("paragraphs", [part.get("sentences")]) for part in rows_of(path))
+    return frozenset(
+        squeeze(row["text"])
+        for paragraphs in parts
+        for group in paragraphs
+        for row in group
+        if row["role"] != "标题"
+    )
 
 
 def owners(coder: Coder, found: Sequence[Document]) -> list[Measure | None]:

@@ -8,6 +8,7 @@ Short codes keep the coder's eye on the text:
     THEME[+THEME]/INSTRUMENT/STRENGTH   a measure, such as ``人才+企业/资金/要``
 
 Lines that open with ``@`` hold fields (``@title …``); ``@row``, ``@passage`` and ``@document`` start a part.
+``@untaught instrument`` at the top of a file keeps its instruments out of the training table.
 """
 
 from __future__ import annotations
@@ -176,7 +177,8 @@ def gold_rows(lines: list[Line], *, file: str, record: str = "") -> list[dict[st
 def training_row(part: Part) -> dict[str, object]:
     """Return a passage or a whole document as a row of training/coded.jsonl."""
     if "document" in part.fields:
-        paragraphs = [[training_sentence(line) for line in group] for group in part.paragraphs()]
+        untaught = part.fields.get("untaught", "")
+        paragraphs = [[training_sentence(line, untaught) for line in group] for group in part.paragraphs()]
         return {name: part.fields[name] for name in ("document", "title")} | {"paragraphs": paragraphs}
     headings = [heading.strip() for heading in part.fields.get("headings", "").split(">") if heading.strip()]
     sentences = [training_sentence(line) for line in part.lines]
@@ -184,13 +186,14 @@ def training_row(part: Part) -> dict[str, object]:
     return named | {"headings": headings, "sentences": sentences}
 
 
-def training_sentence(line: Line) -> dict[str, object]:
-    """Return a sentence with its codes."""
+def training_sentence(line: Line, untaught: str = "") -> dict[str, object]:
+    """Return a sentence with its codes, but for one that is not taught."""
     row: dict[str, object] = {"text": line.text, "role": line.role}
     if line.lead:
         row["lead"] = True
     if line.themes:
         row |= {"theme": list(line.themes), "instrument": line.instrument, "strength": line.strength}
+        row.pop(untaught, None)
     return row
 
 
