@@ -56,7 +56,11 @@ def test_bodies_before_the_modal_verb(sentence: str, bodies: tuple[str, ...]) ->
 
 
 def test_a_list_glued_to_the_next_item_belongs_to_the_item_before() -> None:
-    lines = ["实施采茶机补贴。", "（责任单位：市农机中心）（二）实施茶旅融合工程。", "建设五条茶旅步道。"]
+    lines = [
+        "加大采茶机购置补贴力度。",
+        "（责任单位：市农机中心）（二）实施茶旅融合工程。",
+        "建设五条茶旅步道。",
+    ]
     spans = [(sum(map(len, lines[:n])), sum(map(len, lines[: n + 1]))) for n in range(3)]
     first = (Section(1, "（一）", "补贴", ()),)
     second = (Section(1, "（二）", "实施茶旅融合工程", (spans[1],), lead=True),)

@@ -73,7 +73,7 @@ class Coder:
     def measures(self, document: Document) -> tuple[Measure, ...]:
         """Return the measures of a document in reading order; the roles of its other units are not asked."""
         page = sheet(document)
-        odds = self._odds(document, page, role_scores(self._model(), page, 1))
+        odds = self._odds(document, page, role_scores(self._model(), page))
         return self._measures(document, page, odds)
 
     def explain(self, document: Document, unit: Unit) -> tuple[Reason, ...]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xzsc.measures.features import Sheet
+from xzsc.measures.genre import GENRES
 from xzsc.measures.words import PLACES
 
 if TYPE_CHECKING:
@@ -84,6 +85,23 @@ def around(sheet: Sheet, scores: Floats) -> Floats:
     return table
 
 
+def wider(sheet: Sheet, roles: Floats) -> Floats:
+    """Return the columns of `around` and more for trees: all roles of sentence, neighbours and document.
+
+    Args:
+        sheet: the sentences.
+        roles: scores of the first pass, a column for each role, 措施 first.
+    """
+    import numpy as np
+
+    own = np.clip(roles, -3, 3)
+    others = own[:, 1:]
+    whole = np.broadcast_to(roles.mean(axis=0) if len(roles) else 0.0, roles.shape)
+    kind = np.full((len(roles), 1), GENRES.index(sheet.genre))
+    columns = [around(sheet, roles[:, 0]), own, shifted(others, 1, -2), shifted(others, -1, -2), whole, kind]
+    return np.concatenate([*columns, np.full_like(kind, len(roles))], axis=1).astype(np.float32)
+
+
 CLASS_VIEWS = (
     "自身", "标题", "上级标题", "同节", "同上级", "同段", "全文", "上一措施", "下一措施",
     "自身²", "标题词表", *(f"词表{place}" for place in PLACES),
@@ -124,3 +142,33 @@ def class_context(
     np.multiply(own, np.abs(own), out=views[9])
     views[10], views[11:] = whole[leaf], cued[:n].transpose(2, 0, 1)
     return views
+
+
+def rivals(
+    sheet: Sheet, rows: Sequence[int], scores: Floats, views: Floats
+) -> tuple[NDArray[np.intp], Floats]:
+    """Return the two best classes of each measure, and what trees ask to choose between them.
+
+    The columns are the numbers of both classes, the kind of text, then views and scores of both and their
+    differences, how common both are in the document, and how long sentence and list are.
+
+    Args:
+        sheet: the sentences of the document.
+        rows: which of them are measures.
+        scores: what the head makes of the views: measures × classes.
+        views: views × measures × classes.
+    """
+    import numpy as np
+
+    n = np.arange(len(rows))
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :2]
+    first, second = best.T
+    share = np.exp(scores - scores.max(axis=1, keepdims=True))
+    share = (share / share.sum(axis=1, keepdims=True)).mean(axis=0)
+    one, other = (
+        np.vstack([views[:, n, first], scores[n, first]]),
+        np.vstack([views[:, n, second], scores[n, second]]),
+    )
+    kind, lengths = np.full(len(n), GENRES.index(sheet.genre)), [len(sheet.texts[row]) for row in rows]
+    columns = [first, second, kind, *(one - other), *one, *other, share[first], share[second]]
+    return best, np.column_stack([*columns, lengths, np.full(len(n), len(n))]).astype(np.float32)

@@ -168,7 +168,7 @@ def _own(row: dict[str, Any], where: str) -> list[Coded]:
 def _pair(each: object, where: str) -> tuple[str, Label]:
     """A sentence of our own writing and its label."""
     if not isinstance(each, dict) or "text" not in each or "role" not in each:
-        raise LexiconError(f"{where}: each sentence needs text and role.")
+        raise LexiconError(f"{where}: sentences: each needs text and role.")
     given = each.get("theme", ())
     themes = _one(given) if isinstance(given, str) else tuple(given)
     label = Label(

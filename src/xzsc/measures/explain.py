@@ -11,7 +11,7 @@ from xzsc.measures.features import Sheet, bucket, full_width, verbs
 from xzsc.measures.grams import Grams, gram_table
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
-from xzsc.measures.weights import ROLE_GRAMS, Weights, measure_scores, role_scores
+from xzsc.measures.weights import ROLE_GRAMS, Weights, linear_scores, measure_scores, role_scores
 from xzsc.measures.words import topics
 from xzsc.model import Document, Reason
 
@@ -33,16 +33,18 @@ def reasons(
     """Return the reasons of some sentences of a page, the strongest first.
 
     The wording as a whole takes in the constant and what the second pass makes of the sentence's own
-    score; all that stands around the sentence is one reason. So they add up to the decision.
+    score; all that stands around the sentence is one reason, what the trees make of it included. So they
+    add up to the decision.
     The page is scored once, however many of its sentences are asked about.
     """
     first = role_scores(weights, page)
     totals = measure_scores(weights, page, first)
     columns = around(page, first[:, 0])
+    beyond = totals - linear_scores(weights, page, first)
     found = []
     for row in rows:
         named, near = _named(weights, document, page, row), _surroundings(weights, columns[row])
-        around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + near
+        around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + near + float(beyond[row])
         own = float(totals[row]) - around_ - sum(reason.weight for reason in named.values())
         wording = _wording(weights, page.texts[row], own)
         found.append(_sorted((*named.values(), Reason(CONTEXT, round(around_, 3)), wording)))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Codebook, load_codebook
 from xzsc.coding import MEASURE
-from xzsc.measures.context import CLASS_VIEWS, NAMES, around
+from xzsc.measures.context import CLASS_VIEWS, NAMES, around, wider
 from xzsc.measures.examples import Coded, Label
 from xzsc.measures.features import BITS, Named, Sheet, sheet
 from xzsc.measures.grams import Grams, character_grams
+from xzsc.measures.growing import ENOUGH, grow
+from xzsc.measures.heads import first_class, fit_head, second_class
 from xzsc.measures.linear import Layer, pack
 from xzsc.measures.weights import (
     CLASS_GRAMS,
@@ -21,9 +23,8 @@ from xzsc.measures.weights import (
     ClassModel,
     Head,
     Weights,
-    class_views,
     cue_table,
-    measure_scores,
+    linear_scores,
     named_grams,
     role_scores,
     row_scale,
@@ -46,8 +47,6 @@ LEAST = 4
 INNER_FOLDS = 4
 SIDE = 0.3
 """So much do named features and cues count beside the n-grams of a class; more would drown them."""
-HELD = 5.0
-"""How strongly a head is held near the cue words: as so many examples would."""
 OWN = 1.5
 """The sentence's own score counts this much more than the second pass would have it."""
 
@@ -128,7 +127,7 @@ def fit(prepared: Sequence[Prepared], codebook: Codebook | None = None) -> Weigh
     for seen, held in splits(prepared):
         part = _first_passes(seen, book)
         unseen += [(each, part) for each in held]
-    weights = _calibrated(replace(weights, around=_fit_around(unseen)), unseen)
+    weights = _with_trees(replace(weights, around=_fit_around(unseen)), unseen)
     models = [(each, part.classes[0]) for each, part in unseen]
     return replace(weights, classes=(_with_heads(weights.classes[0], models, cues),))
 
@@ -146,7 +145,7 @@ def fit_classes(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
 def _with_heads(
     model: ClassModel, unseen: Sequence[tuple[Prepared, ClassModel]], cues: CueTable
 ) -> ClassModel:
-    return replace(model, heads={key: _fit_head(key, model.heads, unseen, cues) for key in model.heads})
+    return replace(model, heads={key: fit_head(key, model.heads, unseen, cues) for key in model.heads})
 
 
 def splits(prepared: Sequence[Prepared]) -> list[tuple[list[Prepared], list[Prepared]]]:
@@ -250,8 +249,8 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     matrix.data *= worth[matrix.indices]
     columns, biases = [], []
     for key, head in heads.items():
-        truth = np.array([_first(label, key) for label in labels])
-        second = np.array([_second(label, key) for label in labels])
+        truth = np.array([first_class(label, key) for label in labels])
+        second = np.array([second_class(label, key) for label in labels])
         known = truth != ""
         weights, bias = _separate(
             matrix[known], truth[known], second[known], head.codes, sample[known], CLASS_COST
@@ -286,16 +285,6 @@ def _plain_head(codes: tuple[str, ...]) -> Head:
     return Head(codes, view, none, view, none)
 
 
-def _first(label: Label | None, key: str) -> str:
-    return label.value(key) if label is not None else ""
-
-
-def _second(label: Label | None, key: str) -> str:
-    if label is None or key != "theme":
-        return ""
-    return next((theme for theme in label.accepted if theme not in label.themes), "")
-
-
 def _fit_around(unseen: Sequence[tuple[Prepared, Weights]]) -> Floats:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -321,83 +310,41 @@ def _fit_around(unseen: Sequence[tuple[Prepared, Weights]]) -> Floats:
     return result
 
 
-def _fit_head(
-    key: str, heads: dict[str, Head], unseen: Sequence[tuple[Prepared, ClassModel]], cues: CueTable
-) -> Head:
+def _with_trees(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) -> Weights:
+    """Learn trees for the second pass, and its calibration, on documents that the first pass had not seen."""
     import numpy as np
 
-    codes = heads[key].codes
-    start = sum(len(heads[other].codes) for other in list(heads)[: list(heads).index(key)])
-    views, truth, also_views, also = [], [], [], []
-    for each, model in unseen:
-        rows = list(each.measures)
-        if not rows or each.coded.own:
-            continue
-        table = class_views(model, cues, each.sheet, rows)[:, start : start + len(codes)]
-        for row, n in enumerate(rows):
-            value = _first(each.labels[n], key)
-            if value in codes:
-                views.append(table[row])
-                truth.append(codes.index(value))
-                second = _second(each.labels[n], key)
-                if second in codes:
-                    rest = table[row].copy()
-                    rest[codes.index(value)] = -3.0
-                    also_views.append(rest)
-                    also.append(codes.index(second))
-    if not views:
-        return heads[key]
-    slope, bias = _softmax(np.stack(views), np.array(truth))
-    head = Head(codes, slope, bias, slope, bias)
-    if len(also) < 10 * len(CLASS_VIEWS):
-        return head
-    slope, bias = _softmax(np.stack(also_views), np.array(also))
-    return replace(head, also_views=slope, also_bias=bias)
+    told = [(each, replace(part, around=weights.around)) for each, part in unseen if not each.coded.own]
+    scored = [_scored(each) for each, _ in told]
+    first = [role_scores(part, each.sheet) for each, part in told]
+    rows = [label.measure for each, _ in told for label in each.labels if label is not None and label.scored]
+    truth, sizes = np.array(rows, dtype=bool), [len(rows) for rows in scored]
+    if len(truth) < ENOUGH:
+        linear = [
+            linear_scores(part, each.sheet, scores)[rows]
+            for (each, part), scores, rows in zip(told, first, scored, strict=True)
+        ]
+        return _calibrated(weights, np.concatenate(linear), truth)
+    table = np.concatenate(
+        [wider(each.sheet, scores)[rows] for (each, _), scores, rows in zip(told, first, scored, strict=True)]
+    )
+    sample = np.repeat([each.coded.weight for each, _ in told], sizes)
+    folds = np.repeat(_folds([each for each, _ in told]), sizes)
+    odds = np.zeros(len(truth), dtype=np.float32)
+    for fold in range(INNER_FOLDS):
+        held = folds == fold
+        odds[held] = grow(table[~held], truth[~held], sample[~held]).scores(table[held])
+    return _calibrated(replace(weights, wider=grow(table, truth, sample)), odds, truth)
 
 
-def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """One weight per view, shared by all classes, and a bias per class.
-
-    Maximum likelihood, held near what the cue words alone would say: few examples change little.
-    """
-    import numpy as np
-    from scipy.optimize import minimize
-
-    n, _, n_views = views.shape
-    rows = np.arange(n)
-    prior = np.array([{"自身": 1.0, "词表全句": 1.5, "标题词表": 0.5}.get(name, 0.0) for name in CLASS_VIEWS])
-
-    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        slope, bias = parameters[:n_views], parameters[n_views:]
-        scores = views @ slope + bias
-        scores -= scores.max(axis=1, keepdims=True)
-        odds = np.exp(scores)
-        share = odds / odds.sum(axis=1, keepdims=True)
-        away = slope - prior
-        value = -np.log(share[rows, truth] + 1e-12).sum() + HELD * (away @ away) + HELD * (bias @ bias)
-        share[rows, truth] -= 1
-        by_slope = np.einsum("nc,ncv->v", share, views) + 2 * HELD * away
-        return float(value) / n, np.concatenate([by_slope, share.sum(axis=0) + 2 * HELD * bias]) / n
-
-    start = np.concatenate([prior, np.zeros(views.shape[1])])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    return found[:n_views].astype(np.float32), found[n_views:].astype(np.float32)
+def _scored(each: Prepared) -> list[int]:
+    return [n for n, label in enumerate(each.labels) if label is not None and label.scored]
 
 
-def _calibrated(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) -> Weights:
-    """Platt scaling of the second pass, on documents that the first pass had not seen."""
+def _calibrated(weights: Weights, odds: Floats, truth: NDArray[np.bool_]) -> Weights:
+    """Platt scaling of the second pass, from odds of sentences that it had not seen."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    odds, truth = [], []
-    for each, part in unseen:
-        if each.coded.own:
-            continue
-        part = replace(part, around=weights.around)
-        scores = measure_scores(part, each.sheet, role_scores(part, each.sheet))
-        for score, label in zip(scores, each.labels, strict=True):
-            if label is not None and label.scored:
-                odds.append([float(score)])
-                truth.append(label.measure)
-    model = LogisticRegression(C=100.0).fit(np.array(odds), np.array(truth))
+    model = LogisticRegression(C=100.0).fit(odds[:, None], truth)
     return replace(weights, calibration=np.array([model.coef_[0, 0], model.intercept_[0]], dtype=np.float32))

@@ -20,17 +20,16 @@ _CHUNK = 1 << 13
 """So many weights are summed at a time: they stay in the cache, and their sums in `_LANE`."""
 _LANE, _LANES = 21, 3
 """Sums of `_CHUNK` weights of a byte take 21 bits: an integer holds three, which are added at once."""
-_MOST = 50_000
+_MOST = 47_000
 """A layer keeps no more buckets: the shipped file stays under 2 MB, and two bytes tell them apart."""
 
 
 @dataclass(slots=True)
 class _Held:
-    """What a layer keeps for its work: other forms of its table, and how many weights it summed."""
+    """What a layer keeps for its work: another form of its table, and how many weights it summed."""
 
     n_summed: int = 0
-    first: NDArray[np.int8] | None = None
-    lanes: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    lanes: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +49,34 @@ class Layer:
     bias: Floats
     _held: _Held = field(default_factory=lambda: _Held(), repr=False, compare=False)
 
-    def sums(self, grams: Grams, n_rows: int, n_classes: int | None = None) -> Floats:
+    def sums(self, grams: Grams, n_rows: int) -> Floats:
         """Return for each sentence the sum of the weights of its features, without the bias.
 
         Args:
             grams: the features.
             n_rows: how many sentences.
-            n_classes: sum only the first so many classes.
         """
         import numpy as np
 
-        scale = self.scale[:n_classes]
-        table = self._lanes(len(scale)) if self._pays(grams.ids) else self.table[:, :n_classes]
-        total = np.zeros((n_rows, len(scale)), dtype=np.float32)
+        table = self._lanes() if self._pays(grams.ids) else self.table
+        total = np.zeros((n_rows, len(self.scale)), dtype=np.float32)
         where = self.index[grams.ids]
         kept = np.flatnonzero(where)
         rows, where = grams.rows[kept], where[kept]
         for start in range(0, len(rows), _CHUNK):
             _add(total, rows[start : start + _CHUNK], table.take(where[start : start + _CHUNK], axis=0))
-        return total * scale
+        return total * self.scale
 
-    def table_sums(self, found: GramTable, n_rows: int, n_classes: int | None = None) -> Floats:
+    def table_sums(self, found: GramTable, n_rows: int) -> Floats:
         """Return the same as `sums` for the n-grams in a table."""
         import numpy as np
 
-        scale = self.scale[:n_classes]
-        if len(scale) == 1:
-            weights = (self._first_class().take(found.ids) * found.whole).sum(axis=0)
-            return np.bincount(found.rows, weights, n_rows).astype(np.float32)[:, None] * scale
         if not self._pays(found.ids):
-            return self.sums(one_by_one(found), n_rows, n_classes)
-        table = self._lanes(len(scale))
+            return self.sums(one_by_one(found), n_rows)
+        table = self._lanes()
         # Row 0 of the table is zero.
         where = self.index[found.ids] * found.whole
-        total = np.zeros((n_rows, len(scale)), dtype=np.float32)
+        total = np.zeros((n_rows, len(self.scale)), dtype=np.float32)
         for rows, columns in _runs(found, where):
             step = _CHUNK // len(where)
             for start in range(0, len(rows), step):
@@ -92,31 +85,26 @@ class Layer:
                 for each in longer:
                     weights += table.take(each, axis=0)
                 _add(total, rows[start : start + step], weights)
-        return total * scale
-
-    def _first_class(self) -> NDArray[np.int8]:
-        """Return the weights of the first class by bucket."""
-        if self._held.first is None:
-            self._held.first = self.table[:, 0][self.index]
-        return self._held.first
+        return total * self.scale
 
     def _pays(self, ids: NDArray[Any]) -> bool:
         """Return whether lanes pay: to lay them out takes longer than to sum the weights of a short text."""
         self._held.n_summed += ids.size
         return self._held.n_summed > len(self.table)
 
-    def _lanes(self, n: int) -> NDArray[np.int64]:
-        """Return the table of the first classes, the weights of several in one integer."""
+    def _lanes(self) -> NDArray[np.int64]:
+        """Return the table with the weights of several classes in one integer."""
         import numpy as np
 
-        if n not in self._held.lanes:
+        if self._held.lanes is None:
+            n = len(self.scale)
             width = -(-n // _LANES)
             packed = self.table[:, :width].astype(np.int64)
             for lane in range(1, -(-n // width)):
                 part = self.table[:, lane * width : min((lane + 1) * width, n)]
                 packed[:, : part.shape[1]] += np.left_shift(part, lane * _LANE, dtype=np.int64)
-            self._held.lanes[n] = packed
-        return self._held.lanes[n]
+            self._held.lanes = packed
+        return self._held.lanes
 
 
 def _runs(found: GramTable, where: NDArray[np.uint16]) -> Iterator[tuple[Ints, NDArray[np.uint16]]]:

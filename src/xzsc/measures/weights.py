@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from xzsc.codebook import Codebook, Dimension, shipped
 from xzsc.errors import LexiconError
-from xzsc.measures.context import around, class_context
+from xzsc.measures.context import around, class_context, rivals, wider
 from xzsc.measures.features import BITS, Named, Sheet
 from xzsc.measures.grams import Grams, GramTable, gram_table
 from xzsc.measures.linear import Layer
+from xzsc.measures.trees import Trees, from_arrays
 from xzsc.measures.words import CueTable, topics
 
 if TYPE_CHECKING:
@@ -27,13 +28,19 @@ if TYPE_CHECKING:
 FILE = "measures.npz"
 ROLE_GRAMS, CLASS_GRAMS = 4, 3
 GRAM_WEIGHT, CLASS_WEIGHT = 8.0, 2.5
+FEW = 8
+"""Of a text of fewer sentences trees, which learn from whole documents, know too little: slopes judge it."""
+CONTESTED, CLEARLY = 3.0, 0.25
+"""A class that leads by so much is not asked about again (half of them, of which trees would change one in
+two hundred); it gives way to a rival whose log-odds are better by so much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """The second pass of one dimension: a weight for each view of the class scores, a bias for each class.
 
-    ``also_views`` and ``also_bias`` choose the second class, once the first is known.
+    ``also_views`` and ``also_bias`` choose the second class, once the first is known; ``choice`` gives the
+    odds that the best class is right and not the next best.
     """
 
     codes: tuple[str, ...]
@@ -41,6 +48,7 @@ class Head:
     bias: Floats
     also_views: Floats
     also_bias: Floats
+    choice: Trees | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Weights:
         grams: character n-grams of a sentence.
         named: what a reader sees of it.
         around: the second pass of "is it a measure": mean, deviation and weight per column, then the bias.
+        wider: trees in the place of that sum, where there were texts enough to learn them.
         calibration: slope and intercept from log-odds to probability.
         classes: theme and instrument; then the dimensions of a user's own codebook.
     """
@@ -79,6 +88,7 @@ class Weights:
     around: Floats
     calibration: Floats
     classes: tuple[ClassModel, ...]
+    wider: Trees | None = None
 
 
 def named_grams(names: Sequence[Sequence[Named]]) -> Grams:
@@ -98,12 +108,12 @@ def row_scale(grams: Grams, n_rows: int, weight: float) -> Floats:
     return _scale(np.bincount(grams.rows, minlength=n_rows), weight)
 
 
-def _gram_scores(layer: Layer, found: GramTable, n_rows: int, n_classes: int | None, weight: float) -> Floats:
+def _gram_scores(layer: Layer, found: GramTable, n_rows: int, weight: float) -> Floats:
     """Return what the n-grams of sentences add up to: the more there are, the less each counts."""
     import numpy as np
 
     counts = np.bincount(found.rows, found.whole.sum(axis=0), n_rows)
-    scores: Floats = layer.table_sums(found, n_rows, n_classes) * _scale(counts, weight)[:, None]
+    scores: Floats = layer.table_sums(found, n_rows) * _scale(counts, weight)[:, None]
     return scores
 
 
@@ -114,24 +124,23 @@ def _scale(counts: NDArray[Any], weight: float) -> Floats:
     return scale
 
 
-def role_scores(weights: Weights, sheet: Sheet, n_roles: int | None = None) -> Floats:
-    """Return the first pass: a column for each role, 措施 first.
-
-    Args:
-        weights: what was learned.
-        sheet: the sentences.
-        n_roles: score only so many roles.
-    """
+def role_scores(weights: Weights, sheet: Sheet) -> Floats:
+    """Return the first pass: a row for each sentence, a column for each role, 措施 first."""
     n = len(sheet.texts)
-    found = gram_table(sheet.texts, most=ROLE_GRAMS)
-    scores = _gram_scores(weights.grams, found, n, n_roles, GRAM_WEIGHT)
-    named = weights.named.sums(named_grams(sheet.names), n, n_roles)
-    result: Floats = scores + named + weights.grams.bias[:n_roles]
+    scores = _gram_scores(weights.grams, gram_table(sheet.texts, most=ROLE_GRAMS), n, GRAM_WEIGHT)
+    result: Floats = scores + weights.named.sums(named_grams(sheet.names), n) + weights.grams.bias
     return result
 
 
 def measure_scores(weights: Weights, sheet: Sheet, first: Floats) -> Floats:
     """Return the log-odds that a sentence is a measure, its surroundings considered."""
+    if weights.wider is not None and len(first) >= FEW:
+        return weights.wider.scores(wider(sheet, first))
+    return linear_scores(weights, sheet, first)
+
+
+def linear_scores(weights: Weights, sheet: Sheet, first: Floats) -> Floats:
+    """Return the same by a sum of slopes, whose parts can be told."""
     columns = around(sheet, first[:, 0])
     mean, deviation, slope = weights.around[:, :-1]
     result: Floats = ((columns - mean) / deviation) @ slope + weights.around[2, -1]
@@ -167,7 +176,7 @@ def class_scores(
     """
     n = len(texts)
     found = gram_table(texts, most=CLASS_GRAMS, spots=False)
-    scores = _gram_scores(model.grams, found, n, None, CLASS_WEIGHT)
+    scores = _gram_scores(model.grams, found, n, CLASS_WEIGHT)
     scores += model.named.sums(named_grams(names), n)
     result: Floats = scores + words @ model.sums + model.grams.bias
     return result
@@ -214,8 +223,21 @@ def head_scores(
     result, start = {}, 0
     for k, (key, head) in enumerate(model.heads.items()):
         own = slice(start, start := start + len(head.codes))
-        result[key] = (scores[2 * k][:, own] + head.bias, scores[2 * k + 1][:, own] + head.also_bias)
+        first, also = scores[2 * k][:, own] + head.bias, scores[2 * k + 1][:, own] + head.also_bias
+        if head.choice is not None and rows:
+            _settle(head.choice, *rivals(sheet, rows, first, views[:, :, own]), first)
+        result[key] = (first, also)
     return result
+
+
+def _settle(choice: Trees, best: NDArray[np.intp], table: Floats, scores: Floats) -> None:
+    """Let the two best classes of a measure change places where the next best is the likelier one."""
+    import numpy as np
+
+    one, other = np.take_along_axis(scores, best, axis=1).T
+    near = np.flatnonzero(one - other < CONTESTED)
+    changed = near[choice.scores(table[near]) < -CLEARLY][:, None]
+    scores[changed, best[changed[:, 0]]] = scores[changed, best[changed[:, 0], ::-1]]
 
 
 def class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]) -> Floats:
@@ -250,6 +272,7 @@ def save(weights: Weights, output: str | BinaryIO) -> None:
         "models": np.array(len(weights.classes)),
         **_flat("grams", weights.grams),
         **_flat("named", weights.named),
+        **_trees("wider", weights.wider),
     }
     for n, model in enumerate(weights.classes):
         arrays |= _flat(f"{n}.grams", model.grams) | _flat(f"{n}.named", model.named)
@@ -258,12 +281,17 @@ def save(weights: Weights, output: str | BinaryIO) -> None:
             parts = {"codes": np.array(head.codes), "views": head.views, "bias": head.bias}
             parts |= {"also_views": head.also_views, "also_bias": head.also_bias}
             arrays |= {f"{n}.{key}.{name}": part for name, part in parts.items()}
+            arrays |= _trees(f"{n}.{key}.choice", head.choice)
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(arrays):
             raw = io.BytesIO()
             np.lib.format.write_array(raw, arrays[name], allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", (2026, 11, 21, 0, 0, 0)), raw.getvalue(),
                              zipfile.ZIP_DEFLATED, 6)  # fmt: skip
+
+
+def _trees(name: str, trees: Trees | None) -> dict[str, NDArray[np.generic]]:
+    return {} if trees is None else {f"{name}.{part}": array for part, array in trees.arrays().items()}
 
 
 def _flat(name: str, layer: Layer) -> dict[str, NDArray[np.generic]]:
@@ -324,21 +352,27 @@ def _read(arrays: np.lib.npyio.NpzFile) -> Weights:
         grams=_layer(arrays, "grams"),
         named=_layer(arrays, "named"),
         classes=tuple(_class_model(arrays, n) for n in range(int(arrays["models"]))),
+        wider=from_arrays(arrays, "wider"),
     )
 
 
 def _class_model(arrays: np.lib.npyio.NpzFile, n: int) -> ClassModel:
     import numpy as np
 
-    parts = ("views", "bias", "also_views", "also_bias")
-    heads = {
-        str(key): Head(
-            tuple(map(str, arrays[f"{n}.{key}.codes"])), *(arrays[f"{n}.{key}.{part}"] for part in parts)
-        )
-        for key in arrays[f"{n}.heads"]
-    }
+    heads = {str(key): _head(arrays, f"{n}.{key}") for key in arrays[f"{n}.heads"]}
     sums = arrays[f"{n}.sums"].astype(np.float32)
     return ClassModel(heads, _layer(arrays, f"{n}.grams"), _layer(arrays, f"{n}.named"), sums)
+
+
+def _head(arrays: np.lib.npyio.NpzFile, name: str) -> Head:
+    return Head(
+        tuple(map(str, arrays[f"{name}.codes"])),
+        arrays[f"{name}.views"],
+        arrays[f"{name}.bias"],
+        arrays[f"{name}.also_views"],
+        arrays[f"{name}.also_bias"],
+        from_arrays(arrays, f"{name}.choice"),
+    )
 
 
 def _layer(arrays: np.lib.npyio.NpzFile, name: str) -> Layer:
