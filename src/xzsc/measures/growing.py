@@ -18,6 +18,8 @@ ENOUGH = 3000
 """Trees are grown from so many examples on; fewer they would learn by heart."""
 ROUNDS, RATE, LEAVES, DEEPEST = 150, 0.06, 31, 8
 """Trees, what each adds to the others, and how large one may become."""
+MOST_CLASSES = 32
+"""So many classes a column may hold: a node keeps a bit for each."""
 LEAST, HELD = 30, 20.0
 """A leaf stands for so many examples, and is held near zero as if by so many more."""
 
@@ -29,7 +31,7 @@ def grow(table: Floats, truth: NDArray[np.bool_], sample: Floats, n_coded: int =
         table: rows × features.
         truth: what the rows are.
         sample: how much each counts.
-        n_coded: so many columns, the first ones, hold numbers of classes, under 32.
+        n_coded: so many columns, the first ones, hold numbers of classes, under `MOST_CLASSES`.
     """
     import numpy as np
     from sklearn.ensemble import HistGradientBoostingClassifier

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xzsc.measures.context import CLASS_VIEWS, rivals
 from xzsc.measures.examples import Label
-from xzsc.measures.growing import ENOUGH, grow
+from xzsc.measures.growing import ENOUGH, MOST_CLASSES, grow
 from xzsc.measures.weights import ClassModel, Head, class_views
 from xzsc.measures.words import CueTable
 
@@ -86,7 +86,7 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
                 tables.append(table[row])
                 truth.append(one)
                 sample.append(each.coded.weight)
-    if len(truth) < ENOUGH:
+    if len(truth) < ENOUGH or len(head.codes) > MOST_CLASSES:
         return head
     return replace(head, choice=grow(np.stack(tables), np.array(truth), np.array(sample), n_coded=3))
 
