@@ -243,6 +243,14 @@ def test_a_list_of_cases_may_be_opened_without_a_colon():
     assert conditions(units_of(*before)) == {2}
 
 
+def test_what_a_paper_is_to_hold_is_no_measure():
+    lines = ("章程应当明确以下事项：", "（一）争议处理方式；", "（二）入会年龄等。")
+    assert conditions(units_of(*lines)) == {1, 2}
+    tasks = ("方案包括以下内容：", "（一）培育骨干企业；", "（二）资金安排。")
+    assert conditions(units_of(*tasks)) == {2}
+    assert conditions(units_of("重点做好以下事项：", "（一）校园周边；")) == frozenset()
+
+
 def test_figures_with_unit_comparator_deadline_and_base():
     found = figures(
         "到2028年，研发投入强度比2025年提高0.5个百分点，数字人才达到12万人以上，百分之六十的县建成驿站。"

@@ -62,3 +62,38 @@ def test_growing_takes_classes_with_gaps():
     truth = (table[:, 1] > 0) ^ np.isin(table[:, 0], [4, 25])
     trees = grow(table, truth, np.ones(2000, np.float32), n_coded=1)
     assert ((trees.scores(table) > 0) == truth).mean() > 0.97
+
+
+def test_a_rival_takes_the_place_only_where_it_is_clearly_likelier():
+    from dataclasses import replace
+
+    from xzsc.measures.weights import CLEARLY, CONTESTED, _settle
+
+    # The trees are base alone: what they say of every row.
+    says = replace(BY_HAND, value=np.zeros((1, 5), np.float32))
+    best, table = np.array([[0, 1], [0, 1]]), np.zeros((2, 2), np.float32)
+    rows = [[1.0, 0.5, 0.0], [CONTESTED + 1, 0.5, 0.0]]
+
+    def settled(base: float) -> list[list[float]]:
+        scores = np.array(rows, np.float32)
+        _settle(replace(says, base=base), best, table, scores)
+        return scores.tolist()
+
+    assert settled(-CLEARLY / 2) == rows
+    assert settled(-2 * CLEARLY) == [[0.5, 1.0, 0.0], rows[1]]  # the second leads by too much to be asked
+
+
+def test_a_short_text_is_judged_by_slopes():
+    from xzsc.measures.features import sheet
+    from xzsc.measures.weights import FEW, linear_scores, load, measure_scores, role_scores
+    from xzsc.model import Source
+    from xzsc.structure import read
+
+    weights, same = load(), []
+    for n in (FEW - 1, FEW):
+        (document,) = read(Source("a.txt", "行动方案\n" + "加快建设实训基地。\n" * n))
+        page = sheet(document)
+        assert len(page.texts) == n
+        first = role_scores(weights, page)
+        same.append(np.array_equal(measure_scores(weights, page, first), linear_scores(weights, page, first)))
+    assert same == [True, False]

@@ -76,6 +76,8 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
     """Learn to choose between the two best classes, from measures of which one of the two is right."""
     import numpy as np
 
+    if not 2 <= len(head.codes) <= MOST_CLASSES:
+        return head
     tables, truth, sample = [], [], []
     for each, views in seen:
         rows = list(each.measures)
@@ -86,7 +88,7 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
                 tables.append(table[row])
                 truth.append(one)
                 sample.append(each.coded.weight)
-    if len(truth) < ENOUGH or len(head.codes) > MOST_CLASSES:
+    if len(truth) < ENOUGH:
         return head
     return replace(head, choice=grow(np.stack(tables), np.array(truth), np.array(sample), n_coded=3))
 

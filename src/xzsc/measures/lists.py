@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from xzsc.measures.features import first_verb
 from xzsc.model import Unit
 
 _ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
@@ -12,6 +13,11 @@ _LISTED = re.compile("[下以]列[^。]*。$")
 """How a line ends that opens a list without a colon: …有下列情形之一的，予以撤销。"""
 _BAN = re.compile("不得|禁止|严禁|不准")
 _CONDITION = re.compile("[下以]列.{0,6}之一|[下以][列下].{0,4}(?:条件|材料)")
+_CONTENT = re.compile(
+    "(?:明确|载明|写明|注明|约定|公开|公示|包括|说明|报告)"
+    "[^，。]{0,8}[下以][列下].{0,4}(?:事项|内容|信息)[：:]$"
+    "[^，。]{0,8}[下以][列下].{0,4}(?:事项|内容|信息)[：:]$"
+)
 _DUTY = re.compile("不得|应当|必须|处.{0,12}(?:罚款|拘留)|给予|免除|予以")
 """What a condition does not say: such an item says by itself what is to be done."""
 
@@ -22,15 +28,25 @@ def forbidden(units: Sequence[Unit]) -> frozenset[int]:
 
 
 def conditions(units: Sequence[Unit]) -> frozenset[int]:
-    """Return which units, by their index, are items of a list of cases or papers (有下列情形之一的：)."""
+    """Return which units, by their index, are items of a list of cases, papers (有下列情形之一的：) or contents."""
     return frozenset(
         n
         for lead, n in _items(units)
-        # The case may stand in the sentence before: 有下列行为之一的，责令改正；对责任人给予处分：
-        if any(_CONDITION.search(unit.text) for unit in units[max(0, lead - 1) : lead + 1])
+        if (_tells_cases(units, lead) or _is_content(units[lead].text, units[n].text))
         and not _BAN.search(units[lead].text)
         and not _DUTY.search(units[n].text)
     )
+
+
+def _tells_cases(units: Sequence[Unit], lead: int) -> bool:
+    # The case may stand in the sentence before: 有下列行为之一的，责令改正；对责任人给予处分：
+    return any(_CONDITION.search(unit.text) for unit in units[max(0, lead - 1) : lead + 1])
+
+
+def _is_content(lead: str, item: str) -> bool:
+    """Tell whether an item names what a paper is to hold (章程应当载明下列事项：), and no verb opens it."""
+    mark = _ITEM.match(item)
+    return bool(mark and _CONTENT.search(lead) and not first_verb(item[mark.end() :]))
 
 
 def _items(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
