@@ -14,9 +14,8 @@ _LISTED = re.compile("[下以]列[^。]*。$")
 _BAN = re.compile("不得|禁止|严禁|不准")
 _CONDITION = re.compile("[下以]列.{0,6}之一|[下以][列下].{0,4}(?:条件|材料)")
 _CONTENT = re.compile(
-    "(?:明确|载明|写明|注明|约定|公开|公示|包括|说明|报告)"
-    "[^，。]{0,8}[下以][列下].{0,4}(?:事项|内容|信息)[：:]$"
-    "[^，。]{0,8}[下以][列下].{0,4}(?:事项|内容|信息)[：:]$"
+    "(?:明确|载明|写明|注明|约定|公开|公示|包括|说明|报告)[^，。]{0,8}"
+    "[下以][列下].{0,4}(?:事项|内容|信息)[：:]$"
 )
 _DUTY = re.compile("不得|应当|必须|处.{0,12}(?:罚款|拘留)|给予|免除|予以")
 """What a condition does not say: such an item says by itself what is to be done."""
@@ -28,7 +27,7 @@ def forbidden(units: Sequence[Unit]) -> frozenset[int]:
 
 
 def conditions(units: Sequence[Unit]) -> frozenset[int]:
-    """Return which units, by their index, are items of a list of cases, papers (有下列情形之一的：) or contents."""
+    """Return which units, by index, are items of a list of cases (有下列情形之一的：), papers or contents."""
     return frozenset(
         n
         for lead, n in _items(units)
