@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Cross-validate the measure classifier by document on coded texts, through the whole pipeline.
 
-    python benchmarks/crossval_measures.py [--gold DIR] [--folds N] [--training FILE ...] [--theme 人才]
+    python benchmarks/crossval_measures.py [--gold DIR] [--folds N] [-j N] [--training FILE ...] [--theme C]
 
 The documents are dealt into folds; the weights that code a document never saw it. Scored as
 `eval/score_measures.py` scores: a coded sentence is found when half of its characters lie in a reported
@@ -17,6 +17,9 @@ import json
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from xzsc.codebook import load_codebook
@@ -106,6 +109,31 @@ def line(name: str, t: Counter) -> str:
     )
 
 
+def fold_of(files: dict[str, list[dict]], folds: int) -> dict[str, int]:
+    """Texts are dealt into folds by their size, so that folds are alike."""
+    order = sorted(files, key=lambda name: (-len(files[name]), name))
+    return {name: n % folds for n, name in enumerate(order)}
+
+
+def scored(fold: int, args: argparse.Namespace) -> list[tuple[str, Counter, list, str]]:
+    """Name, counts, confidences and kind of each text of a fold, by weights that never saw them."""
+    files, book = gold_files(args.gold), load_codebook()
+    cues, folds = cue_table(book), fold_of(files, args.folds)
+    gold = [each for name in files for each in read_coded(str(args.gold / f"{name}.jsonl"))]
+    coded = [each for each in gold if folds[each.name] != fold]
+    coded += read_training(map(str, filter(Path.exists, args.training)))
+    weights = fit([prepare(each, cues) for each in coded], book)
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/weights.npz"
+        save(weights, path)
+        coder = Coder(book, weights=path)
+        found = [
+            (name, *score(coder, files[name], args.root, args.theme)) for name in files if folds[name] == fold
+        ]
+    print(f"fold {fold + 1} of {args.folds}", file=sys.stderr)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--gold", type=Path, default=SHARED / "gold")
@@ -113,30 +141,17 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=10, help="as many as documents: leave one out")
     parser.add_argument("--training", type=Path, nargs="*", default=TRAINING)
     parser.add_argument("--theme", default="人才")
+    parser.add_argument("-j", "--jobs", type=int, default=1, help="folds at a time")
     args = parser.parse_args()
-    files = gold_files(args.gold)
-    book = load_codebook()
-    cues = cue_table(book)
-    gold = [prepare(each, cues) for name in files for each in read_coded(str(args.gold / f"{name}.jsonl"))]
-    extra = [prepare(each, cues) for each in read_training(map(str, filter(Path.exists, args.training)))]
-    sizes = {name: len(rows) for name, rows in files.items()}
-    order = sorted(files, key=lambda name: (-sizes[name], name))
-    fold_of = {name: n % args.folds for n, name in enumerate(order)}
     total, kinds, confidences = Counter(), {}, []
     lines = {}
-    for fold in range(min(args.folds, len(order))):
-        weights = fit([each for each in gold if fold_of[each.coded.name] != fold] + extra, book)
-        with tempfile.TemporaryDirectory() as folder:
-            path = f"{folder}/weights.npz"
-            save(weights, path)
-            coder = Coder(book, weights=path)
-            for name in (each for each in order if fold_of[each] == fold):
-                tally, sure, kind = score(coder, files[name], args.root, args.theme)
-                lines[name] = line(name, tally)
-                total += tally
-                kinds[kind] = kinds.get(kind, Counter()) + tally
-                confidences += sure
-        print(f"fold {fold + 1} of {args.folds}", file=sys.stderr)
+    with ProcessPoolExecutor(args.jobs) as pool:
+        folds = range(min(args.folds, len(gold_files(args.gold))))
+        for name, tally, sure, kind in chain.from_iterable(pool.map(partial(scored, args=args), folds)):
+            lines[name] = line(name, tally)
+            total += tally
+            kinds[kind] = kinds.get(kind, Counter()) + tally
+            confidences += sure
     for name in sorted(lines):
         print(lines[name])
     print()

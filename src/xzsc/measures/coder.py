@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.coding import HEADING, MEASURE
 from xzsc.measures.actors import actors, charged, in_charge, targets
+from xzsc.measures.characters import simplified
 from xzsc.measures.cues import CueCoder
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
@@ -62,19 +63,20 @@ class Coder:
 
     def code(self, document: Document) -> tuple[Document, tuple[Measure, ...]]:
         """Return the document with roles on its units, and its measures in reading order."""
-        page = sheet(document)
+        read = simplified(document)
+        page = sheet(read)
         first = role_scores(self._model(), page)
-        odds = self._odds(document, page, first)
+        odds = self._odds(read, page, first)
         roles = self._roles(document, page, first, odds)
-        units = tuple(map(_with_role, document.units, roles))
-        coded = replace(document, units=units)
-        return coded, self._measures(coded, page, odds)
+        coded = replace(document, units=tuple(map(_with_role, document.units, roles)))
+        return coded, self._measures(document, read, page, odds)
 
     def measures(self, document: Document) -> tuple[Measure, ...]:
         """Return the measures of a document in reading order; the roles of its other units are not asked."""
-        page = sheet(document)
-        odds = self._odds(document, page, role_scores(self._model(), page))
-        return self._measures(document, page, odds)
+        read = simplified(document)
+        page = sheet(read)
+        odds = self._odds(read, page, role_scores(self._model(), page))
+        return self._measures(document, read, page, odds)
 
     def explain(self, document: Document, unit: Unit) -> tuple[Reason, ...]:
         """Return what spoke for (positive weight) and against calling a unit a measure, the strongest first.
@@ -86,10 +88,11 @@ class Coder:
 
     def explanations(self, document: Document, units: Sequence[Unit]) -> list[tuple[Reason, ...]]:
         """Return `explain` of some units of a document: the document is scored once."""
-        page = sheet(document)
+        read = simplified(document)
+        page = sheet(read)
         rows = {document.units[index].spans: n for n, index in reversed([*enumerate(page.indices)])}
         known = [rows[unit.spans] for unit in units if unit.spans in rows]
-        told = dict(zip(known, reasons(self._model(), document, page, known), strict=True))
+        told = dict(zip(known, reasons(self._model(), read, page, known), strict=True))
         return [told[rows[unit.spans]] if unit.spans in rows else () for unit in units]
 
     def _model(self) -> Weights:
@@ -114,19 +117,23 @@ class Coder:
             roles[index] = MEASURE if odds[n] > 0 else self._model().roles[1 + int(others[n])]
         return roles
 
-    def _measures(self, document: Document, page: Sheet, odds: Floats) -> tuple[Measure, ...]:
+    def _measures(self, document: Document, read: Document, page: Sheet, odds: Floats) -> tuple[Measure, ...]:
+        """The measures of a document, found in what was read of it and told in its own characters."""
         rows: list[int] = (odds > 0).nonzero()[0].tolist()
         sure = probabilities(self._model(), odds).tolist()
         classes = self._classes(page, rows)
         extra = tuple(dimension.key for dimension in self.codebook.extra)
-        lines = charged(document.units)
-        bans = frozenset[int]() if "strength" in self.codebook.own else forbidden(document.units)
+        lines = charged(read.units)
+        bans = frozenset[int]() if "strength" in self.codebook.own else forbidden(read.units)
         found = []
         for k, n in enumerate(rows):
             chosen = {key: each[k] for key, each in classes.items()}
-            bodies = in_charge(document.units, lines, page.indices[n])
-            measure = self._measure(document, page.units[n], sure[n], chosen, bodies, extra)
-            found.append(replace(measure, strength=FORCED) if page.indices[n] in bans else measure)
+            at = page.indices[n]
+            bodies = in_charge(read.units, lines, at)
+            measure = self._measure(read, page.units[n], sure[n], chosen, bodies, extra)
+            if at in bans:
+                measure = replace(measure, strength=FORCED)
+            found.append(replace(measure, unit=_with_role(document.units[at], MEASURE)))
         return tuple(found)
 
     def _classes(self, page: Sheet, rows: list[int]) -> dict[str, list[tuple[str, str]]]:
@@ -170,7 +177,7 @@ class Coder:
         force, place = self._strength(text, choose)
         acting = actors(text)
         return Measure(
-            unit=_with_role(unit, MEASURE),
+            unit=unit,
             theme=named(theme, "theme"),
             theme_2=theme_2,
             instrument=named(choose("instrument")[0], "instrument"),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from xzsc.codebook import Codebook, load_codebook
 from xzsc.coding import MEASURE
+from xzsc.measures.characters import simplified
 from xzsc.measures.context import CLASS_VIEWS, NAMES, around, wider
 from xzsc.measures.examples import Coded, Label
 from xzsc.measures.features import BITS, Named, Sheet, sheet
 from xzsc.measures.grams import Grams, character_grams
 from xzsc.measures.growing import ENOUGH, grow
-from xzsc.measures.heads import first_class, fit_head, second_class
+from xzsc.measures.heads import first_class, fit_head, second_class, shares
 from xzsc.measures.linear import Layer, pack
 from xzsc.measures.weights import (
     CLASS_GRAMS,
@@ -45,6 +46,8 @@ SECOND = 0.2
 LEAST = 4
 """An n-gram is learned from that stands in so many sentences."""
 INNER_FOLDS = 4
+DEALS = 3
+"""So often documents are dealt out for the trees, which do not learn what differs from deal to deal."""
 SIDE = 0.3
 """So much do named features and cues count beside the n-grams of a class; more would drown them."""
 OWN = 1.5
@@ -68,7 +71,7 @@ class Prepared:
 
 def prepare(coded: Coded, cues: CueTable) -> Prepared:
     """Return a coded document with its features."""
-    page = sheet(coded.document)
+    page = sheet(simplified(coded.document))
     labels = tuple(coded.labels[n] for n in page.indices)
     n = len(page.texts)
     grams = character_grams(page.texts, most=ROLE_GRAMS)
@@ -124,9 +127,10 @@ def fit(prepared: Sequence[Prepared], codebook: Codebook | None = None) -> Weigh
     cues = cue_table(book)
     weights = _first_passes(prepared, book)
     unseen: list[tuple[Prepared, Weights]] = []
-    for seen, held in splits(prepared):
-        part = _first_passes(seen, book)
-        unseen += [(each, part) for each in held]
+    for deal in range(_deals(prepared)):
+        for seen, held in splits(prepared, deal):
+            part = _first_passes(seen, book)
+            unseen += [(each, part) for each in held]
     weights = _with_trees(replace(weights, around=_fit_around(unseen)), unseen)
     models = [(each, part.classes[0]) for each, part in unseen]
     return replace(weights, classes=(_with_heads(weights.classes[0], models, cues),))
@@ -137,7 +141,8 @@ def fit_classes(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
 
     ``prepared`` must have been made with the same cues.
     """
-    models = ((held, first_pass(seen, cues)) for seen, held in splits(prepared))
+    deals = [pair for deal in range(_deals(prepared)) for pair in splits(prepared, deal)]
+    models = ((held, first_pass(seen, cues)) for seen, held in deals)
     unseen = [(each, model) for held, model in models for each in held]
     return _with_heads(first_pass(prepared, cues), unseen, cues)
 
@@ -148,9 +153,19 @@ def _with_heads(
     return replace(model, heads={key: fit_head(key, model.heads, unseen, cues) for key in model.heads})
 
 
-def splits(prepared: Sequence[Prepared]) -> list[tuple[list[Prepared], list[Prepared]]]:
-    """Pairs of documents seen and held out, each document held out once."""
-    folds = _folds(prepared)
+def _deals(prepared: Sequence[Prepared]) -> int:
+    """How often documents are dealt out: more than once only where trees learn from it."""
+    return DEALS if sum(len(each.measures) for each in prepared) >= ENOUGH else 1
+
+
+def splits(prepared: Sequence[Prepared], deal: int = 0) -> list[tuple[list[Prepared], list[Prepared]]]:
+    """Pairs of documents seen and held out, each document held out once.
+
+    Args:
+        prepared: the documents.
+        deal: 0, 1, …; another number deals them out in another way.
+    """
+    folds = _folds(prepared, deal)
     pairs = []
     for fold in range(INNER_FOLDS):
         seen = [each for each, at in zip(prepared, folds, strict=True) if at != fold]
@@ -160,13 +175,16 @@ def splits(prepared: Sequence[Prepared]) -> list[tuple[list[Prepared], list[Prep
     return pairs
 
 
-def _folds(prepared: Sequence[Prepared]) -> list[int]:
-    """Documents of one name stay together; large ones are dealt first so that folds are alike."""
+def _folds(prepared: Sequence[Prepared], deal: int = 0) -> list[int]:
+    """Documents of one name stay together; large ones are dealt first so that folds are alike.
+
+    The next deal moves each round by one place more, so that other documents come together.
+    """
     sizes: dict[str, int] = {}
     for each in prepared:
         sizes[each.coded.name] = sizes.get(each.coded.name, 0) + len(each.labels)
     names = sorted(sizes, key=lambda name: (-sizes[name], name))
-    fold = {name: n % INNER_FOLDS for n, name in enumerate(names)}
+    fold = {name: (n + deal * (n // INNER_FOLDS)) % INNER_FOLDS for n, name in enumerate(names)}
     return [fold[each.coded.name] for each in prepared]
 
 
@@ -328,7 +346,7 @@ def _with_trees(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) ->
     table = np.concatenate(
         [wider(each.sheet, scores)[rows] for (each, _), scores, rows in zip(told, first, scored, strict=True)]
     )
-    sample = np.repeat([each.coded.weight for each, _ in told], sizes)
+    sample = np.repeat(shares([each for each, _ in told]), sizes)
     folds = np.repeat(_folds([each for each, _ in told]), sizes)
     odds = np.zeros(len(truth), dtype=np.float32)
     for fold in range(INNER_FOLDS):

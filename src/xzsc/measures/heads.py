@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -72,6 +73,12 @@ def fit_head(
     return replace(head, also_views=slope, also_bias=bias)
 
 
+def shares(dealt: Sequence[Prepared]) -> list[float]:
+    """Return what each document counts; one that was dealt out several times counts once in all."""
+    times = Counter(map(id, dealt))
+    return [each.coded.weight / times[id(each)] for each in dealt]
+
+
 def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) -> Head:
     """Learn to choose between the two best classes, from measures of which one of the two is right."""
     import numpy as np
@@ -79,7 +86,7 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
     if not 2 <= len(head.codes) <= MOST_CLASSES:
         return head
     tables, truth, sample = [], [], []
-    for each, views in seen:
+    for (each, views), share in zip(seen, shares([each for each, _ in seen]), strict=True):
         rows = list(each.measures)
         best, table = rivals(each.sheet, rows, views @ head.views + head.bias, views.transpose(2, 0, 1))
         for row, (n, pair) in enumerate(zip(rows, best.tolist(), strict=True)):
@@ -87,7 +94,7 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
             if one != other:
                 tables.append(table[row])
                 truth.append(one)
-                sample.append(each.coded.weight)
+                sample.append(share)
     if len(truth) < ENOUGH:
         return head
     return replace(head, choice=grow(np.stack(tables), np.array(truth), np.array(sample), n_coded=3))

@@ -23,20 +23,20 @@ _FORWARD = re.compile("今[年后]|新的一年|明年|下一步|将|必须|务�
 _REPORT = "各位代表"
 """Whom a work report addresses: only there is what was done told between what is to be done."""
 _ONCE = re.compile(
-    "(?:[^，。；：]{0,14}[以年月][来來]|解放初期?|前一?个?时期|(?:[过過]去|去年)[^，。；：]{0,8}"
+    "(?:[^，。；：]{0,14}[以年月]来|解放初期?|前一?个?时期|(?:过去|去年)[^，。；：]{0,8}"
     "|一九[一二三四五六七八九〇○零]+年[^，。；：]{0,12})[，,]"
 )
 """How a paragraph of a report opens that tells of earlier days."""
 _DONE = re.compile(
-    "(?<![为爲除不])了(?![解结結断然如之的就算干多什])|(?<=[废廢消免解清])除了|曾|(?<![适適])[当當][时時]"
-    "|涌现出(?!来?的)|[从從][来來]就"
+    "(?<![为除不])了(?![解结断然如之的就算干多什])|(?<=[废消免解清])除了|曾|(?<!适)当时"
+    "|涌现出(?!来?的)|从来就|^[去上]年"
 )
-"""What was done; not 为了, 了解, 定了就干, 花了多少."""
+"""What was done, or how last year ended; not 为了, 了解, 定了就干, 花了多少."""
 _DUE = re.compile(
-    "今[年后後]|明年|新的一年|下一步|让|[将將]|必[须須]|[务務]必|(?<![重主需只])要(?![求素点點])|希望|(?<![^，；：])[争爭]取"
-    "|力[争爭]|(?<![供适適反响相对對])[应應](?![用急对對])|不得(?![不已])|[决決]不|一律"
+    "今[年后]|明年|新的一年|下一步|让|将|必须|务必|(?<![重主需只])要(?![求素点])|希望|(?<![^，；：])争取"
+    "|力争|(?<![供适反响相对])应(?![用急对])|不得(?![不已])|决不|一律"
 )
-"""`_FORWARD` in a report, the older ones and those in traditional characters as well."""
+"""`_FORWARD` in a report, the older ones as well."""
 _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD
 _WORD = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){0,3}")
 _LONGEST_CELL = 24

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import is_
 
+from xzsc.measures.characters import simplified
 from xzsc.measures.deadlines import deadlines
 from xzsc.measures.figures import binding_of, figures
 from xzsc.measures.places import Places
@@ -38,7 +39,7 @@ def stated_figures(document: Document) -> Iterator[tuple[Unit, Figure]]:
     that opens the paragraph or list (到2027年，…), and 约束性 or 预期性 from its headings.
     """
     year, opening = document.year, None
-    for unit in document.sentences:
+    for own, unit in zip(document.sentences, simplified(document).sentences, strict=True):
         times = deadlines(unit.text, year=year)
         if times:
             first = times[0]
@@ -47,7 +48,7 @@ def stated_figures(document: Document) -> Iterator[tuple[Unit, Figure]]:
         if found:
             places = Places(unit, document.source)
             for figure in found:
-                yield unit, replace(figure, spans=places.spans(*figure.spans[0]))
+                yield own, replace(figure, spans=places.spans(*figure.spans[0]))
 
 
 def _due(unit: Unit, opening: _Opening | None, year: str) -> str:

@@ -1,0 +1,57 @@
+"""How coded documents are dealt into folds for the second passes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from xzsc.codebook import load_codebook
+from xzsc.measures.examples import Coded, Label
+from xzsc.measures.weights import cue_table
+from xzsc.model import Document, Source
+from xzsc.structure import read
+
+pytest.importorskip("scipy")
+
+from xzsc.measures.fitting import INNER_FOLDS, Prepared, prepare, splits  # noqa: E402
+from xzsc.measures.heads import shares  # noqa: E402
+
+
+def coded(name: str, *, weight: float = 1.0) -> Prepared:
+    document: Document = read(Source(name, "行动方案\n加快建设渡口。"))[0]
+    labels = tuple(Label("措施") for _ in document.units)
+    return prepare(Coded(name, document, labels, weight), cue_table(load_codebook()))
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[Prepared]:
+    # Two parts of one text, and as many other texts as fill four rounds.
+    return [coded("甲"), *(coded(f"{n:02}") for n in range(4 * INNER_FOLDS - 1)), coded("甲")]
+
+
+def together(texts: list[Prepared], deal: int) -> set[tuple[str, str]]:
+    held = [[each.coded.name for each in held] for _, held in splits(texts, deal)]
+    return {pair for names in held for pair in combinations(sorted(set(names)), 2)}
+
+
+@pytest.mark.parametrize("deal", [0, 1, 2])
+def test_each_text_is_held_out_once_and_not_seen_then(texts: list[Prepared], deal: int) -> None:
+    pairs = splits(texts, deal)
+    assert len(pairs) == INNER_FOLDS
+    assert sorted(each.coded.name for _, held in pairs for each in held) == sorted(
+        each.coded.name for each in texts
+    )
+    for seen, held in pairs:
+        assert len(seen) + len(held) == len(texts)
+        assert not {each.coded.name for each in seen} & {each.coded.name for each in held}
+
+
+def test_another_deal_brings_others_together(texts: list[Prepared]) -> None:
+    assert not together(texts, 0) & together(texts, 1)
+    assert not together(texts, 1) & together(texts, 2)
+
+
+def test_a_text_dealt_out_three_times_counts_once() -> None:
+    one, two = coded("甲", weight=2.0), coded("乙")
+    assert shares([one, two, one, one]) == [2 / 3, 1.0, 2 / 3, 2 / 3]
