@@ -14,8 +14,8 @@ from xzsc.structure import read
 
 pytest.importorskip("scipy")
 
-from xzsc.measures.fitting import INNER_FOLDS, Prepared, prepare, splits  # noqa: E402
-from xzsc.measures.heads import shares  # noqa: E402
+from xzsc.measures.fitting import INNER_FOLDS, Prepared, prepare, splits
+from xzsc.measures.heads import shares
 
 
 def coded(name: str, *, weight: float = 1.0) -> Prepared:

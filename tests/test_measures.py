@@ -18,7 +18,7 @@ from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.features import full_width, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.grams import character_grams
-from xzsc.measures.lists import conditions, forbidden
+from xzsc.measures.lists import alone, conditions, forbidden
 from xzsc.measures.places import Places
 from xzsc.measures.rules import load_rules, names_fired
 from xzsc.measures.strength import strength
@@ -209,6 +209,42 @@ def test_strength_follows_the_main_verb(text, expected):
 
 def units_of(*lines):
     return [Unit(Kind.SENTENCE, ((0, 1),), line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["（一）支持船厂造船。", "（二）修建渡口。"], {0, 1}),
+        (["（一）支持船厂造船。", "每艘补助一万元。", "（二）修建渡口。"], {2}),
+        (["（一）支持船厂造船。", "（责任单位：市交通局）", "（二）修建渡口。"], {0, 2}),
+        (["1.支持船厂造船；", "2.修建渡口。"], {0, 1}),
+        (["（一）支持船厂造船。", "1.补助船坞。", "2.培训船工。"], {1, 2}),
+        (["（一）船厂", "（二）渡口"], set()),
+        (["到2027年，造船三百艘。", "修建渡口。"], set()),
+    ],
+)
+def test_numbered_sentences_that_head_nothing(lines: list[str], found: set[int]) -> None:
+    assert alone(units_of(*lines)) == found
+
+
+SHORT_ITEMS = """某市造船工作要点
+
+一、强化船厂
+（一）支持船厂牵头组建创新联合体，承担渡船设计任务。
+（责任单位：市科技局、市财政局）
+（二）严禁以任何名义截留补助资金。
+（责任单位：市财政局）
+二、强化渡口
+（一）加强渡口巡查，建立快速救助机制。
+（责任单位：市交通局）
+"""
+
+
+def test_items_of_one_sentence_are_measures_and_no_headings() -> None:
+    (document,) = read(Source("a.txt", SHORT_ITEMS))
+    coded, measures = Coder().code(document)
+    assert [measure.unit.text[3:7] for measure in measures] == ["支持船厂", "严禁以任", "加强渡口"]
+    assert {unit.role for unit in coded.units if unit.text.startswith("（一）")} == {"措施"}
 
 
 def test_items_of_a_list_of_forbidden_acts_are_known():

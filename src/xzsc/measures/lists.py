@@ -1,4 +1,4 @@
-"""Lists whose opening line decides what their items are: forbidden acts, conditions, papers to hand in."""
+"""Lists: what their opening line makes of their items, and which items stand alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xzsc.measures.features import first_verb
-from xzsc.model import Unit
+from xzsc.measures.reviews import no_action
+from xzsc.model import Kind, Unit
 
+_NUMBER = re.compile(r"(?:([（(])|(?=\d))?(?:[一二三四五六七八九十]+|\d{1,3})(?(1)[）)]|[、.．])(?!\d)|[①-⑳]")
+_NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 _ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 _LISTED = re.compile("[下以]列[^。]*。$")
 """How a line ends that opens a list without a colon: …有下列情形之一的，予以撤销。"""
@@ -35,6 +38,35 @@ def conditions(units: Sequence[Unit]) -> frozenset[int]:
         and not _BAN.search(units[lead].text)
         and not _DUTY.search(units[n].text)
     )
+
+
+def alone(units: Sequence[Unit]) -> frozenset[int]:
+    """Return which units, by index, are numbered sentences with nothing below them: those head nothing.
+
+    What follows is the next item, or a heading as high as theirs; lines on who is in charge are passed over.
+    """
+    return frozenset(
+        n for n, unit in enumerate(units) if unit.text[-1:] in "。；;" and _stands_alone(units, n)
+    )
+
+
+def _stands_alone(units: Sequence[Unit], at: int) -> bool:
+    unit = units[at]
+    number = _number(unit.text)
+    if not number or unit.kind is not Kind.SENTENCE:
+        return False
+    for other in units[at + 1 :]:
+        if other.kind is Kind.HEADING:
+            return len(other.path) <= len(unit.path)
+        if other.kind is not Kind.FURNITURE and not no_action(other.text):
+            return _number(other.text) == number
+    return True
+
+
+def _number(text: str) -> str:
+    """The number that opens an item, with its numeral made alike; "" for none."""
+    mark = _NUMBER.match(text)
+    return _NUMERAL.sub("#", mark[0]) if mark else ""
 
 
 def _tells_cases(units: Sequence[Unit], lead: int) -> bool:
