@@ -72,10 +72,6 @@ def test_theme_instrument_and_strength_of_the_plan(coded):
     assert [measure.strength for measure in measures] == ["鼓励", "要求", "要求", "强制"]
 
 
-def test_the_theme_of_a_ban_is_what_it_protects(coded):
-    assert coded[1][3].theme == "人才"
-
-
 def test_bodies_in_charge_are_attached_to_the_sentences_of_their_item(coded):
     measures = coded[1]
     assert measures[0].actors[-2:] == ("市人力资源社会保障局", "市财政局")

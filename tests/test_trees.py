@@ -67,7 +67,7 @@ def test_growing_takes_classes_with_gaps():
 def test_a_rival_takes_the_place_only_where_it_is_clearly_likelier():
     from dataclasses import replace
 
-    from xzsc.measures.weights import CLEARLY, CONTESTED, _settle
+    from xzsc.measures.weights import CONTESTED, _settle
 
     # The trees are base alone: what they say of every row.
     says = replace(BY_HAND, value=np.zeros((1, 5), np.float32))
@@ -76,11 +76,11 @@ def test_a_rival_takes_the_place_only_where_it_is_clearly_likelier():
 
     def settled(base: float) -> list[list[float]]:
         scores = np.array(rows, np.float32)
-        _settle(replace(says, base=base), best, table, scores)
+        _settle(replace(says, base=base), best, table, scores, 0.25)
         return scores.tolist()
 
-    assert settled(-CLEARLY / 2) == rows
-    assert settled(-2 * CLEARLY) == [[0.5, 1.0, 0.0], rows[1]]  # the second leads by too much to be asked
+    assert settled(-0.2) == rows
+    assert settled(-0.3) == [[0.5, 1.0, 0.0], rows[1]]  # the second leads by too much to be asked
 
 
 def test_a_short_text_is_judged_by_slopes():

@@ -45,9 +45,13 @@ def alone(units: Sequence[Unit]) -> frozenset[int]:
 
     What follows is the next item, or a heading as high as theirs; lines on who is in charge are passed over.
     """
-    return frozenset(
-        n for n, unit in enumerate(units) if unit.text[-1:] in "。；;" and _stands_alone(units, n)
-    )
+    return frozenset(n for n, unit in enumerate(units) if _is_sentence(unit.text) and _stands_alone(units, n))
+
+
+def _is_sentence(item: str) -> bool:
+    """Tell whether an item says what is done: one of a list that goes on (；) may name a thing."""
+    mark = _ITEM.match(item)
+    return item.endswith("。") or bool(mark and item.endswith(("；", ";")) and first_verb(item[mark.end() :]))
 
 
 def _stands_alone(units: Sequence[Unit], at: int) -> bool:

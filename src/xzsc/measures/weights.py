@@ -30,9 +30,11 @@ ROLE_GRAMS, CLASS_GRAMS = 4, 3
 GRAM_WEIGHT, CLASS_WEIGHT = 8.0, 2.5
 FEW = 8
 """Of a text of fewer sentences trees, which learn from whole documents, know too little: slopes judge it."""
-CONTESTED, CLEARLY = 3.0, 0.25
-"""A class that leads by so much is not asked about again (half of them, of which trees would change one in
-two hundred); it gives way to a rival whose log-odds are better by so much."""
+CONTESTED = 3.0
+"""A class that leads by so much is not asked about again (half of them; trees would change one in 200)."""
+CLEARLY = {"theme": 0.0}
+"""A class gives way to a rival whose log-odds are better by so much; of themes trees know most."""
+CLEARLY_ELSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,18 +227,19 @@ def head_scores(
         own = slice(start, start := start + len(head.codes))
         first, also = scores[2 * k][:, own] + head.bias, scores[2 * k + 1][:, own] + head.also_bias
         if head.choice is not None and rows:
-            _settle(head.choice, *rivals(sheet, rows, first, views[:, :, own]), first)
+            least = CLEARLY.get(key, CLEARLY_ELSE)
+            _settle(head.choice, *rivals(sheet, rows, first, views[:, :, own]), first, least)
         result[key] = (first, also)
     return result
 
 
-def _settle(choice: Trees, best: NDArray[np.intp], table: Floats, scores: Floats) -> None:
-    """Let the two best classes of a measure change places where the next best is the likelier one."""
+def _settle(choice: Trees, best: NDArray[np.intp], table: Floats, scores: Floats, least: float) -> None:
+    """Let the two best classes of a measure change places where the next best is likelier by ``least``."""
     import numpy as np
 
     one, other = np.take_along_axis(scores, best, axis=1).T
     near = np.flatnonzero(one - other < CONTESTED)
-    changed = near[choice.scores(table[near]) < -CLEARLY][:, None]
+    changed = near[choice.scores(table[near]) < -least][:, None]
     scores[changed, best[changed[:, 0]]] = scores[changed, best[changed[:, 0], ::-1]]
 
 
