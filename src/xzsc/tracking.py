@@ -16,11 +16,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from itertools import groupby, pairwise
 from math import fsum
 
+from xzsc.framing import frame
 from xzsc.model import Cell, Document, Table, Unit
 from xzsc.numerals import numeral
 from xzsc.occurrences import Passage, Query, characters, find, passages, running_text
@@ -33,13 +32,9 @@ SUMMARY_COLUMNS = ("term", "first", "last", "periods", "gap", "count", "document
 PERIODS = ("year", "month", "document")
 
 ABSENT, SPIKE_TIMES, SPIKE_COUNT, SPIKE_PERIODS = 2, 5, 3, 5
-NEAR = 8
-"""A framing word stands at most this many characters before the term, in the same clause."""
-
 SEEN = 40
 """So many characters before a term are looked at, clause ends among them."""
 
-_CLAUSE_END = re.compile("[，。；：！？,;:!?…—]")
 _BARS = "▁▂▃▄▅▆▇█"
 _NUMERAL = re.compile("[一二三四五六七八九十百零〇]+|[0-9]+|首先|其次|再次")
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3}
@@ -106,7 +101,8 @@ def track(found: Iterable[Sighting]) -> Table:
 
     ``share`` is the share of the period's documents with the term; ``rank`` the number of the
     section or list item in which it stands first, ``place`` the markers that lead there; ``before``
-    the framing words right before it (加快, 稳妥, 严控 …), ``stance`` what they amount to.
+    the framing words right before it (加快, 稳妥, 严控 …), ``stance`` what they amount to by the rule of
+    ``framing``; words whose stance that leaves open (不得减少) are in ``before`` only.
     """
     rows = [_row(term, stretch) for term, line in _lines(found) for stretch in line]
     brief = ("period", "documents", "count", "per_10k", "share", "signal", "rank", "before")
@@ -135,45 +131,12 @@ def _sighting(found: Sequence[Passage], empty: Sighting, term: str, longer: Sequ
     for passage in found:
         starts = find(passage.text, term, longer=longer)
         count += len(starts)
-        frames += [frame for at in starts if (frame := _frame(passage.text[max(at - SEEN, 0) : at]))]
+        frames += [framed for at in starts if (framed := frame(passage.text[max(at - SEEN, 0) : at]))]
         if starts and first is None:
             first = passage.units[bisect_right(passage.ends(), starts[0])]
     if first is None:
         return empty
     return replace(empty, count=count, rank=_rank(first), place=_place(first), frames=tuple(frames))
-
-
-def _frame(before: str) -> tuple[str, str] | None:
-    """Return the framing words nearest before a term in its clause, with the stance of the first."""
-    ends = [mark.end() for mark in _CLAUSE_END.finditer(before)]
-    clause = before[ends[-1] if ends else 0 :]
-    found = None
-    for chain in _chain().finditer(clause):
-        found = chain
-    if found is None or len(clause) - found.end() > NEAR:
-        return None
-    first = _chain_word().match(found[0])
-    return (found[0], _stances()[first[0]]) if first else None
-
-
-@cache
-def _stances() -> dict[str, str]:
-    lines = files("xzsc").joinpath("data", "frames.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
-
-
-@cache
-def _chain() -> re.Pattern[str]:
-    return re.compile(f"(?:{_alternatives()})+")
-
-
-@cache
-def _chain_word() -> re.Pattern[str]:
-    return re.compile(_alternatives())
-
-
-def _alternatives() -> str:
-    return "|".join(sorted(_stances(), key=lambda word: (-len(word), word)))
 
 
 def _rank(unit: Unit) -> int | None:
@@ -248,7 +211,8 @@ def _row(term: str, stretch: Stretch) -> tuple[Cell, ...]:
     words, stances = Counter[str](), Counter[str]()
     for (word, stance), times in stretch.frames.items():
         words[word] += times
-        stances[stance] += times
+        if stance:
+            stances[stance] += times
     return (
         *(term, stretch.period, stretch.with_term, stretch.with_term / stretch.n_documents),
         *(stretch.count, stretch.rate, stretch.size, stretch.signal, stretch.rank, stretch.place),
