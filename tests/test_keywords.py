@@ -80,6 +80,16 @@ def test_frequency_whole_table() -> None:
     ]
 
 
+@pytest.mark.parametrize("by", ["document", "corpus"])
+@pytest.mark.parametrize(("method", "count"), [("freq", 2), ("tfidf", 2), ("textrank", 2), ("jieba", 3)])
+def test_the_count_of_a_word_is_the_one_that_is_ranked(method: str, count: int, by: str) -> None:
+    lexicon = Lexicon((Term("银龄课堂"),), frozenset())
+    # jieba knows no 银龄课堂, so that it cuts 课堂 three times
+    docs = [document("题\n银龄课堂，课堂的社区。课堂", id="a")]
+    found = rows(keywords(docs, method=method, by=by, lexicon=lexicon), "term", "count")
+    assert dict(found)["课堂"] == count
+
+
 def test_tf_idf_with_the_frequencies_of_the_corpus() -> None:
     found = rows(keywords(TOY, method="tfidf", idf="corpus", lexicon=PLAIN, n=2), "document", "term", "score")
     rare, common = math.log(3 / 2) + 1, 1.0

@@ -51,7 +51,8 @@ def keywords(
     Returns:
         A table with the columns `COLUMNS`; `score` is for phrases the chance that a reader would
         list the term, or its weight in the corpus (docs/keywords.md), `count` how often it stands in
-        the body (or the corpus), `documents` in how many of the documents; the provenance is that of
+        the body (or the corpus), of classic lists as a word of its own, `documents` in how many of the
+        documents; the provenance is that of
         the first occurrence.
 
     Raises:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress
 from operator import mul
 
@@ -31,25 +31,26 @@ def is_word(word: str, stop_words: frozenset[str]) -> bool:
     return len(word) > 1 and word not in stop_words and word[0].isalpha() and word[-1].isalnum()
 
 
-def count_words(texts: Iterable[str], segmenter: Segmenter) -> Counter[str]:
+def count_words(text: str, segmenter: Segmenter) -> Counter[str]:
     """Count the words of a text, those of two or more characters that are no stop words."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(segmenter.words(text))
-    stop_words = segmenter.lexicon.stop_words
+    return only_words(Counter(segmenter.words(text)), segmenter.lexicon.stop_words)
+
+
+def only_words(counts: Mapping[str, int], stop_words: frozenset[str]) -> Counter[str]:
+    """Leave out counted tokens that are no words."""
     return Counter({word: n for word, n in counts.items() if is_word(word, stop_words)})
 
 
-def reference_tf_idf(segmenter: Segmenter, idf: Idf) -> Callable[[str, int], list[tuple[str, float]]]:
-    """Return a function that gives the n heaviest words of a text by `tf_idf`.
+def reference_tf_idf(
+    stop_words: frozenset[str], idf: Idf
+) -> Callable[[Mapping[str, int], int], list[tuple[str, float]]]:
+    """Return a function that gives the n heaviest of the counted words of a text by `tf_idf`.
 
     Each word is asked for once in all documents; `idf` is above 0.
     """
-    stop_words = segmenter.lexicon.stop_words
     known = Memo(lambda word: idf(word) if is_word(word, stop_words) else 0.0)
 
-    def heaviest(text: str, n: int) -> list[tuple[str, float]]:
-        counts = Counter(segmenter.words(text))
+    def heaviest(counts: Mapping[str, int], n: int) -> list[tuple[str, float]]:
         rare = list(map(known.__getitem__, counts))
         total = sum(compress(counts.values(), rare)) or 1
         products = list(map(mul, counts.values(), rare))
@@ -75,18 +76,22 @@ def smooth_idf(documents: int, df: Mapping[str, int]) -> Idf:
     return lambda word: math.log((1 + documents) / (1 + df.get(word, 0))) + 1
 
 
-def text_rank(texts: list[str], segmenter: Segmenter) -> dict[str, float]:
+def text_rank(texts: Iterable[Sequence[str]], segmenter: Segmenter) -> dict[str, float]:
     """Rank words by the words that they stand near, as jieba does.
 
     Words of the classes ns, n, vn, v and terms of the lexicon within five tokens are joined; ten
     rounds of `(1 - d) + d · Σ w / out · rank` with d = 0.85, scaled by `(w - min/10) / (max - min/10)`.
+
+    Args:
+        texts: the words of each; words of two texts are not near.
+        segmenter: tells the classes.
     """
     links: Counter[tuple[str, str]] = Counter()
     stop_words = segmenter.lexicon.stop_words
     for text in texts:
         words = [
             word if len(word) > 1 and word not in stop_words and segmenter.tag(word) in _RANKED_TAGS else ""
-            for word in segmenter.words(text)
+            for word in text
         ]
         for at, word in enumerate(words):
             if word:
@@ -113,18 +118,20 @@ def _rank(links: Counter[tuple[str, str]]) -> dict[str, float]:
     return {word: (weight - low) / (high - low) for word, weight in rank.items()}
 
 
-def jieba_weights(text: str, segmenter: Segmenter) -> dict[str, float]:
+def jieba_weights(counts: Mapping[str, int]) -> dict[str, float]:
     """Return what `jieba.analyse.extract_tags(text, topK=None, withWeight=True)` returns.
 
     Args:
-        text: the text.
-        segmenter: one without a lexicon, to cut as jieba does.
+        counts: of the words of the text, as a segmenter without a lexicon cuts them.
     """
     idf, median = jieba_idf()
-    words = (word for word in segmenter.words(text) if len(word.strip()) > 1)
-    counts = Counter(word for word in words if word.lower() not in _JIEBA_STOP_WORDS)
-    total = sum(counts.values())
-    return {word: n * idf.get(word, median) / total for word, n in counts.items()}
+    ranked = {
+        word: n
+        for word, n in counts.items()
+        if len(word.strip()) > 1 and word.lower() not in _JIEBA_STOP_WORDS
+    }
+    total = sum(ranked.values())
+    return {word: n * idf.get(word, median) / total for word, n in ranked.items()}
 
 
 def best(weights: Mapping[str, float], n: int) -> list[tuple[str, float]]:

@@ -11,8 +11,9 @@ import math
 import pickle
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from xzsc.keywords.classic import (
@@ -20,6 +21,7 @@ from xzsc.keywords.classic import (
     best,
     count_words,
     jieba_weights,
+    only_words,
     reference_tf_idf,
     smooth_idf,
     text_rank,
@@ -43,7 +45,9 @@ _COVER = 300
 _ISSUES = re.compile("印发|转发|批转|发布|公布|下发|发给|制[定订]|修[订改]")
 
 Row = tuple[Cell, ...]
-Weigh = Callable[[Body], list[tuple[str, float]]]
+Ranked = list[tuple[str, float]]
+Weigh = Callable[[Body], tuple[Ranked, Mapping[str, int] | None]]
+"""Ranks the terms of a document; where words are ranked, also how often each was counted."""
 
 
 class Found(NamedTuple):
@@ -104,10 +108,10 @@ class Looker:
     def __call__(self, document: Document) -> Look:
         """Return the terms of a document with their weights, counts and first places."""
         if self._weigh is None:
-            self._weigh = _weigher(self.method, self.lexicon, n=self.n)
+            self._weigh = _weigher(self.method, self.lexicon, self.n)
         body = body_of(document)
         cover = self.method == "phrases" and _is_cover(document, body.text)
-        return Look(document.id, tuple(_find(body, self._weigh(body))), body.text, cover)
+        return Look(document.id, tuple(_find(body, *self._weigh(body))), body.text, cover)
 
 
 def list_looks(looks: Iterable[Look], *, n: int, corpus: bool, phrases: bool = True) -> Iterator[Row]:
@@ -121,9 +125,13 @@ def list_looks(looks: Iterable[Look], *, n: int, corpus: bool, phrases: bool = T
                 found += _listed(before, n=n, corpus=corpus)
             before = look
         found += _listed(before, n=n, corpus=corpus) if before else ()
-        df = _documents_with({one.term for one in found}, spool, count=corpus)
+        df = _documents_with({one.term for one in found}, spool, count=corpus and phrases)
     if corpus:
-        scores = _spread(found, df, n) if phrases else best(_added(found), n)
+        if phrases:
+            scores = _spread(found, df, n)
+        else:
+            scores = best(_added(found), n)
+            df = _counted_words(found, df)
         yield from _merged(found, scores, df)
     else:
         yield from (one.row(df[one.term][0]) for one in found)
@@ -138,30 +146,47 @@ def _is_cover(document: Document, text: str) -> bool:
     return len(text) < _COVER and _ISSUES.search(document.title + text) is not None
 
 
-def _weigher(method: str, lexicon: Lexicon, *, n: int) -> Weigh:
+def _weigher(method: str, lexicon: Lexicon, n: int) -> Weigh:
     """Return the function that ranks the terms of one document."""
     if method == "phrases":
         from xzsc.keywords.phrases import extractor
 
         ranker = extractor(lexicon)
-        return lambda body: ranker.phrases(body.document, n=n)
-    if method == "jieba":
-        bare = Segmenter(Lexicon())
-        return lambda body: best(jieba_weights(body.text, bare), n)
-    segmenter = Segmenter(lexicon)
+        return lambda body: (ranker.phrases(body.document, n=n), None)
+    segmenter = Segmenter(Lexicon() if method == "jieba" else lexicon)
     if method == "textrank":
-        return lambda body: best(text_rank(body.text.split(BARRIER), segmenter), n)
+        return lambda body: _text_ranked(body.text, segmenter, n)
+    if method == "jieba":
+        return _by_counts(segmenter, lambda counts: best(jieba_weights(counts), n))
     if method == "freq":
-        return lambda body: best(count_words([body.text], segmenter), n)
-    heaviest = reference_tf_idf(segmenter, load_reference().idf)
-    return lambda body: heaviest(body.text, n)
+        stop_words = lexicon.stop_words
+        return _by_counts(segmenter, lambda counts: best(only_words(counts, stop_words), n))
+    heaviest = reference_tf_idf(lexicon.stop_words, load_reference().idf)
+    return _by_counts(segmenter, lambda counts: heaviest(counts, n))
 
 
-def _find(body: Body, ranked: list[tuple[str, float]]) -> Iterator[Found]:
-    """Look up count and first place of the ranked terms."""
+def _by_counts(segmenter: Segmenter, rank: Callable[[Counter[str]], Ranked]) -> Weigh:
+    """Return what ranks the words of a document by their counts."""
+
+    def weigh(body: Body) -> tuple[Ranked, Counter[str]]:
+        counts = Counter(segmenter.words(body.text))
+        return rank(counts), counts
+
+    return weigh
+
+
+def _text_ranked(text: str, segmenter: Segmenter, n: int) -> tuple[Ranked, Counter[str]]:
+    passages = [segmenter.words(passage) for passage in text.split(BARRIER)]
+    return best(text_rank(passages, segmenter), n), Counter(chain.from_iterable(passages))
+
+
+def _find(body: Body, ranked: Ranked, counts: Mapping[str, int] | None) -> Iterator[Found]:
+    """Look up count and first place of the ranked terms; words were counted when they were ranked."""
     document = body.document
     for rank, (term, score) in enumerate(ranked, 1):
-        yield Found(document.id, document.title, rank, term, score, *body.look(term))
+        n, place = body.look(term)
+        n = n if counts is None else counts[term]
+        yield Found(document.id, document.title, rank, term, score, n, place)
 
 
 def _documents_with(terms: set[str], spool: Spool, *, count: bool) -> dict[str, tuple[int, int]]:
@@ -188,6 +213,14 @@ def _added(found: list[Found]) -> dict[str, float]:
     for one in found:
         scores[one.term] = scores.get(one.term, 0.0) + one.score
     return scores
+
+
+def _counted_words(found: list[Found], df: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Return the documents with each word, and its count in those that list it, as its scores are added."""
+    counts: Counter[str] = Counter()
+    for one in found:
+        counts[one.term] += one.n
+    return {term: (documents, counts[term]) for term, (documents, _) in df.items()}
 
 
 def _spread(found: list[Found], df: dict[str, tuple[int, int]], n: int) -> list[tuple[str, float]]:
@@ -242,7 +275,7 @@ class WordCounter:
         """Return the words of a document with their counts."""
         if self._segmenter is None:
             self._segmenter = Segmenter(self.lexicon)
-        return Counted(count_words([body_of(document).text], self._segmenter), pickle.dumps(document))
+        return Counted(count_words(body_of(document).text, self._segmenter), pickle.dumps(document))
 
 
 def list_tf_idf(counted: Iterable[Counted], *, n: int, corpus: bool, own_idf: bool) -> Iterator[Row]:
