@@ -132,6 +132,20 @@ def test_terms_that_the_shipped_frequencies_cannot_know_are_left_out(tmp_path: P
     assert "terms are no runs of words that the shipped table counts" in said
 
 
+def test_key_terms_of_a_single_piece_are_warned_of(tmp_path: Path):
+    text = "全域冰上龙舟，茶叶与人工智能。"
+    (tmp_path / "0.txt").write_text(text, encoding="utf-8")
+    options = ("-r", "shipped", "--min-count", "1")
+    n = sum(float(row["G2"]) > 0 for row in rows("keyness", tmp_path, *options))
+    said = run("keyness", tmp_path, *options, "-f", "csv").stderr
+    assert "warning: --reference shipped: pieces of about 3,000 characters are compared" in said
+    assert f"the target has 1; {n} of {n} key terms stand in one piece only" in said
+    (tmp_path / "1.txt").write_text(text, encoding="utf-8")
+    said = run("keyness", tmp_path, *options, "-f", "csv").stderr
+    assert "2 documents" in said
+    assert "warning" not in said
+
+
 def test_keyness_of_given_terms(reports: Path):
     options = ("-t", "人工智能", "-t", "人才", "--min-count", "1", "--min-g2", "0", "--sort", "count")
     found = rows("keyness", reports, "-r", "2023", *options)
