@@ -65,6 +65,7 @@ def test_terms_of_two_files(sides: tuple[Path, Path]):
     assert (found["奖励"]["status"], found["引进"]["status"]) == ("shared", "shared")
     assert (found["引进"]["count"], found["引进"]["count_b"]) == ("2", "2")
     assert "的" not in found
+    assert {row["variant"] for row in found.values()} == {"2-cell"}
 
 
 def test_documents_of_the_sample_corpus_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -15,7 +15,7 @@ from xzsc.occurrences import characters, count_term, fold, is_longer, running_te
 COLUMNS = (
     "term", "count", "reference_count", "documents", "G2", "variant", "log_ratio", "diff_percent", "p", "DP",
 )  # fmt: skip
-COMPARED_COLUMNS = ("status", "term", "count", "count_b", "G2", "log_ratio", "diff_percent", "p")
+COMPARED_COLUMNS = ("status", "term", "count", "count_b", "G2", "variant", "log_ratio", "diff_percent", "p")
 PIECE = 3000
 """Characters of a piece; the shipped document frequencies are of pieces of this length."""
 SORTS = ("G2", "log_ratio", "count")
@@ -147,13 +147,13 @@ def keyness(terms: Iterable[KeyTerm], *, variant: str = "2-cell") -> Table:
     return Table("key terms", COLUMNS, rows, brief=brief)
 
 
-def compared_terms(terms: Iterable[KeyTerm]) -> Table:
+def compared_terms(terms: Iterable[KeyTerm], *, variant: str = "2-cell") -> Table:
     """Return key terms as the shared and own terms of two sides, A the target and B the reference.
 
     ``status`` is shared, only A or only B; the other columns are those of `keyness`.
     """
     rows = (
-        (_status(k), k.term, k.count, k.reference_count, k.g2, k.log_ratio, k.diff_percent, k.p)
+        (_status(k), k.term, k.count, k.reference_count, k.g2, variant, k.log_ratio, k.diff_percent, k.p)
         for k in terms
     )
     return Table(
