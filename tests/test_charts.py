@@ -11,6 +11,7 @@ pytest.importorskip("wordcloud", reason="the extra chart is not installed")
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont
 
 from xzsc import charts
 from xzsc.errors import UsageError, XzscError
@@ -18,12 +19,12 @@ from xzsc.errors import UsageError, XzscError
 TERMS = [("人才", 5.0), ("政策", 3.5), ("粮食", 1.0), ("没有", 0.0)]
 
 
-def make_font(path: Path, characters: str) -> str:
-    """Write a font whose characters are boxes."""
+def make_font(path: Path, characters: str, *, family: str = "Boxes", width: int = 800) -> str:
+    """Write a font whose characters are boxes of a width."""
     names = {ord(char): f"u{ord(char):x}" for char in characters}
     pen = TTGlyphPen(None)
     pen.moveTo((100, 0))
-    for corner in ((100, 800), (900, 800), (900, 0)):
+    for corner in ((100, 800), (100 + width, 800), (100 + width, 0)):
         pen.lineTo(corner)
     pen.closePath()
     box = pen.glyph()
@@ -34,7 +35,7 @@ def make_font(path: Path, characters: str) -> str:
     font.setupGlyf(dict.fromkeys(glyphs, box))
     font.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 100)))
     font.setupHorizontalHeader(ascent=900, descent=-100)
-    font.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})
+    font.setupNameTable({"familyName": family, "styleName": "Regular"})
     font.setupOS2()
     font.setupPost()
     font.save(path)
@@ -91,6 +92,41 @@ def test_a_given_font_is_checked(tmp_path: Path):
         charts.find_font(latin)
     with pytest.raises(UsageError, match="no such file"):
         charts.find_font(str(tmp_path / "none.ttf"))
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> tuple[str, str]:
+    """A collection of a Japanese and a simplified Chinese face, and the latter alone."""
+    names = {"Toy CJK JP": 200, "Toy CJK SC": 800}
+    paths = [
+        make_font(tmp_path / f"{n}.ttf", "政策人才粮食", family=name, width=n) for name, n in names.items()
+    ]
+    both = TTCollection()
+    both.fonts = [TTFont(path) for path in paths]
+    both.save(tmp_path / "both.ttc")
+    for font in both.fonts:
+        font.close()
+    return str(tmp_path / "both.ttc"), paths[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"), [("bar", ".png"), ("bar", ".pdf"), ("cloud", ".png"), ("cloud", ".svg")]
+)
+def test_of_a_collection_the_simplified_face_draws(
+    collection: tuple[str, str], tmp_path: Path, kind: str, ending: str
+):
+    pictures = [tmp_path / f"{n}{ending}" for n in range(2)]
+    for font, picture in zip(collection, pictures, strict=True):
+        charts.draw(TERMS, str(picture), kind=kind, font=font)
+    assert pictures[0].read_bytes() == pictures[1].read_bytes()
+
+
+def test_a_cloud_names_families_for_other_machines(collection: tuple[str, str], tmp_path: Path):
+    charts.draw(TERMS, str(tmp_path / "a.svg"), kind="cloud", font=collection[0])
+    families = "font-family:'Toy CJK SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;"
+    assert families in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    again = charts._with_fallbacks("text{font-family:'PingFang SC';}")
+    assert again == "text{font-family:'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif;}"
 
 
 @pytest.mark.parametrize(

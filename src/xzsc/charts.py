@@ -7,6 +7,7 @@ same machine; another font gives another picture.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,10 @@ _PREFERRED = (
 )
 """File names of fonts for screens and print, the best first."""
 _PROBE = "政策人才"
+_SIMPLIFIED = re.compile(r"\b(SC|CN)\b")
+"""Stands in the family name of the face that draws characters as they are written in the mainland."""
+_FAMILIES = ("Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC")
+"""Where the font of an SVG is not installed, one of these is taken."""
 _UNDATED: dict[str, dict[str, Any]] = {
     ".png": {"Software": None},
     ".svg": {"Date": None, "Creator": None},
@@ -66,11 +71,11 @@ def draw(
     shown = [(term, weight) for term, weight in terms if weight > 0]
     if not shown:
         raise UsageError(f"{output}: nothing to draw, no term has a weight above 0.")
-    path = find_font(font)
-    if kind == "cloud":
-        _cloud(shown, output, path)
-    else:
-        _save(_bars(shown, path, title, label), output)
+    with _single_face(find_font(font)) as path:
+        if kind == "cloud":
+            _cloud(shown, output, path)
+        else:
+            _save(_bars(shown, path, title, label), output)
 
 
 def check(output: str, *, kind: str = "bar") -> None:
@@ -128,6 +133,39 @@ def _has_chinese(path: str) -> bool:
     return all(font.get_char_index(ord(char)) for char in _PROBE)
 
 
+@contextmanager
+def _single_face(font: str) -> Iterator[str]:
+    """Yield the font, or the simplified Chinese face of a collection as a file of its own.
+
+    Of a collection wordcloud and older versions of matplotlib read the first face only: in Noto Sans CJK
+    the Japanese one.
+    """
+    face = _simplified_face(font)
+    if face == 0:
+        yield font
+        return
+    from tempfile import TemporaryDirectory
+
+    from fontTools.ttLib import TTFont  # comes with matplotlib
+
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # an open file stays on Windows
+        path = os.path.join(folder, "face.otf")
+        with TTFont(font, fontNumber=face, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as one:
+            one.save(path, reorderTables=None)
+        yield path
+
+
+def _simplified_face(font: str) -> int:
+    """Return the number of the face to draw with; 0 where the file is no collection or names none."""
+    from fontTools.ttLib import TTCollection
+
+    if Path(font).suffix.lower() not in (".ttc", ".otc"):
+        return 0
+    with TTCollection(font, lazy=True) as faces:
+        names = [face["name"].getBestFamilyName() or "" for face in faces]
+    return next((number for number, name in enumerate(names) if _SIMPLIFIED.search(name)), 0)
+
+
 def _bars(terms: Sequence[Weighted], font: str, title: str, label: str) -> Figure:
     # A figure of its own, not pyplot, which opens windows and keeps every figure.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -176,9 +214,20 @@ def _cloud(terms: Sequence[Weighted], output: str, font: str) -> None:
     cloud.generate_from_frequencies(dict(terms))
     with _told(output):
         if Path(output).suffix.lower() == ".svg":
-            Path(output).write_text(cloud.to_svg(embed_font=False), encoding="utf-8", newline="\n")
+            picture = _with_fallbacks(cloud.to_svg(embed_font=False))
+            Path(output).write_text(picture, encoding="utf-8", newline="\n")
         else:
             cloud.to_file(output)
+
+
+def _with_fallbacks(svg: str) -> str:
+    """Name further families for readers who do not have the font of the picture."""
+
+    def families(found: re.Match[str]) -> str:
+        names = dict.fromkeys((found[1], *(f"'{name}'" for name in _FAMILIES)))
+        return f"font-family:{','.join(names)},sans-serif;"
+
+    return re.sub("font-family:([^;]+);", families, svg, count=1)
 
 
 def _color(word: str, font_size: int, *args: object, **given: object) -> str:
