@@ -219,10 +219,9 @@ def test_a_chart_of_the_counted_terms(reports: Path, tmp_path: Path, monkeypatch
     drawn = []
     monkeypatch.setattr("xzsc.charts.draw", lambda terms, output, **how: drawn.append((terms, output, how)))
     chart = str(tmp_path / "a.svg")
+    added = f"count, added over {len(REPORTS)} documents"
     rows("count", "人才", reports, "-t", "人工智能", "--chart", chart, "--chart-kind", "cloud")
-    assert drawn == [
-        ([("人才", 3), ("人工智能", 2)], chart, {"kind": "cloud", "font": None, "label": "count"})
-    ]
+    assert drawn == [([("人才", 3), ("人工智能", 2)], chart, {"kind": "cloud", "font": None, "label": added})]
     rows(
         "keyness",
         reports,
@@ -241,7 +240,9 @@ def test_a_chart_of_the_counted_terms(reports: Path, tmp_path: Path, monkeypatch
     assert drawn[1][2]["label"] == "G2"
     rows("keywords", reports, "--method", "freq", "--chart", chart, "--chart-weight", "count")
     assert drawn[2][0][0] == ("人工智能", 2)
-    assert drawn[2][2]["label"] == "count"
+    assert drawn[2][2]["label"] == added
+    rows("keywords", reports, "--by", "corpus", "--chart", chart)
+    assert drawn[3][2]["label"] == "score"
 
 
 def test_a_chart_of_nothing_is_no_failure(reports: Path, tmp_path: Path):

@@ -35,6 +35,7 @@ class Chart:
     font: str | None
     weight: str
     weights: Counter[str] = field(default_factory=Counter)
+    documents: set[Cell] = field(default_factory=set)
 
     def watch(self, table: Table) -> Table:
         """Return the table; while its rows pass, the weights of the terms are added up."""
@@ -45,10 +46,13 @@ class Chart:
         check(self.output, kind=self.kind)
         check_output(self.output)
         at, of = table.columns.index("term"), table.columns.index(self.weight)
+        document = table.columns.index("document") if "document" in table.columns else None
 
         def rows() -> Iterator[tuple[Cell, ...]]:
             for row in table.rows:
                 self.weights[str(row[at])] += row[of] or 0  # type: ignore[assignment,operator]
+                if document is not None:
+                    self.documents.add(row[document])
                 yield row
 
         return replace(table, rows=rows())
@@ -64,8 +68,10 @@ class Chart:
         if not shown:
             say(f"xzsc: {self.output}: not drawn, no term has a {self.weight} above 0")
             return
-        draw(shown, self.output, kind=self.kind, font=self.font, label=self.weight)
-        say(f"xzsc: {self.output}: {len(shown)} terms by {self.weight}")
+        several = len(self.documents) > 1
+        label = f"{self.weight}, added over {len(self.documents):,} documents" if several else self.weight
+        draw(shown, self.output, kind=self.kind, font=self.font, label=label)
+        say(f"xzsc: {self.output}: {len(shown)} terms by {label}")
 
 
 def chart_options(*weights: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
