@@ -29,6 +29,30 @@ def test_a_table_as_terms_writes_it(tmp_path: Path) -> None:
     assert [term.text for term in read_terms(path)] == ["银龄课堂", "河湖长制"]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "词,类,年份,词频",
+        "词语,类别,首次,频次",
+        "术语,类,首次年份,词频",
+        "关键词,类,年份,频次",
+        "词条,kind,year,frequency",
+    ],
+)
+def test_a_table_with_chinese_names(tmp_path: Path, names: str) -> None:
+    path = write(tmp_path, f"序号,{names}\n1,银龄课堂,民生,2021,30\n2,书画,,,\n")
+    assert read_terms(path) == (Term("银龄课堂", "民生", 2021, 30), Term("书画", "用户"))
+
+
+def test_the_first_column_of_a_name_counts(tmp_path: Path) -> None:
+    assert read_terms(write(tmp_path, "词语,术语\n书画,甲\n")) == (Term("书画", "用户"),)
+
+
+def test_a_first_line_with_a_number_is_a_term(tmp_path: Path) -> None:
+    path = write(tmp_path, "词条 12\n书画\n")
+    assert read_terms(path) == (Term("词条", "用户", None, 12), Term("书画", "用户"))
+
+
 def test_quoted_cells_and_signs_inside_terms(tmp_path: Path) -> None:
     path = write(tmp_path, 'C#语言\n"人才,引进",制度\n "银龄课堂" 8 #民生\n#注释\nＣ＃ #\n')
     assert read_terms(path) == (

@@ -3,7 +3,7 @@
 The packaged terms are facts about Chinese policy language, one a line with class and year of first use.
 A user's file adds to them: one term a line; a number beside it is its frequency, a word its class;
 `#` opens a comment at the start of a line or after a space; a first line with the column name `term`
-makes the file a table, as `xzsc terms` writes it, with comments on lines of their own only.
+or 词语 makes the file a table, as `xzsc terms` writes it, with comments on lines of their own only.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ LONGEST = 40
 USER = "用户"
 """The class of a term whose file names none."""
 
+_COLUMNS = (
+    dict.fromkeys(("词", "词语", "术语", "关键词", "词条"), "term")
+    | dict.fromkeys(("类", "类别"), "kind")
+    | dict.fromkeys(("年份", "首次", "首次年份"), "year")
+    | dict.fromkeys(("词频", "频次"), "frequency")
+)
+"""Usual Chinese names of the columns of a table of terms."""
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _LINE_COMMENT = re.compile(r"^\s*#.*")
 
@@ -140,10 +147,10 @@ def _parse(text: str, path: str) -> Iterator[Term]:
         if not line:
             continue
         cells = _cells(line, where)
-        if first and "term" in cells:
-            header, first = cells, False
-            continue
-        first = False
+        if first:
+            header, first = _header(cells), False
+            if header:
+                continue
         yield _row(cells, header, where) if header else _term(cells, where)
 
 
@@ -160,12 +167,22 @@ def _cells(line: str, where: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
 
 
+def _header(cells: list[str]) -> list[str] | None:
+    """Return the names of the columns if a first line has them; one with a number is a term of a list."""
+    names = [_COLUMNS.get(cell, cell) for cell in cells]
+    return names if "term" in names and not any(cell.isdecimal() for cell in cells) else None
+
+
 def _row(cells: list[str], header: list[str], where: str) -> Term:
-    """A line of a table: only the columns that a term has are taken."""
-    values = dict(zip(header, cells, strict=False))
-    year = values.get("year", "")
-    kind = values.get("kind") or USER
-    return Term(_checked(values.get("term", ""), where), kind, int(year) if year.isdecimal() else None)
+    """A line of a table: only the columns that a term has are taken, each where its name stands first."""
+    values = dict(reversed([*zip(header, cells, strict=False)]))
+    year, frequency = values.get("year", ""), values.get("frequency", "")
+    return Term(
+        _checked(values.get("term", ""), where),
+        values.get("kind") or USER,
+        int(year) if year.isdecimal() else None,
+        int(frequency) if frequency.isdecimal() else 0,
+    )
 
 
 def _term(cells: list[str], where: str) -> Term:
