@@ -22,6 +22,27 @@ def rows(*args: object) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
+def test_a_row_without_a_term_is_warned_of_once(tmp_path: Path) -> None:
+    text, terms = tmp_path / "a.txt", tmp_path / "terms.csv"
+    text.write_text("推广银龄课堂。", "utf-8")
+    terms.write_text("词语,类别\n银龄课堂,民生\n,经济\n", "utf-8")
+    warning = f"xzsc: warning: {terms}:3: no term in this row; it was left out.\n"
+    for args in (
+        ["terms", "--audit", "--lexicon", terms],
+        ["keywords", "--lexicon", terms],
+        ["keyness", "--reference", "shipped", "--lexicon", terms],
+        ["network", "--terms", terms],
+        ["network", "--lexicon", terms],
+        ["compare", "--terms", text, "--lexicon", terms],
+        ["count", "课堂", "--terms", terms],
+        ["count", "课堂", "--exclude-longer", "--lexicon", terms],
+        ["build", "--tokens", "-o", tmp_path / "a.corpus", "--lexicon", terms],
+    ):
+        done = run(*args, text)
+        assert (done.exit_code, done.stderr.count(warning)) == (0, 1), (args, done.stderr)
+        assert "warning" not in run(*args, text, "-q").stderr
+
+
 REPORTS = {
     "2023.txt": (
         "关于人才和粮食工作的意见",

@@ -53,6 +53,23 @@ def test_a_first_line_with_a_number_is_a_term(tmp_path: Path) -> None:
     assert read_terms(path) == (Term("词条", "用户", None, 12), Term("书画", "用户"))
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("term,kind\n,经济\n书画,民生\n,,\n", [2]),
+        ("序号\t词语\t类别\n1\t\t经济\n2\t书画\t民生\n3\n", [2, 4]),
+        ("词语\t类别\n\t经济\n书画\t民生\n", [2]),
+        ("书画,民生\n,经济,\n,,\n", [2]),
+    ],
+)
+def test_a_row_with_an_empty_cell_for_its_term_is_left_out_and_told(
+    tmp_path: Path, text: str, rows: list[int]
+) -> None:
+    path, notes = write(tmp_path, text), list[str]()
+    assert read_terms(path, on_note=notes.append) == (Term("书画", "民生"),)
+    assert notes == [f"{path}:{row}: no term in this row; it was left out." for row in rows]
+
+
 def test_quoted_cells_and_signs_inside_terms(tmp_path: Path) -> None:
     path = write(tmp_path, 'C#语言\n"人才,引进",制度\n "银龄课堂" 8 #民生\n#注释\nＣ＃ #\n')
     assert read_terms(path) == (

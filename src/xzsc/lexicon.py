@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,17 +79,25 @@ class Lexicon:
         return Lexicon(tuple(by_text[text] for text in sorted(by_text)), self.stop_words)
 
 
-def load_lexicon(path: str | None = None) -> Lexicon:
+def load_lexicon(path: str | None = None, *, on_note: Callable[[str], None] | None = None) -> Lexicon:
     """Return the packaged lexicon, joined by the terms of a user's file.
+
+    Args:
+        path: the user's file.
+        on_note: told of what is left out, as `read_terms` does.
 
     Raises:
         LexiconError: the file cannot be read or a line is no term; names file and line.
     """
-    return _packaged() if path is None else _packaged().join(read_terms(path))
+    return _packaged() if path is None else _packaged().join(read_terms(path, on_note=on_note))
 
 
-def read_terms(path: str) -> tuple[Term, ...]:
+def read_terms(path: str, *, on_note: Callable[[str], None] | None = None) -> tuple[Term, ...]:
     """Return the terms of a user's file in its own order.
+
+    Args:
+        path: the file.
+        on_note: told of each row whose term is an empty cell; the row is left out.
 
     Raises:
         LexiconError: the file cannot be read or a line is no term; names file and line.
@@ -99,10 +107,14 @@ def read_terms(path: str) -> tuple[Term, ...]:
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise LexiconError(f"{path}: {reason}. Give a text file with one term a line.") from None
-    terms = tuple(_parse(_text(data, path), path))
+    terms = tuple(_parse(_text(data, path), path, on_note or _silent))
     if not terms:
         raise LexiconError(f"{path}: no terms. Give one term a line.")
     return terms
+
+
+def _silent(note: str) -> None:
+    """Tell nobody."""
 
 
 @cache
@@ -138,20 +150,25 @@ def _text(data: bytes, path: str) -> str:
     raise LexiconError(f"{path}: neither UTF-8 nor GB18030 text. Save it as UTF-8, one term a line.")
 
 
-def _parse(text: str, path: str) -> Iterator[Term]:
+def _parse(text: str, path: str, on_note: Callable[[str], None]) -> Iterator[Term]:
     header: list[str] | None = None
     first = True
     for number, raw in enumerate(text.splitlines(), 1):
         where = f"{path}:{number}"
-        line = (_LINE_COMMENT if header else _COMMENT).sub("", raw).strip()
-        if not line:
+        # A tab at the start of a row stands behind an empty cell, at the start of a list's line for nothing.
+        line = _LINE_COMMENT.sub("", raw).strip(" ") if header else _COMMENT.sub("", raw).strip()
+        cells = _cells(line, where) if line else []
+        if not any(cells):
             continue
-        cells = _cells(line, where)
         if first:
             header, first = _header(cells), False
             if header:
                 continue
-        yield _row(cells, header, where) if header else _term(cells, where)
+        term = _row(cells, header, where) if header else _term(cells, where)
+        if term:
+            yield term
+        else:
+            on_note(f"{where}: no term in this row; it was left out.")
 
 
 LONGEST_LINE = 10_000
@@ -173,19 +190,21 @@ def _header(cells: list[str]) -> list[str] | None:
     return names if "term" in names and not any(cell.isdecimal() for cell in cells) else None
 
 
-def _row(cells: list[str], header: list[str], where: str) -> Term:
+def _row(cells: list[str], header: list[str], where: str) -> Term | None:
     """A line of a table: only the columns that a term has are taken, each where its name stands first."""
     values = dict(reversed([*zip(header, cells, strict=False)]))
+    if not values.get("term"):
+        return None
     year, frequency = values.get("year", ""), values.get("frequency", "")
     return Term(
-        _checked(values.get("term", ""), where),
+        _checked(values["term"], where),
         values.get("kind") or USER,
         int(year) if year.isdecimal() else None,
         int(frequency) if frequency.isdecimal() else 0,
     )
 
 
-def _term(cells: list[str], where: str) -> Term:
+def _term(cells: list[str], where: str) -> Term | None:
     frequency, kind = 0, USER
     for cell in cells[1:]:
         if cell.isdecimal():
@@ -194,7 +213,7 @@ def _term(cells: list[str], where: str) -> Term:
             kind = cell
     if len(cells) > 3:
         raise LexiconError(f"{where}: {len(cells)} columns; a line holds term, frequency and class.")
-    return Term(_checked(cells[0], where), kind, None, frequency)
+    return Term(_checked(cells[0], where), kind, None, frequency) if cells[0] else None
 
 
 def _checked(text: str, where: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xzsc.cli.registry import WARNINGS
 from xzsc.errors import LexiconError, nearest
 from xzsc.printers import FORMATS, format_of
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from xzsc.codebook import Codebook
+    from xzsc.lexicon import Lexicon, Term
     from xzsc.loaders import ReadOptions
 
 
@@ -57,6 +59,30 @@ class Options:
         from xzsc.codebook import load_codebook
 
         return load_codebook(self.codebook)
+
+    def load_lexicon(self) -> Lexicon:
+        """Return the shipped lexicon, joined by the user's terms; the run warns of rows left out."""
+        from xzsc.lexicon import load_lexicon
+
+        return load_lexicon(self.lexicon, on_note=_warn)
+
+
+def read_terms(path: str) -> tuple[Term, ...]:
+    """Return the terms of a user's file; the run warns of rows left out."""
+    from xzsc.lexicon import read_terms
+
+    return read_terms(path, on_note=_warn)
+
+
+def warnings() -> dict[str, None]:
+    """Return what the run of this command is to warn of, each once; it may be added to."""
+    context = click.get_current_context(silent=True)
+    kept: dict[str, None] = context.meta.setdefault(WARNINGS, {}) if context else {}
+    return kept
+
+
+def _warn(warning: str) -> None:
+    warnings()[warning] = None
 
 
 class Name(click.ParamType[str]):

@@ -12,6 +12,8 @@ SETUP = "Setup"
 
 FAILURES = "xzsc.failures"
 """Under this name a run keeps what could not be read, for the command line to tell."""
+WARNINGS = "xzsc.warnings"
+"""Under this name a command keeps what its run is to warn of."""
 
 SECTIONS = (READING, TERMS, MEASURES, CODING, SETUP)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 import click
 
-from xzsc.cli.options import Options
+from xzsc.cli.options import Options, warnings
 from xzsc.cli.registry import FAILURES
 from xzsc.errors import InputError, UsageError
 from xzsc.model import GUESSED, Cell, Document, Table
@@ -117,7 +117,7 @@ class Run:
         self.options = options
         self.counts: Counter[str] = Counter()
         self.values: Counter[str] = Counter()
-        self._warnings: dict[str, None] = {}
+        self._warnings = warnings()
         context = click.get_current_context(silent=True)
         # Kept where `App` finds them, so that they are told also if the command ends in an error.
         self._failures: list[InputError] = context.meta.setdefault(FAILURES, []) if context else []

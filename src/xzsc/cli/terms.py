@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xzsc.cli.options import Options
+from xzsc.cli.options import Options, read_terms
 from xzsc.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,17 +46,13 @@ def _query(
         raise UsageError("a term is empty. Write the term first, then the paths: xzsc count 人才 reports/")
     around = list(longer)
     if exclude_longer:
-        from xzsc.lexicon import load_lexicon
-
-        around += [*terms, *(each.text for each in load_lexicon(options.lexicon).terms)]
+        around += [*terms, *(each.text for each in options.load_lexicon().terms)]
     return query(terms, title=title, longer=dict.fromkeys(around))
 
 
 def _read(path: str | None) -> list[str]:
     if path is None:
         return []
-    from xzsc.lexicon import read_terms
-
     return [term.text for term in read_terms(path)]
 
 

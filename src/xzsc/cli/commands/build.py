@@ -35,8 +35,6 @@ def command(
     Example:
       xzsc build -o sample.corpus
     """
-    from xzsc.lexicon import load_lexicon
-
     run = Run(options)
     return run.build(
         paths,
@@ -44,15 +42,14 @@ def command(
         _tasks(options) if results else (),
         cluster=cluster,
         tokens=tokens,
-        lexicon=load_lexicon(options.lexicon) if tokens else None,
+        lexicon=options.load_lexicon() if tokens else None,
     )
 
 
 def _tasks(options: Options) -> list[Callable[[Document], Any]]:
     """Return what keywords and measures do without further options."""
     from xzsc.keywords import looker
-    from xzsc.lexicon import load_lexicon
 
-    looks = (looker(lexicon=load_lexicon(options.lexicon), words=words) for words in (False, True))
+    looks = (looker(lexicon=options.load_lexicon(), words=words) for words in (False, True))
     book = options.load_codebook()
     return [tables.unit_task(book), tables.measure_task(book), *(look for look in looks if look)]

@@ -105,9 +105,8 @@ def _measures(run: Run, a: str, b: str, *, weights: Trained | None, **how: Any) 
 
 def _terms(run: Run, a: str, b: str, min_count: int) -> Table:
     from xzsc.keyness import compared_terms, key_terms
-    from xzsc.lexicon import load_lexicon
 
-    lexicon = load_lexicon(run.options.lexicon)
+    lexicon = run.options.load_lexicon()
     sides = [list(_side(run, name, partial(_words, lexicon=lexicon))) for name in (a, b)]
     found = key_terms(*sides, min_count=min_count, min_g2=0)
     return compared_terms(key for key in found if key.term not in lexicon.stop_words)

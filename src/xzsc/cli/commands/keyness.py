@@ -27,7 +27,7 @@ from xzsc.keyness import (
     piece_counts,
     word_counts,
 )
-from xzsc.lexicon import Lexicon, load_lexicon
+from xzsc.lexicon import Lexicon
 from xzsc.model import Document
 
 Counted = tuple[str, TermCounts]
@@ -103,7 +103,7 @@ def command(
         target, other = _sides(run, paths, reference, _counter(options, terms))
     found = key_terms(target, other, variant=variant, min_count=min_count, min_g2=min_g2, sort=sort)
     if not (all_words or terms):
-        stop_words = load_lexicon(options.lexicon).stop_words
+        stop_words = options.load_lexicon().stop_words
         found = [key for key in found if len(key.term) > 1 and key.term not in stop_words]
     if SHIPPED in reference:
         run.say(_thin(found, sum(doc.size for doc in target)))
@@ -115,7 +115,7 @@ def command(
 def _counter(options: Options, terms: Sequence[str]) -> Count:
     if terms:
         return partial(_given, terms=tuple(terms))
-    return partial(_words, lexicon=load_lexicon(options.lexicon))
+    return partial(_words, lexicon=options.load_lexicon())
 
 
 def _given(doc: Document, *, terms: Sequence[str]) -> Counted:
@@ -137,7 +137,7 @@ def _against_shipped(
 
     if len(reference) > 1 or terms:
         raise UsageError("--reference shipped: goes with no other reference and no --term. Leave them out.")
-    lexicon = load_lexicon(run.options.lexicon)
+    lexicon = run.options.load_lexicon()
     target = [counts for _, counts in run.results(paths, partial(_pieces, lexicon=lexicon))]
     table = load_reference()
     counts = {term: round(table.df(term)) for doc in target for term in doc.counts}

@@ -46,10 +46,9 @@ def command(
       xzsc keywords --words --method tfidf -o keywords.csv
     """
     from xzsc.keywords import counted_table, keyword_table, looker, word_counter
-    from xzsc.lexicon import load_lexicon
 
     run = Run(options)
-    lexicon = load_lexicon(options.lexicon)
+    lexicon = options.load_lexicon()
     method, idf = method or "phrases", idf or "reference"
     how: dict[str, Any] = {"method": method, "words": words, "idf": idf, "lexicon": lexicon}
     look = looker(n=n, by=by, kept=not options.no_cache, **how)

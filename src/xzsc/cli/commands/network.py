@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xzsc.cli.options import Name, Options, common_command, paths_argument
+from xzsc.cli.options import Name, Options, common_command, paths_argument, read_terms
 from xzsc.cli.run import Run
 from xzsc.printers import check_output
 
@@ -96,10 +96,8 @@ def command(
 
 
 def _terms(options: Options, terms: Sequence[str], file: str | None) -> list[str]:
-    from xzsc.lexicon import load_lexicon, read_terms
-
     given = [*terms, *(term.text for term in (read_terms(file) if file else ()))]
-    return given or [term.text for term in load_lexicon(options.lexicon).terms]
+    return given or [term.text for term in options.load_lexicon().terms]
 
 
 def _write(texts: dict[str, str]) -> None:

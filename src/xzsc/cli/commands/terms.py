@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from xzsc.cli.options import Options, common_command, paths_argument
+from xzsc.cli.options import Options, common_command, paths_argument, read_terms
 from xzsc.cli.run import Run
 
 
@@ -31,10 +31,8 @@ def command(
       xzsc terms --min-count 3 -o mine.csv
       xzsc terms --audit --lexicon mine.csv
     """
-    from xzsc.lexicon import load_lexicon, read_terms
-
     run = Run(options)
-    lexicon = load_lexicon(options.lexicon)
+    lexicon = options.load_lexicon()
     documents = run.documents(paths)
     if audit:
         from xzsc.keywords.audit import audit as audited
