@@ -70,6 +70,15 @@ def test_a_row_with_an_empty_cell_for_its_term_is_left_out_and_told(
     assert notes == [f"{path}:{row}: no term in this row; it was left out." for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"), [("term,count\n", 0), ("词语\n\n# 无\n", 0), ("序号,词语\n1,\n", 1)]
+)
+def test_a_table_without_terms_is_an_empty_lexicon_and_told(tmp_path: Path, text: str, rows: int) -> None:
+    path, notes = write(tmp_path, text), list[str]()
+    assert load_lexicon(path, on_note=notes.append) == load_lexicon()
+    assert notes[rows:] == [f"{path}: no terms under the names of the columns."]
+
+
 def test_quoted_cells_and_signs_inside_terms(tmp_path: Path) -> None:
     path = write(tmp_path, 'C#语言\n"人才,引进",制度\n "银龄课堂" 8 #民生\n#注释\nＣ＃ #\n')
     assert read_terms(path) == (

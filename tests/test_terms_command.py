@@ -42,6 +42,16 @@ def test_new_terms_are_a_lexicon_for_the_next_run(tmp_path: Path) -> None:
     assert audit["茶园数字管家"] == "hit"
 
 
+def test_no_new_terms_are_an_empty_lexicon_for_the_next_run(tmp_path: Path) -> None:
+    text, mine = tmp_path / "tea.txt", tmp_path / "mine.csv"
+    text.write_text(SENTENCES[0], "utf-8")
+    assert CliRunner().invoke(app, ["terms", str(text), "-o", str(mine)]).exit_code == 0
+    warning = f"xzsc: warning: {mine}: no terms under the names of the columns.\n"
+    for more in (["terms", "--lexicon"], ["terms", "--audit", "--lexicon"], ["network", "--terms"]):
+        done = CliRunner().invoke(app, [*more, str(mine), str(text), "-f", "csv"])
+        assert (done.exit_code, done.stderr.count(warning), done.stdout.count("\n")) == (0, 1, 1)
+
+
 def test_the_audit_tells_what_never_occurs_and_what_is_shadowed(tmp_path: Path) -> None:
     text, terms = tmp_path / "tea.txt", tmp_path / "terms.txt"
     text.write_text("\n".join(SENTENCES), "utf-8")

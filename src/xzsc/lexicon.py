@@ -97,7 +97,8 @@ def read_terms(path: str, *, on_note: Callable[[str], None] | None = None) -> tu
 
     Args:
         path: the file.
-        on_note: told of each row whose term is an empty cell; the row is left out.
+        on_note: told of each row whose term is an empty cell, which is left out, and of a table without rows,
+            which holds no term.
 
     Raises:
         LexiconError: the file cannot be read or a line is no term; names file and line.
@@ -107,10 +108,7 @@ def read_terms(path: str, *, on_note: Callable[[str], None] | None = None) -> tu
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise LexiconError(f"{path}: {reason}. Give a text file with one term a line.") from None
-    terms = tuple(_parse(_text(data, path), path, on_note or _silent))
-    if not terms:
-        raise LexiconError(f"{path}: no terms. Give one term a line.")
-    return terms
+    return tuple(_parse(_text(data, path), path, on_note or _silent))
 
 
 def _silent(note: str) -> None:
@@ -152,7 +150,7 @@ def _text(data: bytes, path: str) -> str:
 
 def _parse(text: str, path: str, on_note: Callable[[str], None]) -> Iterator[Term]:
     header: list[str] | None = None
-    first = True
+    first, found = True, False
     for number, raw in enumerate(text.splitlines(), 1):
         where = f"{path}:{number}"
         # A tab at the start of a row stands behind an empty cell, at the start of a list's line for nothing.
@@ -166,9 +164,15 @@ def _parse(text: str, path: str, on_note: Callable[[str], None]) -> Iterator[Ter
                 continue
         term = _row(cells, header, where) if header else _term(cells, where)
         if term:
+            found = True
             yield term
         else:
             on_note(f"{where}: no term in this row; it was left out.")
+    if not found:
+        # A table of columns alone is what `xzsc terms` writes where nothing is new; other files are mistaken.
+        if not header:
+            raise LexiconError(f"{path}: no terms. Give one term a line.")
+        on_note(f"{path}: no terms under the names of the columns.")
 
 
 LONGEST_LINE = 10_000

@@ -96,8 +96,9 @@ def command(
 
 
 def _terms(options: Options, terms: Sequence[str], file: str | None) -> list[str]:
-    given = [*terms, *(term.text for term in (read_terms(file) if file else ()))]
-    return given or [term.text for term in options.load_lexicon().terms]
+    if terms or file:
+        return [*terms, *(term.text for term in (read_terms(file) if file else ()))]
+    return [term.text for term in options.load_lexicon().terms]
 
 
 def _write(texts: dict[str, str]) -> None:
