@@ -91,6 +91,26 @@ def test_the_five_verdicts_of_an_audit() -> None:
     assert found["我的"] == ("cannot win", 1, 0, 1, "我 的")
 
 
+def test_an_audit_names_the_commonest_covers() -> None:
+    longer = [f"{head}银龄课堂" for head in ("茶园", "果园", "社区", "书院", "河湖", "滨海")]
+    lexicon = Lexicon().join([Term("银龄课堂"), *(Term(text) for text in longer)])
+    asked = [Term("银龄课堂")]
+    two = [document(f"{longer[0]}，{longer[1]}。", "a"), document(f"{longer[1]}。", "b")]
+    assert list(audit(two, lexicon, terms=asked).rows) == [
+        ("银龄课堂", "", "shadowed", 3, 0, 2, "果园银龄课堂；茶园银龄课堂")
+    ]
+    (row,) = audit([document("，".join([*longer, longer[2]]) + "。", "a")], lexicon, terms=asked).rows
+    assert row[6].split("；") == [longer[2], *sorted(set(longer) - {longer[2]})[:4], "…"]
+    mixed = [*two, document("银龄课堂。", "c")]
+    assert list(audit(mixed, lexicon, terms=asked).rows) == [("银龄课堂", "", "hit", 4, 1, 3, "")]
+
+
+def test_a_term_inside_one_word_and_cut_at_another_place_is_split() -> None:
+    lexicon = Lexicon().join([Term("灯塔渔"), Term("海岛灯塔渔港"), Term("渔业合作站")])
+    found = audit([document("海岛灯塔渔港。灯塔渔业合作站。", "a")], lexicon, terms=[Term("灯塔渔")])
+    assert [row[2:] for row in found.rows] == [("split", 2, 0, 1, "海岛灯塔渔港；灯塔 渔业合作站")]
+
+
 def test_a_term_given_twice_is_audited_once() -> None:
     terms = [Term("5G", "技术"), Term("５Ｇ"), Term("人才"), Term("人才")]
     found = audit([document("5G和５Ｇ，人才和人才。", "a")], Lexicon().join(terms), terms=terms)
