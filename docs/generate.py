@@ -53,22 +53,39 @@ def examples_of(entry: Entry) -> list[list[str]]:
 
 
 @cache
-def columns_of(entry: Entry) -> list[str]:
-    """Return the columns of a command's table in its last example; none for one without a table."""
+def tables_of(entry: Entry) -> dict[str, list[str]]:
+    """Return the columns of the tables in a command's examples, each under the first example that has it."""
     if entry.name in COLUMNS_AS_ASKED or "columns" not in {
         param.name for param in import_module(entry.module).command.params
     }:
-        return []
-    *before, last = examples_of(entry)
-    for name in ("--columns", "-o", "--output", "-f", "--format"):
-        if name in last:
-            del last[last.index(name) : last.index(name) + 2]
+        return {}
+    found: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        for args in [*before, [*last, "-f", "csv", "-q"]]:
-            done = CliRunner().invoke(app, args)
-            if done.exit_code:
-                raise SystemExit(f"xzsc {shlex.join(args)}: {done.stderr or done.exception!r}")
-    return done.stdout.partition("\n")[0].split(",")
+        for args in examples_of(entry):
+            if args[0] == entry.name:
+                columns = printed([*without_output(args), "-f", "csv", "-q"]).partition("\n")[0].split(",")
+                if columns not in found.values():
+                    found[f"xzsc {shlex.join(args)}"] = columns
+            if "-o" in args:
+                printed(args)  # the next example may read it
+    return found
+
+
+def without_output(args: list[str]) -> list[str]:
+    """Return arguments without those that say which columns are written how and where."""
+    kept = list(args)
+    for name in ("--columns", "-o", "--output", "-f", "--format"):
+        if name in kept:
+            del kept[kept.index(name) : kept.index(name) + 2]
+    return kept
+
+
+def printed(args: list[str]) -> str:
+    """Return what xzsc prints."""
+    done = CliRunner().invoke(app, args)
+    if done.exit_code:
+        raise SystemExit(f"xzsc {shlex.join(args)}: {done.stderr or done.exception!r}")
+    return done.stdout
 
 
 def run(args: list[str], folder: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -97,9 +114,10 @@ def commands_page() -> str:
         for entry in COMMANDS:
             if entry.section == section:
                 parts.append(f"## xzsc {entry.name}\n\n```\n{help_of(entry.name)}\n```\n")
-                if columns := columns_of(entry):
-                    parts.append("Columns: " + ", ".join(f"`{name}`" for name in columns) + "\n")
-                elif entry.name in COLUMNS_AS_ASKED:
+                for number, (example, columns) in enumerate(tables_of(entry).items()):
+                    of = f" of `{example}`" if number else ""
+                    parts.append(f"Columns{of}: " + ", ".join(f"`{name}`" for name in columns) + "\n")
+                if entry.name in COLUMNS_AS_ASKED:
                     parts.append(f"Columns: {COLUMNS_AS_ASKED[entry.name]}\n")
     return "\n".join(parts)
 
@@ -115,7 +133,8 @@ def commands_table(*, chinese: bool) -> str:
     for section in SECTIONS:
         for entry in COMMANDS:
             if entry.section == section:
-                columns = [f"`{name}`" for name in columns_of(entry) if name not in PROVENANCE]
+                first = next(iter(tables_of(entry).values()), [])
+                columns = [f"`{name}`" for name in first if name not in PROVENANCE]
                 told = entry.chinese if chinese else entry.help
                 lines.append(
                     (f"`{entry.name}`", told, " ".join(columns) or COLUMNS_AS_ASKED.get(entry.name, "–"))

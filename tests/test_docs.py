@@ -104,6 +104,22 @@ def test_the_generated_parts_are_up_to_date(generate: ModuleType) -> None:
     assert stale == [], "run python docs/generate.py"
 
 
+def test_the_columns_of_every_example_are_told(generate: ModuleType) -> None:
+    (terms,) = (entry for entry in COMMANDS if entry.name == "terms")
+    new, audited = generate.tables_of(terms).items()
+    assert (new[1][:5], audited[1][:3]) == (
+        ["term", "count", "documents", "cohesion", "freedom"],
+        ["term", "kind", "verdict"],
+    )
+    page = (ROOT / "docs/commands.md").read_text("utf-8")
+    for of, columns in (("", new[1]), (f" of `{audited[0]}`", audited[1])):
+        assert f"\nColumns{of}: " + ", ".join(f"`{name}`" for name in columns) in page
+    for name in READMES:
+        assert "`term` `count` `documents` `cohesion` `freedom` `known` `context` |" in (
+            (ROOT / name).read_text("utf-8")
+        )
+
+
 def test_the_picture_shows_what_the_program_prints(generate: ModuleType) -> None:
     def words(svg: str) -> list[str]:
         return re.findall(r"<text[^>]*>([^<]*)</text>", svg)

@@ -63,8 +63,8 @@ def command(
 
     \b
     Example:
-      xzsc network --top 20 --rows pairs
       xzsc network --top 20 --graph terms.gexf --vosviewer terms
+      xzsc network --top 20 --rows pairs
     """
     from xzsc.network import (
         build,
