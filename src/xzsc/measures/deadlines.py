@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xzsc.numerals import numeral
 
 _TIME = re.compile(
-    r"""(?P<pre>自|从|比|较|与|截至|截止到?|到|至|力争)?[ ]?(?:
+    r"""(?P<pre>自|从|由|比|较|与|截至|截止到?|到|至|力争)?[ ]?(?:
       (?P<year>(?:19|20)\d\d)年(?P<half>上半年)?(?:(?P<month>\d{1,2})月份?)?(?:(?P<day>\d{1,2})日)?(?:年?[底末])?
     | (?:今|本|当)年(?!以来|来)(?:(?P<soon>\d{1,2})月)?(?:年?[底末])?
     | (?<![今本当\d去前])年[底末](?=前|之前|以前)
@@ -64,7 +64,7 @@ def _is_stated(match: re.Match[str]) -> bool:
 
 def _due(match: re.Match[str], year: str, last: str, stated: bool) -> str:
     """What is due by a time: stated so, as the next step after a deadline, or because it is to come."""
-    if match["since"] or match["pre"] in ("自", "从"):
+    if match["since"] or match["pre"] in ("自", "从", "由"):
         return ""
     date = _date(match, year)
     if not date[:4].isdecimal():

@@ -51,7 +51,7 @@ def figures(text: str, *, year: str = "", due: str = "", binding: str = "") -> t
             unit=_rate(each, text),
             spans=((each.start, each.end),),
             comparator=each.comparator,
-            deadline=_deadline(times, each, due),
+            deadline=_deadline(times, bases, each, due),
             binding=_binding(each, text) or binding,
             base=_base(bases, each, text),
         )
@@ -69,12 +69,22 @@ def _kind(match: re.Match[str]) -> str:
     return match["kind"] or "预期性"
 
 
-def _deadline(times: list[Deadline], quantity: Quantity, due: str) -> str:
-    """The last time named before the figure: due by then, or nothing is; 五年 alone is never due."""
+def _deadline(times: list[Deadline], bases: list[re.Match[str]], quantity: Quantity, due: str) -> str:
+    """The last time named before the figure: due by then, or nothing is; 五年 alone is never due.
+
+    A base (由2024年的3200家) is not due, and the year it names says nothing of what comes after it.
+    """
+    stem = quantity.stem
     if quantity.unit in _TIMES and not quantity.comparator:
         return ""
-    before = [each.due for each in times if each.end <= quantity.stem]
+    if any(base.start() < stem < base.end() for base in bases):
+        return ""
+    before = [each.due for each in times if each.end <= stem and (each.due or not _inside(each, bases))]
     return before[-1] if before else due
+
+
+def _inside(time: Deadline, bases: list[re.Match[str]]) -> bool:
+    return any(base.start() <= time.start and time.end <= base.end() for base in bases)
 
 
 def _binding(quantity: Quantity, text: str) -> str:
