@@ -186,6 +186,10 @@ def test_deadlines_look_ahead(text: str, year: str, deadlines: list[str]) -> Non
 def test_binding_is_said_before_or_behind_a_figure_and_not_of_a_count_of_targets() -> None:
     told = figures("规划有20项指标，其中8项约束性指标：能耗下降3%（约束性），收入增长5%（预期性）。")
     assert [(each.value, each.binding) for each in told] == [(20, ""), (8, ""), (3, "约束性"), (5, "预期性")]
+    tags = "主要预期目标：茶园增加2%（约束性），茶企达到8家，亩产（约束性指标）达到9千克，茶工达到6人。"
+    assert [each.binding for each in figures(tags)] == ["约束性", "预期性", "约束性", "预期性"]
+    told = figures("能耗下降3%（约束性指标）、茶园达到9亩。")
+    assert [each.binding for each in told] == ["约束性", ""]
     assert [each.binding for each in figures("主要预期目标是：产值增长7%，新增茶工300人。")] == [
         "预期性",
         "预期性",

@@ -22,7 +22,8 @@ _BASE = re.compile(
 _END = re.compile(r"[，。；;]|,(?!\d)")
 _BREAK = re.compile(rf"{_END.pattern}|、(?!\d|{_CHANGE})")
 """A base holds for a list of figures (5%、6%), not for the next thing said."""
-_BINDING = re.compile("(?P<kind>约束性|预期性)|预期目标")
+_BINDING = re.compile("(?P<tag>[（(](?=[约预]..?(?:指标|目标)?[）)]))?(?:(?P<kind>约束性|预期性)|预期目标)")
+"""A tag in brackets is said of the figure in front of it, or of the one behind it in the same clause."""
 _EACH = re.compile(
     r"每((?:[一两二三四五六七八九十半百千万]|\d+万?)?(?:学?年|个?月|季度|周|天|日|人口?|户|亩|家|名|吨|公里|平方米|场|次|例|件|小时))"
 )
@@ -88,14 +89,16 @@ def _inside(time: Deadline, bases: list[re.Match[str]]) -> bool:
 
 
 def _binding(quantity: Quantity, text: str) -> str:
-    """Said before the figure, or right behind it; 9项约束性指标 only counts them."""
+    """Said before the figure, or right behind it; 9项约束性指标 only counts them, 9%（约束性指标） does not."""
     if "约束性" not in text and "预期" not in text:
         return ""
     behind = _END.split(text[quantity.end :])[0]
-    said = list(_BINDING.finditer(text, 0, quantity.start))
     after = _BINDING.search(behind)
     if after:
-        return "" if behind[after.end() :].startswith(("指标", "目标")) else _kind(after)
+        counts = not after["tag"] and behind[after.end() :].startswith(("指标", "目标"))
+        return "" if counts else _kind(after)
+    before = _BINDING.finditer(text, 0, quantity.start)
+    said = [each for each in before if not (each["tag"] and _breaks(text, each.end(), quantity.start))]
     return _kind(said[-1]) if said else ""
 
 
