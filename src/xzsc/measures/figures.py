@@ -89,7 +89,7 @@ def _inside(time: Deadline, bases: list[re.Match[str]]) -> bool:
 
 
 def _binding(quantity: Quantity, text: str) -> str:
-    """Said before the figure, or right behind it; 9项约束性指标 only counts them, 9%（约束性指标） does not."""
+    """Said before the figure, or right behind it; 9项约束性指标 only counts them."""
     if "约束性" not in text and "预期" not in text:
         return ""
     behind = _END.split(text[quantity.end :])[0]

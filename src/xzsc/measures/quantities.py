@@ -18,6 +18,7 @@ TIMES = (
     "年|个月|个多月|个季度|季度|月|周岁|岁|天|日|小时|分钟|秒|毫秒|个工作日|工作日|学年|学期|学时|课时"
     "|学分|交易日|个交易日"
 )
+_PERSON_YEARS = "人年(?![年龄均度初中底末内前后]|[收支][入出])"
 SHARES = "%|％|‰|个百分点|百分点|个基点|基点"
 
 
@@ -26,7 +27,8 @@ def _unit() -> str:
     """The units as a pattern, the longest first."""
     names = {*words("classifiers"), *words("units"), *TIMES.split("|"), *SHARES.split("|")}
     longer = {word[0]: word[1:] for word in words("beginnings")}
-    return "|".join(_whole(name, longer) for name in sorted(names, key=lambda name: (-len(name), name)))
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join((_PERSON_YEARS, *(_whole(name, longer) for name in ordered)))
 
 
 def _first() -> str:
@@ -53,10 +55,11 @@ _START = lazy(
 _AFTER = "(?:[（(]不?含[)）])?[及或]?(?:以上|以下|以内|左右|之内|上下)|内(?![资部陆地外容河蒙设涵生需循])"
 _QUANTITY = lazy(
     lambda: (
-        rf"""(?:(?P<of>[百千万]|[{HAN_DIGITS}十]+)分之)?(?P<number>半|{_NUMBER})
+        rf"""(?:(?P<of>[百千万]|[{HAN_DIGITS}十]+)分之)?(?P<number>半|{_NUMBER})(?P<part>[/／](?:[2-9]0?|100?)(?![\d/／A-Za-z.月日]))?
     (?:[%％]?[ ]?(?:[-－—–―~～〜]{{1,2}}|至|到)[ ]?(?P<upper>{_NUMBER}))?
     (?P<more>[余多])?
     (?:[ ]?(?P<unit>(?:{_unit()})(?:[/／](?:{either(words("each"))})){{0,2}}))?
+    (?P<half>(?<=[倍年天时])半(?![径导成年天月日数价程自山截球]))?
     (?P<ratio>[:∶：]\d+(?:\.\d+)?(?=的?比例|配套|的?配|予以|给予))?
     (?P<over>多(?![种样个元项方年层次维]))?
     (?P<after>{_AFTER})?"""
@@ -67,6 +70,8 @@ _SIZED = re.compile(f"[点{MAGNITUDES}]")
 _LARGE = "万亿萬億"
 _MORE = re.compile("[余多来 ]")
 _ABOUT = re.compile("[余多来]")
+_NO_SHARE = ("第", "/", "／", "-", "—", "–", ".", "“", "「")
+"""Before 1/4: a date, a page, a name."""
 _QUOTES = ("“", "「", "《")
 _YEAR = re.compile(rf"(?:19|20)\d\d|[{HAN_DIGITS}]{{4}}")
 _COMPARED = frozenset(("%", "‰", "倍", "个百分点", "百分点"))
@@ -177,6 +182,9 @@ def _counts(match: re.Match[str], window: str, before: str) -> bool:
     numeral, unit, compared = match["number"], match["unit"] or "", bool(before or match["after"])
     if match["of"] or match["ratio"]:
         return True
+    if match["part"]:
+        proper = numeral.isdecimal() and 0 < int(numeral) < int(match["part"][1:])
+        return proper and not window.endswith(_NO_SHARE)
     if window.endswith(("第", "届")):
         return False
     if not unit:
@@ -195,7 +203,7 @@ def _is_count(match: re.Match[str], window: str, before: str, compared: bool) ->
     if unit == "大":
         return numeral.isdecimal() or (len(numeral) == 1 and numeral in "两三四五六七八九")
     if unit == "番":
-        return before == "翻"
+        return before.endswith("翻")
     if numeral == "半":
         return compared and window[-1:] not in ("上", "下", "前", "后")
     firm = bool(match["after"]) or before[:1] in tuple("不至最连超近约未")
@@ -231,8 +239,12 @@ def _worth(match: re.Match[str]) -> tuple[float | None, str]:
         return None, unit
     if match["of"]:
         return round(100 * value / (number(match["of"]) or 1), 4), "%"
+    if match["part"]:
+        return round(100 * value / float(match["part"][1:]), 4), "%"
     if match["ratio"]:
         return value / (number(match["ratio"][1:]) or 1), "比"
+    if match["half"]:
+        value += 0.5
     return (value * 10, "%") if unit == "成" else (value, unit)
 
 
