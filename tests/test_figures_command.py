@@ -236,6 +236,45 @@ def test_deadline_and_binding_come_from_the_headings_and_the_sentence_that_opens
     ]
 
 
+REPORT = """茶山县政府工作报告
+
+2026年1月20日
+
+一、2025年工作回顾
+
+新建茶园4万亩，安置茶工300人。
+
+二、“十五五”时期的主要目标任务
+
+（一）“十五五”发展目标
+
+茶叶产值达到9亿元。
+
+三、2026年重点工作
+
+主要预期目标是：茶叶产值增长6%。新建茶仓8座。去年茶价下降7%。用三年时间改造茶园5万亩。到2028年，建成茶市2个。
+"""
+
+
+def test_this_year_is_due_where_a_heading_or_a_sentence_tells_of_aims() -> None:
+    (document,) = read(Source(path="report.txt", text=REPORT))
+    assert [(figure.text, figure.deadline) for _, figure in stated_figures(document)] == [
+        ("4万亩", ""),
+        ("300人", ""),
+        ("达到9亿元", "2030"),
+        ("增长6%", "2026"),
+        ("8座", "2026"),
+        ("下降7%", ""),
+        ("三年", ""),
+        ("5万亩", ""),
+        ("2个", "2028"),
+    ]
+    told = "今年茶业的主要目标是：产值增长6%，茶工达到8千人。"
+    assert [figure.deadline for figure in figures(told, year="2026")] == ["2026", "2026"]
+    assert [figure.deadline for figure in figures("今年新建茶仓8座。", year="2026")] == [""]
+    assert [figure.deadline for figure in figures("2025年的目标是建仓8座。", year="2026")] == [""]
+
+
 @settings(deadline=None)
 @given(
     st.text(

@@ -15,11 +15,12 @@ _TIME = re.compile(
     | (?<![年\d])(?P<only>\d{1,2})月(?:\d{1,2}日|[底末])?(?=前|之前|以前)
     | (?<![\d今本当半一二两三四五六七八九十余多后去前])(?P<within>年内)
     | “(?P<plan>[六七八九]|十[一二三四五六七八九]?)五”(?P<period>时期|期间)?(?P<close>期?末)?
-    )(?P<before>之前|以前|前(?!后|列|茅|期|沿|段))?(?P<since>起|以来|以后|之后|后|印发|发布|出台|施行|的)?""",
+    )(?P<before>之前|以前|前(?!后|列|茅|期|沿|段))?(?P<since>起|以来|以后|之后|后|印发|发布|出台|施行|的(?![^，。；：]{0,10}(?:目标|任务|工作)))?""",
     re.VERBOSE,
 )
 _HINT = re.compile(r"[年月五](?:(?<=年)(?:[底末内前]|(?<=[\d今本当]年))|(?<=月)[^，。]{0,3}前|(?<=五)”)")
 """What every time has that can be due; most sentences name none."""
+_AIMS = re.compile("[^，。；：]{0,24}目标(?:[是为]|[^，。；：]{0,3}：)")
 _DUE = ("到", "至", "力争")
 
 
@@ -27,7 +28,7 @@ _DUE = ("到", "至", "力争")
 class Deadline:
     """A time named at ``text[start:end]``; ``due`` is "" where nothing is due by it (2024年，截至2023年底).
 
-    It is ``stated`` where 到 or 前 say so, else the time is only to come.
+    It is ``stated`` where 到 or 前 say so, or aims are told for it; else the time is only to come.
     """
 
     start: int
@@ -36,12 +37,14 @@ class Deadline:
     stated: bool
 
 
-def deadlines(text: str, *, year: str = "") -> list[Deadline]:
+def deadlines(text: str, *, year: str = "", aims: bool = False) -> list[Deadline]:
     """Return the times that a sentence names, in reading order.
 
     Args:
         text: the sentence or heading.
         year: in which it was written, or "": years before it are past, 年底 is its end.
+        aims: whether the text is known to tell of aims and tasks, as 今年的目标是 says of itself: the
+            year in which it was written is then due.
 
     >>> [each.due for each in deadlines("2024年达到5%，到2027年达到6%，2030年达到8%。", year="2025")]
     ['', '2027', '2030']
@@ -51,7 +54,7 @@ def deadlines(text: str, *, year: str = "") -> list[Deadline]:
     found: list[Deadline] = []
     for match in _TIME.finditer(text):
         if match["pre"] not in ("比", "较", "与"):
-            stated = _is_stated(match)
+            stated = aims or _is_stated(match) or _AIMS.match(text, match.end()) is not None
             due = _due(match, year, found[-1].due if found else "", stated)
             found.append(Deadline(*match.span(), due, stated))
     return found

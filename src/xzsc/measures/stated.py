@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,6 +16,15 @@ from xzsc.model import Document, Figure, Unit
 
 _OPENS = 8
 """A time that starts within the first characters of a sentence opens it."""
+
+_AHEAD = re.compile("目标|任务|安排|(?:重点|主要)工作|工作(?:要点|打算|计划)")
+_BEHIND = re.compile("回顾|总结|成就|成绩|成效|完成|进展")
+"""Headings tell of what is to be done (the year's 重点工作), or of what was done."""
+
+_ELSEWHEN = re.compile(
+    r"^(?:去年|上年|过去|近[年几]|目前)|(?:今后|未来)[几一两二三四五六七八九十\d]+年|[两二三四五六七八九十\d]年(?:左右)?(?:内|时间)"
+)
+"""A sentence that speaks of a time of its own has none from above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ def stated_figures(document: Document) -> Iterator[tuple[Unit, Figure]]:
 
 def _due(unit: Unit, opening: _Opening | None, year: str) -> str:
     """The deadline of the nearest heading that names a time; an opening sentence stands below its own."""
+    if _ELSEWHEN.search(unit.text):
+        return ""
     if opening and not opening.holds_for(unit):
         opening = None
     above = unit.path[len(opening.unit.path) :] if opening else unit.path
@@ -66,7 +78,7 @@ def _due(unit: Unit, opening: _Opening | None, year: str) -> str:
 @lru_cache(maxsize=256)
 def _named(heading: str, year: str) -> str | None:
     """The deadline that a heading states, "" where it names a time and no deadline, None without a time."""
-    times = deadlines(heading, year=year)
+    times = deadlines(heading, year=year, aims=bool(_AHEAD.search(heading) and not _BEHIND.search(heading)))
     if not times:
         return None
     return times[-1].due if times[-1].stated else ""

@@ -21,7 +21,8 @@ def command(options: Options, paths: Sequence[str]) -> int:
 
     Values are in full (750余万 is 7500000), shares in % (三成 is 30), of a range the lower
     bound; ranks have the unit 位次; 每年 and 每人 stand in the unit (元/人/年). A deadline is a time to
-    come that the sentence names, or the sentence opening its list, or its heading.
+    come that the sentence names, or the sentence opening its list, or its heading; the year of the text
+    itself where that tells of aims or tasks (2026年重点工作).
 
     \b
     Example:
