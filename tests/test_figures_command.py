@@ -41,6 +41,19 @@ def test_figures_come_with_value_unit_deadline_and_place(tmp_path: Path) -> None
     assert all(TEXT[int(row["start"]) : int(row["end"])] == row["figure"] for row in rows)
 
 
+def test_a_terminal_shows_the_sentence_once_and_what_is_known_of_its_figures(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text("到2027年，茶企由8家增加到9家，能耗下降3%（约束性）。", "utf-8")
+    done = CliRunner().invoke(app, ["figures", str(path), "-f", "table", "-q"], env={"COLUMNS": "100"})
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.count("到2027年，茶企由8家增加到9家") == 1
+    assert [line.split()[1:] for line in done.stdout.splitlines()[-3:]] == [
+        ["8家", "8", "家"],
+        ["增加到9家", "9", "家", "由8家", "2027"],
+        ["下降3%", "3", "%", "2027", "约束性"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -340,6 +340,24 @@ def test_a_table_folds_text_and_shows_the_brief_columns(monkeypatch: pytest.Monk
     )
 
 
+def test_a_column_over_its_rows_is_printed_once_where_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        ("甲县", "修路3公里，建桥2座。", "3公里"),
+        ("甲县", "修路3公里，建桥2座。", "2座"),
+        ("甲县", "植树5棵。", "5棵"),
+    ]
+    columns = ("document", "text", "figure")
+
+    def shown() -> Table:
+        return Table("figures", columns, iter(rows), brief=("figure",), group="document", over="text")
+
+    assert on_terminal(monkeypatch, shown()) == (
+        "figure\n──────\n\n甲县\n\n修路3公里，建桥2座。\n3公里\n2座\n\n植树5棵。\n5棵\n"
+    )
+    chosen = on_terminal(monkeypatch, shown(), columns=("figure",))
+    assert chosen == "figure\n──────\n\n甲县\n3公里\n2座\n5棵\n"
+
+
 def test_numbers_stand_right_and_chosen_columns_end_the_grouping(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = table(brief=("code",), group="theme")
     assert on_terminal(monkeypatch, shown, columns=("theme", "page")).splitlines()[2:] == [

@@ -346,6 +346,7 @@ class Table:
         rows: tuples in the order of the columns; consumed once, may be lazy.
         brief: the few columns a reader wants on a terminal.
         group: the column whose value heads a block of rows on a terminal, or "".
+        over: the column that a terminal prints once above the rows that share it, over the full width, or "".
         tree: the column that holds a row's depth, if a terminal is to show a tree, or "".
         note: what stands below the rows where a table is made for reading (xlsx, md), or "".
     """
@@ -355,6 +356,7 @@ class Table:
     rows: Iterable[tuple[Cell, ...]]
     brief: tuple[str, ...] = ()
     group: str = ""
+    over: str = ""
     tree: str = ""
     note: str = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, groupby, islice, zip_longest
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,6 +33,8 @@ def write_table(table: Table, stream: TextIO, style: Style) -> Written:
     """Print the chosen or the brief columns, a block for each value of the group column."""
     console = _console(stream, style)
     shown = style.columns or table.brief or table.columns
+    if style.columns:
+        table = replace(table, over="")
     group = "" if table.group in shown else table.group
     rows = (tuple(map(normal, row)) for row in table.rows)
     head = list(islice(rows, MEASURED_ROWS))
@@ -115,6 +118,7 @@ class _Grid:
     def __init__(self, console: Console, table: Table, shown: Sequence[str], head: Sequence[Row]) -> None:
         self._console, self._shown, self._columns = console, shown, table.columns
         self._places = [table.columns.index(name) for name in shown]
+        self._over = table.columns.index(table.over) if table.over else None
         sample = [[row[at] for row in head] for at in self._places]
         spelled = [[legible(cell) for cell in cells] for cells in sample]
         self._widths = _widths(shown, spelled, console.width)
@@ -133,10 +137,13 @@ class _Grid:
 
     def block(self, name: str, rows: Iterator[Row]) -> int:
         """Print the rows under the name of their block; return how many there were."""
-        n_rows = 0
+        n_rows, over = 0, None
         for row in rows:
             if not n_rows and name:
                 self._heading(name, self._cell(row, "title"))
+            if self._over is not None and (not n_rows or row[self._over] != over):
+                over = row[self._over]
+                self._across(visible(legible(over)))
             self._print(list(self._texts(row)))
             n_rows += 1
         return n_rows
@@ -152,6 +159,12 @@ class _Grid:
         self._console.print()
         for part in line.split("\n"):
             self._console.print(fold(part, self._console.width), soft_wrap=True)
+
+    def _across(self, text: str) -> None:
+        from rich.text import Text
+
+        self._console.print()
+        self._console.print(fold(Text(text), self._console.width), soft_wrap=True)
 
     def _cell(self, row: Row, name: str) -> str:
         return legible(row[self._columns.index(name)]) if name in self._columns else ""

@@ -29,8 +29,9 @@ def command(options: Options, paths: Sequence[str]) -> int:
       xzsc figures -f csv
     """
     run = Run(options)
-    brief = ("code", "figure", "deadline", "text")
-    return run.write(Table("figures", COLUMNS, run.rows(paths, figure_rows), brief=brief, group="document"))
+    brief = ("code", "figure", "value", "unit", "base", "deadline", "binding")
+    rows = run.rows(paths, figure_rows)
+    return run.write(Table("figures", COLUMNS, rows, brief=brief, group="document", over="text"))
 
 
 def figure_rows(doc: Document) -> list[tuple[Cell, ...]]:
