@@ -112,3 +112,51 @@ def test_a_title_that_runs_into_the_text_is_found_at_its_head() -> None:
     assert (document.title, document.kind) == ("青禾县水利局关于印发《青禾县渡口管理办法》的通知", "通知")
     assert document.issuer == "青禾县水利局"
     assert one("日前，县里下发关于印发《青禾县渡口管理办法》的通知，要求更换栈桥木板。\n").title == ""
+
+
+def test_a_text_of_nothing_but_a_title_is_text() -> None:
+    clause = "各乡要加快修缮渡口，培训船工，添置渡船"
+    assert pairs(one(clause)) == [(S, clause)]
+    lines = ["修缮渡口码头", "培训持证船工", "添置渡船"]
+    assert pairs(one("\n".join(lines))) == [(S, line) for line in lines]
+    notice = one("青禾县关于管好渡口的通知\n" + "\n".join(lines))
+    assert pairs(notice) == [(T, "青禾县关于管好渡口的通知"), *[(S, line) for line in lines]]
+    assert pairs(one("渡口修缮方案\n青禾县水利局\n2024年7月18日"))[0] == (T, "渡口修缮方案")
+
+
+def record(title: str, text: str, media_type: str = "text/csv") -> list[tuple[Kind, str]]:
+    (found,) = read(Source("toy.csv", text, record="1", media_type=media_type, fields=(("title", title),)))
+    assert found.title == title
+    return pairs(found)
+
+
+def test_a_record_with_a_title_has_no_other_in_its_text() -> None:
+    body = "船工应当持证上岗。"
+    assert record("通知三", f"各乡要加快修缮渡口，培训船工\n{body}") == [
+        (S, "各乡要加快修缮渡口，培训船工"),
+        (S, body),
+    ]
+    opening = "根据《青禾县渡口管理办法》，现将有关事项通知如下："
+    assert record("青禾县渡口管理办法", f"{opening}\n一、{body}") == [(S, opening), (S, "一、" + body)]
+    assert record("渡口", f"渡口要修缮，船工要培训\n{body}")[0] == (S, "渡口要修缮，船工要培训")
+
+
+def test_a_line_that_repeats_the_title_of_its_record_is_a_title() -> None:
+    body = "船工应当持证上岗。"
+    for line in (
+        "青禾县渡口管理办法（试行）",
+        "# 渡口管理办法",
+        "青禾县水利局印发《青禾县渡口管理办法》的通知",
+    ):
+        assert record("青禾县渡口管理办法", f"水上安全\n{line}\n渡船要添置\n{body}") == [
+            (E, "水上安全"),
+            (T, line),
+            (H, "渡船要添置"),
+            (S, body),
+        ]
+    links = "首页 > 渡口 > 要闻"
+    assert record("青禾县修缮渡口", f"{links}\n{body}", "text/html") == [(T, links), (S, body)]
+
+
+def test_a_comment_of_markup_is_no_text() -> None:
+    assert pairs(one("# 渡口管理办法\n<!-- 目录 -->\n船工应当持证上岗。"))[1] == (E, "<!-- 目录 -->")

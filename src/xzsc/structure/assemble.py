@@ -50,6 +50,8 @@ _RUNS_IN = lazy(
 """A title at the head of a text that lost its lines: whom it is sent to stands right behind it."""
 _SIGNING = lazy(r"[12一二〇○].{3,4}年")
 _AND_OTHERS = lazy(r"等[一二三四五六七八九十\d]{0,3}(?:个)?(?:部门|单位|部委)\Z")
+_WEB = "text/html"
+"""A web page has a title besides its text, which may have another one, with links above it."""
 _VISITED = lazy(r"更新|检索|访问")
 """Dates of the web page, not of the document."""
 
@@ -97,7 +99,8 @@ def _texts(source: Source, article: Article) -> list[notices.Text]:
     """Return the texts of an article, each a document."""
     page = unfold(article.paragraphs)
     if not any(p.note in (TITLE, AUTHOR) for p in page):
-        page = label(page, title=source.field("title"))
+        title = source.field("title").strip()
+        page = label(page, title=title, only=bool(title) and source.media_type != _WEB)
     return notices.split(page)
 
 

@@ -72,6 +72,7 @@ _META = lazy(
 _KEYWORDS = lazy(r"[\[［【]?关\s?键\s?词[\]］】]?\s?[:：]?\s?(?P<words>.{2,200})")
 _CLASSED = lazy(r"[\[［【]?(?:中图分类号|文献标[识志]码|文章编号|DOI|doi)[\]］】]?\s?[:：].{1,120}")
 _WORKPLACE = lazy(r"[（(].{2,80}(?:大学|学院|研究院|研究所|党校|中心|医院|科学院).{0,60}\d{6}.{0,40}[）)]")
+_COMMENT = lazy(r"<!--[^<>]*-->")
 _RULE = lazy(r"[-=_*—]{2,}")
 _ADOPTED = lazy(
     r"[（(]?\s?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{4,120}(?:通过|公布|发布|修正|修订|印发|施行|批准)(?:.{0,60})[）)]?|[（(](?:19|20)\d{2}年.{2,200}(?:通过|公布|发布|修正|修订|印发|施行|批准).{0,60}[）)]"
@@ -141,6 +142,7 @@ _LINE = Options(
     Option(KEYWORDS, _KEYWORDS, "[［【关"),
     Option(META, _CLASSED, "[［【中文Dd"),
     Option(META, _META, "-*【原索主公文发成名有"),
+    Option(META, _COMMENT, "<"),
     Option(RULE, _RULE, "-=_*—"),
     Option(ADOPTED, _ADOPTED, "（( 12", holds="年"),
 )

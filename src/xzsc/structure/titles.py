@@ -59,16 +59,19 @@ _KIND = lazy(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:
 _OPEN_TITLE = lazy(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
 _PAGE_HEADING = lazy(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
 _LONGEST, _HEAD = 120, 40
+_LONGEST_WORD = 5
+"""A title of a record that is no longer (通知, 报告) may be a word of any line."""
 _SPEAKERS = ("问：", "问:", "答：", "答:", "记者")
 _EDGES = "#*_" + BLANK
 
 
-def label(paragraphs: Sequence[Paragraph], *, title: str = "") -> list[Paragraph]:
+def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = False) -> list[Paragraph]:
     """Return the paragraphs, titles and elements marked as such.
 
     Args:
         paragraphs: what stands on the page.
         title: the title that the record gives, if it does.
+        only: whether the text has no other title than that one.
     """
     labelled: list[Paragraph] = []
     head = True
@@ -83,7 +86,7 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "") -> list[Paragraph
         if note == ADDRESSEE:
             head = False
         labelled.append(paragraph.marked(note) if note else paragraph)
-    return _settled(labelled, title)
+    return _settled(labelled, title, only=only)
 
 
 def _may_be_title(text: str) -> bool:
@@ -98,17 +101,54 @@ def plain(text: str) -> str:
     return text.strip(_EDGES).replace("**", "")
 
 
-def _settled(page: Sequence[Paragraph], title: str) -> list[Paragraph]:
-    """Return the page with title lines kept where they make a title, as 引题 or heading elsewhere."""
-    best = best_title(page, title)
+def _settled(page: Sequence[Paragraph], title: str, *, only: bool) -> list[Paragraph]:
+    """Return the page with title lines kept where they make a title; above it they are 引题.
+
+    Where the record gives the title, other lines are text; where nothing is text, they are, and so
+    is the title unless it is one of an official document with something beside it.
+    """
+    best = best_title(page, title, only=only)
+    bare = all(p.note for p in page)
+    if bare and not _is_official(page, best):
+        return [p.marked("") if p.note == TITLE else p for p in page]
+    first, rest = min(best, default=0), "" if only or bare else TITLE
+    kept = [p.note != TITLE or at in best or (only and _repeats(p.text, title)) for at, p in enumerate(page)]
     return [
-        p if p.note != TITLE or at in best else p.marked(KICKER if at < min(best, default=0) else TITLE)
-        for at, p in enumerate(page)
+        p if keep else p.marked(KICKER if at < first else rest)
+        for at, (p, keep) in enumerate(zip(page, kept, strict=True))
     ]
 
 
-def best_title(page: Sequence[Paragraph], title: str = "") -> tuple[int, ...]:
-    """Return which paragraphs make the title of a page, as indexes."""
+def _is_official(page: Sequence[Paragraph], best: Sequence[int]) -> bool:
+    """Return whether the title of a page ends as a notice's does, and something stands beside it."""
+    return len(best) < len(page) and bool(kind_of(joined(page[at].text for at in best)))
+
+
+def _repeats(line: str, title: str) -> bool:
+    """Return whether a line is a form of a title: it names the document, or says mostly the same.
+
+    >>> _repeats("某省财政厅印发《渡口管理办法》的通知", "渡口管理办法")
+    True
+    >>> _repeats("为做好渡口管理，修缮栈桥", "渡口管理办法")
+    False
+    """
+    if line.endswith(("：", ":")):  # 现将《渡口管理办法》印发给你们：
+        return False
+    said, given = ("".join(filter(str.isalnum, text)) for text in (line, title))
+    if given in said and len(given) > _LONGEST_WORD and kind_of(title):
+        return True
+    shared = sum(said[at : at + 2] in given for at in range(len(said) - 1))
+    return len(said) > 1 and 2 * shared >= len(said) - 1
+
+
+def best_title(page: Sequence[Paragraph], title: str = "", *, only: bool = False) -> tuple[int, ...]:
+    """Return which paragraphs make the title of a page, as indexes.
+
+    Args:
+        page: the paragraphs.
+        title: the title that the record gives, if it does.
+        only: whether the page has no other title than that one.
+    """
     groups: list[list[int]] = []
     for at, paragraph in enumerate(page):
         if paragraph.note != TITLE:
@@ -118,6 +158,8 @@ def best_title(page: Sequence[Paragraph], title: str = "") -> tuple[int, ...]:
             groups[-1].append(at)
         else:
             groups.append([at])
+    if only:
+        groups = [group for group in groups if _repeats(joined(page[at].text for at in group), title)]
     weights = [(_weight(page, group, title), -group[0]) for group in groups]
     return tuple(groups[weights.index(max(weights))]) if groups else ()
 
