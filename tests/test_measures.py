@@ -217,9 +217,11 @@ def units_of(*lines):
         (["（一）支持船厂造船。", "1.补助船坞。", "2.培训船工。"], {1, 2}),
         (["（一）船厂", "（二）渡口"], set()),
         (["到2027年，造船三百艘。", "修建渡口。"], set()),
+        (["支持船厂造船", "渡口小学", "修建渡口"], {0, 2}),
+        (["支持船厂造船", "修建渡口。"], set()),
     ],
 )
-def test_numbered_sentences_that_head_nothing(lines: list[str], found: set[int]) -> None:
+def test_sentences_that_head_nothing(lines: list[str], found: set[int]) -> None:
     assert alone(units_of(*lines)) == found
 
 
@@ -241,6 +243,13 @@ def test_items_of_one_sentence_are_measures_and_no_headings() -> None:
     coded, measures = Coder().code(document)
     assert [measure.unit.text[3:7] for measure in measures] == ["支持船厂", "严禁以任", "加强渡口"]
     assert {unit.role for unit in coded.units if unit.text.startswith("（一）")} == {"措施"}
+
+
+def test_clauses_without_an_end_are_measures() -> None:
+    (document,) = read(Source("a.txt", "加快发展船舶产业\n培育造船龙头企业\n建设渡口产业园区"))
+    coded, measures = Coder().code(document)
+    assert [unit.role for unit in coded.units] == ["措施"] * 3
+    assert len(measures) == 3
 
 
 def test_items_of_a_list_of_forbidden_acts_are_known():

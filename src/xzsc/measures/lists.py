@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"(?:([（(])|(?=\d))?(?:[一二三四五六七八九十]+|
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 _ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 _LISTED = re.compile("[下以]列[^。]*。$")
+_STOPS = "。！？；"
 """How a line ends that opens a list without a colon: …有下列情形之一的，予以撤销。"""
 _BAN = re.compile("不得|禁止|严禁|不准")
 _CONDITION = re.compile("[下以]列.{0,6}之一|[下以][列下].{0,4}(?:条件|材料)")
@@ -44,7 +45,10 @@ def alone(units: Sequence[Unit]) -> frozenset[int]:
     """Return which units, by index, are numbered sentences with nothing below them: those head nothing.
 
     What follows is the next item, or a heading as high as theirs; lines on who is in charge are passed over.
+    Nor does a line that opens with a verb, where no sentence has an end (a clause in a row of a table).
     """
+    if not any(stop in unit.text for unit in units for stop in _STOPS):
+        return frozenset(n for n, u in enumerate(units) if u.kind is Kind.SENTENCE and first_verb(u.text))
     return frozenset(n for n, unit in enumerate(units) if _is_sentence(unit.text) and _stands_alone(units, n))
 
 
