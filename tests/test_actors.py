@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xzsc.measures.actors import actors, responsible
+from xzsc.measures.actors import actors, opening_list, responsible
 from xzsc.measures.coder import Coder
 from xzsc.model import Document, Kind, Section, Source, Unit
 from xzsc.structure import read
@@ -18,7 +18,10 @@ from xzsc.structure import read
         ("（6月底建成并持续运行，牵头考核单位：市档案局）", ("市档案局",)),
         ("（牵头单位：市林业局；配合单位：市水利局、市气象局等）", ("市林业局", "市水利局", "市气象局")),
         ("（责任单位：市农业农村局，各县（市、区）人民政府）", ("市农业农村局", "各县（市、区）人民政府")),
-        ("（市交通运输局牵头，市公安局配合）", ("市交通运输局",)),
+        ("（市交通运输局牵头，市公安局配合）", ("市交通运输局", "市公安局")),
+        ("（县渡口办牵头；县水运站、县气象局等按职责分工负责）", ("县渡口办", "县水运站", "县气象局")),
+        ("（责任单位：县渡口办；各乡镇人民政府；完成时限：年底）", ("县渡口办", "各乡镇人民政府")),
+        ("评分表由各部门（包括牵头单位自身）填写。", ()),
         ("〔责任单位：县水运站，各乡〔镇〕人民政府〕", ("县水运站", "各乡〔镇〕人民政府")),
         ("［县档案局、县水运站按职责分工负责］", ("县档案局", "县水运站")),
         (
@@ -86,3 +89,49 @@ def test_a_line_of_bodies_in_charge_is_no_measure(line: str) -> None:
     action = "建设全县统一的数据平台，推动档案数据共享。"
     document = read(Source("plan.txt", f"数据平台建设方案\n一、主要任务\n{action}{line}\n"))[0]
     assert [measure.unit.text for measure in Coder().measures(document)] == [action]
+
+
+def acting(text: str) -> dict[str, tuple[str, ...]]:
+    """The actors of each measure of a plan, by its text."""
+    document = read(Source("plan.txt", f"渡口修缮方案\n2031年5月6日\n\n一、主要任务\n{text}"))[0]
+    return {measure.unit.text: measure.actors for measure in Coder().measures(document)}
+
+
+def test_a_list_is_not_torn_where_a_semicolon_stands_in_it() -> None:
+    assert acting(
+        "加快建设轮渡码头，全年新增泊位12个。（牵头单位：县水运站；配合单位：县档案局）\n"
+        "建立渡船检修制度，严格检修责任。（牵头单位：县渔业局；配合单位：县气象局）\n"
+    ) == {
+        "加快建设轮渡码头，全年新增泊位12个。": ("县水运站", "县档案局"),
+        "建立渡船检修制度，严格检修责任。": ("县渔业局", "县气象局"),
+    }
+
+
+def test_lists_on_two_lines_are_read_together() -> None:
+    assert acting(
+        "（一）加快建设轮渡码头\n加快建设轮渡码头，全年新增泊位12个。\n"
+        "牵头单位：县水运站\n配合单位：县档案局、县气象局\n"
+        "（二）建立渡船检修制度\n建立渡船检修制度，严格检修责任。\n责任单位：县渔业局\n"
+    ) == {
+        "加快建设轮渡码头，全年新增泊位12个。": ("县水运站", "县档案局", "县气象局"),
+        "建立渡船检修制度，严格检修责任。": ("县渔业局",),
+    }
+
+
+def test_a_list_inside_a_measure_is_its_own() -> None:
+    assert acting(
+        "加快建设轮渡码头，全年新增泊位12个（责任单位：县水运站）。\n"
+        "建立渡船检修制度，严格检修责任（责任单位：县渔业局）。\n"
+    ) == {
+        "加快建设轮渡码头，全年新增泊位12个（责任单位：县水运站）。": ("县水运站",),
+        "建立渡船检修制度，严格检修责任（责任单位：县渔业局）。": ("县渔业局",),
+    }
+
+
+@pytest.mark.parametrize(
+    "glued",
+    ["（县水运站、县档案局按职责分工负责）", "（牵头单位：县水运站；配合单位：县档案局）"],
+)
+def test_any_list_that_opens_a_text_belongs_to_the_item_before(glued: str) -> None:
+    assert opening_list(f"{glued}二、建立渡船检修制度") == glued
+    assert actors(f"{glued}二、建立渡船检修制度") == ()

@@ -13,12 +13,15 @@ _NAMES = r"(?:[^（）()〔〕；;。]|[（(〔][^（）()〔〕]{0,20}[）)〕]
 _BRACKET, _CLOSED = "[（(〔［【]", "[）)〕］】]"
 _LABEL = "(?:责任|牵头|配合|主责|落实|负责|考核|实施|承办|协办|参与|主管)+(?:单位|部门|主体|处室)"
 _OPENS = re.compile(_BRACKET)
-_RESPONSIBLE = re.compile(rf"{_LABEL}[：:]\s*({_NAMES}+)")
-_BY = re.compile(
-    rf"{_BRACKET}({_NAMES}{{2,120}}?)(?:按职责分工|分别|共同)?(?:负责|牵头|配合){_NAMES}{{0,20}}{_CLOSED}"
+_RESPONSIBLE = re.compile(rf"{_LABEL}[：:]\s*((?:{_NAMES}|[；;])+)")
+_DOES = "(?:负责|牵头|配合)(?!单位|部门)"
+_LISTED = rf"(?:{_NAMES}|[；;]){{2,300}}"
+_BY = re.compile(rf"{_BRACKET}({_LISTED}{_DOES}){_NAMES}{{0,20}}{_CLOSED}")
+_ALL = (
+    rf"{_BRACKET}\s*(?:{_LABEL}[：:](?:{_NAMES}|[；;。])+?|{_LISTED}(?:负责|牵头|配合|落实)[；;。]?){_CLOSED}"
 )
-_ALL = rf"{_BRACKET}\s*{_LABEL}[：:](?:{_NAMES}|[；;。])+?{_CLOSED}"
 _OPENING = re.compile(_ALL)
+_CHARGES = re.compile(rf"{_BRACKET}?\s*{_LABEL}[：:]")
 _SIGN = re.compile("单位|部门|负责|牵头|配合|主体|处室")
 _TRAILER = re.compile("(?:按照?(?:各自)?职责|分工负责|分别|共同|牵头|负责|配合).*$")
 _GROUPS: tuple[tuple[str, str], ...] = (
@@ -81,12 +84,12 @@ def _in_charge(text: str) -> tuple[str, ...]:
     lists = [match[1] for match in _RESPONSIBLE.finditer(text)] if "：" in text or ":" in text else []
     if not lists and _OPENS.search(text) and (match := _BY.search(text)):
         lists = [match[1]]
-    names = (_TRAILER.sub("", name.strip("。 等〕］】")) for each in lists for name in listed(each))
+    names = (_TRAILER.sub("", name.strip("。 〕］】")).strip("等 ") for each in lists for name in listed(each))
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24))
 
 
 def opening_list(text: str) -> str:
-    """Return the list （责任单位：…） that opens a text but closes the item before it, or ""."""
+    """Return the list, （责任单位：…） or （…负责）, that opens a text but closes the item before it, or ""."""
     match = _OPENING.match(text) if text.startswith(("（", "(", "〔", "［", "【")) else None
     return match[0] if match and text[match.end() :].strip("。 ") else ""
 
@@ -156,19 +159,26 @@ def charged(units: Sequence[Unit]) -> dict[int, tuple[tuple[str, ...], bool]]:
 def in_charge(
     units: Sequence[Unit], lines: dict[int, tuple[tuple[str, ...], bool]], n: int
 ) -> tuple[str, ...]:
-    """Return the bodies in the 责任单位 line that closes the item of unit ``n``, or ()."""
-    if not lines:
+    """Return the bodies in the 责任单位 line, or the lines below one another, that close the item of unit ``n``.
+
+    A unit that names bodies itself has its own list, and that of a later unit is not its.
+    """
+    own, opens = lines.get(n, ((), False))
+    if not lines or (own and not opens):
         return ()
     path = units[n].path
+    found: list[str] = []
     for at in range(n + 1, min(n + 1 + NEAR, len(units))):
         bodies, glued = lines.get(at, ((), False))
         unit = units[at]
-        if glued:
-            return bodies
-        if unit.kind is Kind.FURNITURE:
+        if unit.kind is Kind.FURNITURE and not glued:
             continue
-        if unit.kind is not Kind.SENTENCE or (unit.path is not path and unit.path != path):
+        inside = unit.kind is Kind.SENTENCE and (unit.path is path or unit.path == path)
+        if found and not (bodies and _CHARGES.match(unit.text)):
             break
-        if bodies:
-            return bodies
-    return ()
+        if not glued and not inside:
+            break
+        found += bodies
+        if glued:
+            break
+    return tuple(dict.fromkeys(found))

@@ -1,7 +1,8 @@
 """Paragraphs → sentences and enumerated clauses, after the definition of the codebook.
 
 A sentence ends at 。！？ or ；(full or half width), with the quotes and brackets that close behind
-it, or at the end of its paragraph; and a list of bodies in charge, （责任单位：…）, ends behind its bracket.
+it, or at the end of its paragraph; and a list of bodies in charge, （责任单位：…；配合单位：…）, ends behind its
+bracket and nowhere before.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ _CLOSE = re.escape("”’」』）)》〉】］]〕")
 _STOP = lazy(rf"[。！？；!?;](?:(?<=[。！？；])|(?![A-Za-z0-9&=/]))[。！？；!?;{_CLOSE}]*")
 _EDGE = frozenset(f" \t\u3000\u00a0\u2002\u2003{ZERO_WIDTH}")
 _NAMES = r"(?:[^（()）〔〕［］。；;]|[（(〔［][^（()）〔〕［］]{0,20}[）)〕］])"
+_DOES = "(?:负责|牵头|配合|落实)"
 _CHARGE = lazy(
-    rf"[（(〔［](?:(?=.{{0,12}}(?:单位|部门|主体)[：:]){_NAMES}{{4,300}}|{_NAMES}{{2,300}}(?:负责|牵头|配合|落实))[；;。]?[）)〕］]"
+    rf"[（(〔［](?:(?=.{{0,12}}(?:单位|部门|主体)[：:])(?:{_NAMES}|[；;]){{4,300}}"
+    rf"|{_NAMES}{{2,300}}{_DOES}(?:[；;]{_NAMES}{{2,120}}{_DOES})*)[；;。]?[）)〕］]"
 )
-"""A list of bodies in charge, from its bracket to its bracket."""
+"""A list of bodies in charge, from its bracket to its bracket: （牵头单位：…；配合单位：…） is one."""
 _BRACKET = frozenset("（(〔［")
 _IN_CHARGE = ("责任", "牵头", "负责", "配合")
 _GOES_ON = lazy(
@@ -33,8 +36,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Return start and end of every sentence of a paragraph, white space trimmed."""
     found = []
     start = 0
+    charged = any(word in text for word in _IN_CHARGE)
+    inside = _lists(text) if charged and any(sign in text for sign in "；;") else ()
     for stop in _STOP.finditer(text):
         end = stop.end()
+        if any(opens < stop.start() and end < closes for opens, closes in inside):
+            continue
         if text[start] in _EDGE:
             start = _skipped(text, start, end)
         found.append((start, end))
@@ -45,7 +52,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = _skipped(text, start, end)
     if start < end:
         found.append((start, end))
-    if any(word in text for word in _IN_CHARGE) and (places := _behind_lists(text, found)):
+    if charged and (places := _behind_lists(text, found)):
         return _divided(found, places)
     return found
 
@@ -53,6 +60,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def is_charge(sentence: str) -> bool:
     """Return whether a sentence is a list of bodies in charge in its bracket, and nothing else."""
     return sentence[:1] in _BRACKET and _CHARGE.fullmatch(sentence) is not None
+
+
+def _lists(text: str) -> list[tuple[int, int]]:
+    """Return where lists of bodies in charge stand: a ； in one of them ends no sentence."""
+    return [found.span() for found in _CHARGE.finditer(text)]
 
 
 def _behind_lists(text: str, bounds: list[tuple[int, int]]) -> list[int]:
