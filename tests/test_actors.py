@@ -135,3 +135,45 @@ def test_a_list_inside_a_measure_is_its_own() -> None:
 def test_any_list_that_opens_a_text_belongs_to_the_item_before(glued: str) -> None:
     assert opening_list(f"{glued}二、建立渡船检修制度") == glued
     assert actors(f"{glued}二、建立渡船检修制度") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "groups"),
+    [
+        ("鼓励各类茶叶企业对新进工人开展培训。", ("企业",)),
+        ("支持有条件的涉茶高校、科研院所和龙头企业联合建立茶园实验室。", ("高校院所", "企业")),
+        ("引导和鼓励茶叶培育企业（含合作社）等主体积极参与展销。", ("企业",)),
+        ("推动村镇银行提供茶园贷款。", ("金融机构",)),
+        ("推动茶叶企业上云、上平台。", ("企业",)),
+        ("支持茶叶企业转制。", ()),
+        ("支持茶叶企业的项目。", ()),
+        ("支持茶叶企业发展。", ()),
+        ("支持乡村学校建设。", ()),
+        ("支持乡村学校建设茶艺课程。", ("高校院所",)),
+        ("鼓励茶叶专业高校毕业生开展创业。", ()),
+        ("落实支持企业引进茶艺师的优惠政策。", ()),
+        ("引导茶叶企业建立与工龄相称的休假制度。", ("企业",)),
+        ("扩大企业年金覆盖，推动企业年金发展。", ()),
+        ("鼓励茶艺师到县级医院开设讲座。", ()),
+        ("发挥茶商引导基金对茶叶企业的扶持作用。", ()),
+    ],
+)
+def test_groups_that_are_encouraged_act_only_where_a_verb_of_theirs_follows(
+    sentence: str, groups: tuple[str, ...]
+) -> None:
+    assert actors(sentence) == groups
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bodies"),
+    [
+        ("各区要设立茶艺工坊。", ("政府部门",)),
+        ("各县（市、区）应当修缮茶亭。", ("政府部门",)),
+        ("各市、县要修缮茶亭。", ("政府部门",)),
+        ("各区域要修缮茶亭。", ()),
+        ("县档案局会同县渡口办建立名录。", ("县档案局", "县渡口办")),
+        ("县档案局会同县委组织部、县水利局等部门制定名录。", ("县档案局", "县委组织部", "县水利局等部门")),
+    ],
+)
+def test_places_and_those_who_help_are_subjects(sentence: str, bodies: tuple[str, ...]) -> None:
+    assert actors(sentence) == bodies

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xzsc.measures.bodies import listed, named, tells_action
+from xzsc.measures.bodies import listed, named
+from xzsc.measures.groups import moved, subjects
+from xzsc.measures.wordlists import either, words
 from xzsc.model import Kind, Unit
+from xzsc.structure.patterns import lazy
 
 _NAMES = r"(?:[^（）()〔〕；;。]|[（(〔][^（）()〔〕]{0,20}[）)〕])"
 _BRACKET, _CLOSED = "[（(〔［【]", "[）)〕］】]"
@@ -24,18 +27,6 @@ _OPENING = re.compile(_ALL)
 _CHARGES = re.compile(rf"{_BRACKET}?\s*{_LABEL}[：:]")
 _SIGN = re.compile("单位|部门|负责|牵头|配合|主体|处室")
 _TRAILER = re.compile("(?:按照?(?:各自)?职责|分工负责|分别|共同|牵头|负责|配合).*$")
-_GROUPS: tuple[tuple[str, str], ...] = (
-    (
-        "政府部门",
-        "各级政府|各地政府|地方政府|人民政府|有关部门|相关部门|主管部门|各部门|各地区|各地各部门|各地|各级党委",
-    ),
-    ("企业", "企业|民营企业|国有企业|用人单位|经营主体|平台公司|市场主体"),
-    ("高校院所", "高校|高等学校|大学|科研院所|科研机构|研究机构|职业院校|院校|学校|新型研发机构"),
-    ("金融机构", "银行|金融机构|保险机构|担保机构|证券公司|基金|商业银行|创投机构"),
-    ("社会组织", "行业协会|商会|社会组织|学会|协会|社会力量"),
-    ("医疗机构", "医院|医疗机构|医疗卫生机构"),
-    ("党组织与干部", "党组织|党员干部|领导干部|党员|各级党委"),
-)
 _TARGETS: tuple[tuple[str, str], ...] = (
     (
         "企业",
@@ -53,18 +44,20 @@ _TARGETS: tuple[tuple[str, str], ...] = (
     ),
     ("消费者", "消费者|用户|游客|居民|群众"),
 )
-_MOVED = re.compile("(?:鼓励|支持|引导|推动|督促|要求|组织)([^，。；]{0,10})")
 _SUBJECT_END = re.compile("应当|应|要|须|必须|不得|可以|可|负责|会同|牵头|鼓励|支持")
-_GROUP_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _GROUPS)
-_ANY_GROUP = re.compile("|".join(pattern for _, pattern in _GROUPS))
 _TARGET_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _TARGETS)
 _ANY_TARGET = re.compile(
     "企业|惠企|助企|人才|科研|专家|工程师|技师|博士|教师|毕业|大学生|农[民户]|脱贫|老[年人]|退休|困难|残疾|低保|特困|失业"
     "|学生|考生|儿童|青少年|高校|研究机构|消费者|用户|游客|居民|群众"
 )
-_IN_LIST = frozenset(["", *"、和及或与等事"])
-NEAR_HEAD = 4
-"""A group that is the subject stands within so many characters of its head."""
+_AGENCY = "[一-龥]{1,16}?(?:政府|委员会|办公室|部门|单位|局|厅|委|办|部|院|中心)"
+_TOGETHER = lazy(
+    lambda: (
+        rf"(?<=[局厅委办部院门府心位])会同({_AGENCY}(?:(?:、|和|与|以及|及){_AGENCY})*)"
+        rf"(?!组织部)(?={either(words('acts'))}|共同|联合|组成|抓好|做好|出台|及时|根据|应|要|须|负责|[对按根，])"
+    )
+)
+"""Who acts beside the subject: 会同市财政局建立."""
 _CLAUSES = re.compile("[，；：]")
 
 
@@ -84,12 +77,14 @@ def _in_charge(text: str) -> tuple[str, ...]:
     lists = [match[1] for match in _RESPONSIBLE.finditer(text)] if "：" in text or ":" in text else []
     if not lists and _OPENS.search(text) and (match := _BY.search(text)):
         lists = [match[1]]
-    names = (_TRAILER.sub("", name.strip("。 〕］】")).strip("等 ") for each in lists for name in listed(each))
+    names = (
+        _TRAILER.sub("", name.strip("。 〕］】")).strip("等 ") for each in lists for name in listed(each)
+    )
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 24))
 
 
 def opening_list(text: str) -> str:
-    """Return the list, （责任单位：…） or （…负责）, that opens a text but closes the item before it, or ""."""
+    """Return the list （责任单位：…） or （…负责） that opens a text, but closes the item before it."""
     match = _OPENING.match(text) if text.startswith(("（", "(", "〔", "［", "【")) else None
     return match[0] if match and text[match.end() :].strip("。 ") else ""
 
@@ -100,24 +95,9 @@ def actors(text: str) -> tuple[str, ...]:
     found = list(responsible(text))
     subject = _subject(_OPENING.sub("", text) if found else text)
     if subject:
-        found += named(subject) or _groups(subject)
-    for match in _MOVED.finditer(text):
-        found += [name for name, pattern in _GROUP_PATTERNS if pattern.match(match[1])]
-    return tuple(dict.fromkeys(found))
-
-
-def _groups(subject: str) -> list[str]:
-    """Return the groups that stand where a subject does: at its head or end, or in a list."""
-    if not _ANY_GROUP.search(subject) or tells_action(subject):
-        return []
-    return [name for name, pattern in _GROUP_PATTERNS if _is_subject(pattern, subject)]
-
-
-def _is_subject(pattern: re.Pattern[str], subject: str) -> bool:
-    return any(
-        m.start() <= NEAR_HEAD or subject[m.end() : m.end() + 1] in _IN_LIST
-        for m in pattern.finditer(subject)
-    )
+        found += named(subject) or subjects(subject)
+    found += [name for match in _TOGETHER.finditer(text) for name in named(match[1])]
+    return tuple(dict.fromkeys([*found, *moved(text)]))
 
 
 def targets(text: str) -> tuple[str, ...]:
@@ -159,7 +139,7 @@ def charged(units: Sequence[Unit]) -> dict[int, tuple[tuple[str, ...], bool]]:
 def in_charge(
     units: Sequence[Unit], lines: dict[int, tuple[tuple[str, ...], bool]], n: int
 ) -> tuple[str, ...]:
-    """Return the bodies in the 责任单位 line, or the lines below one another, that close the item of unit ``n``.
+    """Return the bodies in the 责任单位 line, or lines, that close the item of unit ``n``.
 
     A unit that names bodies itself has its own list, and that of a later unit is not its.
     """

@@ -1,8 +1,8 @@
 """Paragraphs → sentences and enumerated clauses, after the definition of the codebook.
 
 A sentence ends at 。！？ or ；(full or half width), with the quotes and brackets that close behind
-it, or at the end of its paragraph; and a list of bodies in charge, （责任单位：…；配合单位：…）, ends behind its
-bracket and nowhere before.
+it, or at the end of its paragraph; and a list of bodies in charge, （责任单位：…；配合单位：…）, ends
+behind its bracket and nowhere before.
 """
 
 from __future__ import annotations
