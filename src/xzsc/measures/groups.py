@@ -38,7 +38,8 @@ NEAR_HEAD = 4
 """A group that is the subject stands within so many characters of its head."""
 
 _MOVE = "(?:鼓励|支持|引导(?!基金)|推动|督促|要求|指导|激励|(?<![会党者业务众济])组织)"
-_AND = "(?:、|和|与|及|或|以及)"
+_AND = "(?:、|和|及|或|以及)"
+"""与 is none: 高校与企业共建 is said of the 高校."""
 _BRACKET = "(?:[（(][^（）()]{0,20}[）)])?"
 _NOUN = (
     f"(?:{'|'.join(pattern for _, pattern in _GROUPS)}"
