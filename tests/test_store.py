@@ -383,6 +383,26 @@ def test_a_store_inside_a_folder_is_not_read_twice(folder: Path) -> None:
     assert not is_store("in")
 
 
+@pytest.mark.parametrize("pattern", ["put/*", "put/**", "put/k*", "p*"])
+def test_a_pattern_takes_a_corpus_as_a_whole(folder: Path, pattern: str) -> None:
+    (folder / "put").mkdir()
+    xzsc("build", "in/rows.jsonl", "-o", "put/kept", "--no-results")
+    (folder / "put" / "one.txt").write_text("稳定就业。\n", encoding="utf-8")
+    rows = xzsc("documents", pattern, "-f", "csv", "--columns", "document").split()[1:]
+    kept = [] if pattern == "p*" else [f"r{n}" for n in range(30, 60)]
+    assert sorted(rows) == ["one"] * (pattern != "put/k*") + kept
+
+
+@pytest.mark.parametrize("path", ["put", "put/sub", "put/sub/kept/units/*", "put/**/*.parquet"])
+def test_where_there_is_only_a_corpus_it_is_named(folder: Path, path: str) -> None:
+    (folder / "put" / "sub").mkdir(parents=True)
+    xzsc("build", "in/rows.jsonl", "-o", "put/sub/kept", "--no-results")
+    done = call("documents", path)
+    assert done.exit_code == 1
+    told = f"{path}: nothing to read but a corpus at rest. Name it: put/sub/kept."
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize(
     "content", ['{"format": "xzsc corpus", "schema": 99, "parts": []}', '{"format": "xzsc corpus"']
 )

@@ -7,7 +7,8 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from itertools import chain
+from pathlib import Path, PurePath
 
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import FORMATS, OBSOLETE
@@ -81,26 +82,42 @@ def _expand(path: str, talk: Talk) -> Iterator[_Found]:
     if path == STDIN:
         yield _Found(STDIN, "stdin", 0)
     elif is_store(path):
-        for part in read_manifest(path)[1].values():
-            yield _Found(path, part.name, part.size, part=part.name)
+        yield from _parts(path)
     elif os.path.isdir(path):
         yield from _folder(path, talk)
     elif os.path.lexists(path):
         size = os.path.getsize(path) if os.path.isfile(path) else 0
         yield _Found(path, PurePath(path).name, size)
     elif glob.has_magic(path):
-        matches = sorted(glob.glob(path, recursive=True))
-        if not matches:
-            raise InputError(
-                printable(path), "no file matches. Quote the pattern only if xzsc shall expand it."
-            )
-        for match in matches:
-            if os.path.isdir(match):
+        for match in _matches(path):
+            if is_store(match):
+                yield from _parts(match)
+            elif os.path.isdir(match):
                 yield from _folder(match, talk, strict=False)
             elif _is_text(match):
                 yield _Found(match, PurePath(match).as_posix(), os.path.getsize(match))
     else:
         raise _missing(path)
+
+
+def _parts(store: str) -> Iterator[_Found]:
+    for part in read_manifest(store)[1].values():
+        yield _Found(store, part.name, part.size, part=part.name)
+
+
+def _matches(pattern: str) -> list[str]:
+    """Return what a pattern means, by name: of a corpus at rest the whole, for its tables are no texts."""
+    matches = sorted(glob.glob(pattern, recursive=True))
+    if not matches:
+        raise InputError(
+            printable(pattern), "no file matches. Quote the pattern only if xzsc shall expand it."
+        )
+    above = {match: Path(match).parents for match in matches}
+    stores = {folder for folder in set(chain.from_iterable(above.values())) if is_store(folder)}
+    found = [match for match in matches if stores.isdisjoint(above[match])]
+    if not found:
+        raise _at_rest(pattern, [str(store) for store in stores])
+    return found
 
 
 def _folder(folder: str, talk: Talk, *, strict: bool = True) -> Iterator[_Found]:
@@ -113,6 +130,8 @@ def _folder(folder: str, talk: Talk, *, strict: bool = True) -> Iterator[_Found]
         elif _stem_of(path).lower() not in _ABOUT:
             others[suffix_of(path) or os.path.basename(path)] += 1
     if not texts and strict:
+        if stores := [path for path, _, _ in os.walk(folder) if is_store(path)]:
+            raise _at_rest(folder, stores)
         raise InputError(
             printable(folder), f"no file in this folder can be read. Formats are {' '.join(FORMATS)}."
         )
@@ -233,6 +252,12 @@ def _rooted(file: _Found) -> str:
 
 def _full(file: _Found) -> str:
     return f"{file.path}!{file.member}" if file.member else file.path
+
+
+def _at_rest(path: str, stores: Sequence[str]) -> InputError:
+    """Return the error for a path with nothing to read but corpora below or above it."""
+    named = ", ".join(printable(store) for store in sorted(stores)[:3]) + (" …" if len(stores) > 3 else "")
+    return InputError(printable(path), f"nothing to read but a corpus at rest. Name it: {named}.")
 
 
 def _missing(path: str) -> InputError:
