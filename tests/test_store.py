@@ -247,6 +247,44 @@ def test_a_missing_part_is_made_again(folder: Path) -> None:
     assert tree("kept") == before
 
 
+@pytest.mark.parametrize("table", store.TABLES)
+def test_a_damaged_part_is_made_again(folder: Path, table: str) -> None:
+    xzsc("build", "in/talent-speech.md", "-o", "kept")
+    before = tree("kept")
+    path = next((folder / "kept" / table).iterdir())
+    path.write_bytes(path.read_bytes()[:200])
+    assert made(call("build", "in/talent-speech.md", "-o", "kept").stderr) == 1
+    assert tree("kept") == before
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_an_interrupted_build_shows_nothing_new_and_goes_on_where_it_stopped(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, update: bool
+) -> None:
+    monkeypatch.setattr(plan, "SMALLEST", 500)
+    paths = ["in/rows.jsonl", "in/talent-speech.md"]
+    if update:
+        xzsc("build", paths[1], "-o", "kept")
+    before = tree("kept")
+    done: list[store.Part] = []
+
+    def note(fresh: Path, part: store.Part) -> None:
+        plan.note_part(fresh, part)
+        done.append(part)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(builds, "note_part", note)
+        assert call("build", *paths, "-o", "kept").exit_code == 130
+    seen = {name: held for name, held in tree("kept").items() if not name.startswith(".new")}
+    assert seen == before if update else [*seen] == ["manifest.json"]
+    summary = call("build", *paths, "-o", "kept").stderr
+    assert made(summary) == len(read_manifest("kept")[1]) - len(done) - update > 0
+    xzsc("build", *paths, "-o", "anew")
+    assert tree("kept") == tree("anew")
+
+
 def test_a_new_file_leaves_the_other_parts_alone(folder: Path, monkeypatch) -> None:
     monkeypatch.setattr(plan, "SMALLEST", 3000)
     (folder / "many").mkdir()

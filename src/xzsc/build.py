@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,7 +18,7 @@ from xzsc.lexicon import Lexicon, load_lexicon
 from xzsc.loaders import OnError, OnNote, ReadOptions
 from xzsc.loaders.inventory import survey
 from xzsc.model import Document
-from xzsc.plan import Job, Plan, earlier_parts
+from xzsc.plan import FRESH, Job, Plan, earlier_parts, fresh_parts, note_part
 from xzsc.pool import Known, ordered
 from xzsc.segment import Segmenter
 from xzsc.store import (
@@ -81,9 +82,16 @@ class Maker:
         rows = writer.close()
         for (_, doing), packer in zip(self.tasks, results, strict=True):
             packer.add(Outcome((), failures, notes, 1, job.size))
-            write_result(Path(self.folder), self.result_key(job.name, doing), packer.packed())
+            write_result(self.fresh, self.result_key(job.name, doing), packer.packed())
         told = tuple((failure.where, failure.what) for failure in failures)
-        return Part(job.name, tuple(inputs), job.size, rows, told, notes)
+        part = Part(job.name, tuple(inputs), job.size, rows, told, notes)
+        note_part(self.fresh, part)
+        return part
+
+    @property
+    def fresh(self) -> Path:
+        """Where parts lie until all are made."""
+        return Path(self.folder) / FRESH
 
     def result_key(self, name: str, doing: bytes) -> str:
         """Return the key of what a task makes of a part."""
@@ -95,9 +103,9 @@ class Maker:
 
     def _writer(self, name: str) -> PartWriter:
         if self.lexicon is None:
-            return PartWriter(Path(self.folder), name)
+            return PartWriter(self.fresh, name)
         segmenter = _segmenter(self.lexicon)
-        return PartWriter(Path(self.folder), name, cut=segmenter.words, tag=segmenter.tag)
+        return PartWriter(self.fresh, name, cut=segmenter.words, tag=segmenter.tag)
 
 
 def _heard(outcomes: Iterable[Outcome[Document]], said: list[Outcome[Any]]) -> Iterator[Document]:
@@ -175,13 +183,13 @@ def build(
     work = Work(_itself, options or ReadOptions())
     maker = Maker(folder, work, words, tuple(_known(tasks)), program())
     stamp, doings = _stamp(maker), tuple(doing for _, doing in maker.tasks)
-    earlier = earlier_parts(folder, stamp)
-    plan = Plan(stamp, folder, maker.work.options, doings, earlier, on_error)
+    earlier, fresh = earlier_parts(folder, stamp), fresh_parts(folder, doings)
+    plan = Plan(stamp, folder, maker.work.options, doings, earlier, fresh, on_error)
     parts: list[Part] = []
     made = files = size = 0
     for part in _parts(plan.steps(entries), maker, number_of_jobs(jobs, entries), cluster):
         parts.append(part)
-        made += earlier.get(part.name) is not part
+        made += part is not earlier.get(part.name) and part is not fresh.get(part.name)
         for note in part.notes:
             on_note(note)
         for where, what in part.failures:
@@ -245,15 +253,20 @@ def _check(folder: str) -> None:
 
 
 def _close(folder: Path, parts: Sequence[Part], maker: Maker) -> None:
-    """Write the manifest, then delete what belongs to no part."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_manifest(folder, {"xzsc": __version__, "build": _stamp(maker).hex()}, parts)
+    """Move the new parts to the old ones, write the manifest, then delete what belongs to no part."""
     wanted = {f"{part.name}.parquet" for part in parts}
     wanted |= {f"{maker.result_key(part.name, doing)}.bin" for part in parts for _, doing in maker.tasks}
+    for inner in (*TABLES, RESULTS):
+        for path in (maker.fresh / inner).glob("*"):
+            if path.name in wanted:
+                (folder / inner).mkdir(exist_ok=True)
+                path.replace(folder / inner / path.name)
+    write_manifest(folder, {"xzsc": __version__, "build": _stamp(maker).hex()}, parts)
     for inner in (*TABLES, RESULTS):
         for path in (folder / inner).glob("*"):
             if path.name not in wanted:
                 path.unlink(missing_ok=True)
+    shutil.rmtree(maker.fresh, ignore_errors=True)
 
 
 def _itself(value: T, *_: object) -> T:

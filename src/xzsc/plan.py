@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -18,12 +19,24 @@ from xzsc.fingerprint import program
 from xzsc.loaders import OnError, ReadOptions
 from xzsc.loaders.blob import STDIN, Talk
 from xzsc.loaders.inventory import Entry
-from xzsc.store import RESULTS, TABLES, Input, Part, is_store, read_manifest, read_names
+from xzsc.store import (
+    RESULTS,
+    Input,
+    Part,
+    is_store,
+    part_of,
+    part_path,
+    part_said,
+    read_manifest,
+    read_names,
+)
 from xzsc.work import Outcome, Piece, open_blob, part_key, row_id, rows
 
 SMALLEST, LARGEST = 2_000_000, 8_000_000
 """Bytes of input in a part. Where it ends is told by the names of the files, so that a new file changes
 its own part and not all that follow."""
+FRESH = ".new"
+"""Folder in the store where new parts lie until all are made, unseen by those who read its tables."""
 FEW = 2_000
 """Files in a part, at most."""
 
@@ -60,6 +73,7 @@ class Plan:
         options: encoding and names of columns.
         doings: fingerprints of the tasks whose results are kept with a part.
         earlier: parts of the store by name.
+        fresh: parts by name that an interrupted build has made.
         on_error: told of files that cannot be opened.
     """
 
@@ -68,6 +82,7 @@ class Plan:
     options: ReadOptions
     doings: tuple[bytes, ...]
     earlier: dict[str, Part]
+    fresh: dict[str, Part]
     on_error: OnError
 
     def steps(self, entries: Sequence[Entry]) -> Iterator[Job | Part]:
@@ -109,6 +124,8 @@ class Plan:
         name = _name(self.stamp, *(field for each, _ in group for field in _about(each)))
         if name in self.earlier:
             return self._again(self.earlier[name])
+        if name in self.fresh:
+            return self.fresh[name]
         pieces: list[tuple[Piece, ...]] = []
         old: list[tuple[str, int] | None] = []
         inputs: list[Input] = []
@@ -134,7 +151,7 @@ class Plan:
         taken.difference_update(given)
         return False
 
-    def _of_table(self, entry: Entry, each: Input, taken: set[str]) -> Iterator[Job]:
+    def _of_table(self, entry: Entry, each: Input, taken: set[str]) -> Iterator[Job | Part]:
         """Yield the parts of a table, read row by row."""
         failures: list[InputError] = []
         notes: list[str] = []
@@ -158,14 +175,17 @@ class Plan:
 
     def _of_rows(
         self, each: Input, names: Sequence[str], pieces: Sequence[Piece], said: Outcome[Any], size: int
-    ) -> Job:
-        return Job(_name(self.stamp, *_about(each), *names), (each,), (tuple(pieces),), (None,), said, size)
+    ) -> Job | Part:
+        name = _name(self.stamp, *_about(each), *names)
+        fresh = self.fresh.get(name) if each.sha256 else None
+        told = tuple((failure.where, failure.what) for failure in said.failures)
+        if fresh and (fresh.failures, fresh.notes) == (told, said.notes):
+            return fresh
+        return Job(name, (each,), (tuple(pieces),), (None,), said, size)
 
     def _again(self, part: Part) -> Job | Part:
         """Return a part as it is, or the job to complete it from its own documents."""
-        results = Path(self.folder) / RESULTS
-        keys = (part_key(part.name, program(), doing).hex() for doing in self.doings)
-        if all((results / f"{key}.bin").exists() for key in keys):
+        if has_results(self.folder, part.name, self.doings):
             return part
         starts = [0, *accumulate(each.documents for each in part.inputs)]
         old = tuple((part.name, start) for start in starts[:-1])
@@ -205,7 +225,7 @@ def _is_full(group: Sequence[tuple[Input, Entry]]) -> bool:
 
 
 def earlier_parts(folder: str, stamp: bytes) -> dict[str, Part]:
-    """Return the parts of the store that were made in the same way and are there."""
+    """Return the parts of the store that were made in the same way and are whole."""
     if not is_store(folder):
         return {}
     try:
@@ -214,14 +234,47 @@ def earlier_parts(folder: str, stamp: bytes) -> dict[str, Part]:
         return {}
     if said.get("build") != stamp.hex():
         return {}
-    there = {
-        table: set(os.listdir(Path(folder) / table)) for table in TABLES if (Path(folder) / table).is_dir()
-    }
-    return {
-        name: part
-        for name, part in parts.items()
-        if all(f"{name}.parquet" in there.get(table, ()) for table in part.rows)
-    }
+    return {name: part for name, part in parts.items() if _is_whole(folder, part)}
+
+
+def _is_whole(folder: str | Path, part: Part) -> bool:
+    """Tell whether the files of a part are there, each with the rows that it should have."""
+    return all(_n_rows(part_path(folder, table, part.name)) == n for table, n in part.rows.items())
+
+
+def _n_rows(path: Path) -> int:
+    """Return what the end of a file says of its rows; -1 where it is damaged or missing."""
+    from pyarrow import parquet
+
+    try:
+        return int(parquet.read_metadata(path).num_rows)
+    except (OSError, ValueError):
+        return -1
+
+
+def note_part(fresh: Path, part: Part) -> None:
+    """Write down that a part is made, for the build that goes on where this one may be interrupted."""
+    path = fresh / f"{part.name}.json"
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new.write_text(json.dumps(part_said(part)), encoding="utf-8")
+    os.replace(new, path)
+
+
+def fresh_parts(folder: str, doings: Sequence[bytes]) -> dict[str, Part]:
+    """Return the parts that an interrupted build has made, with the results of these tasks."""
+    fresh = Path(folder) / FRESH
+    found: list[Part] = []
+    for path in sorted(fresh.glob("part-*.json")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            found.append(part_of(json.loads(path.read_text("utf-8"))))
+    whole = (part for part in found if _is_whole(fresh, part))
+    return {part.name: part for part in whole if has_results(fresh, part.name, doings)}
+
+
+def has_results(folder: str | Path, name: str, doings: Sequence[bytes]) -> bool:
+    """Tell whether what the tasks make of a part is kept in a folder."""
+    keys = (part_key(name, program(), doing).hex() for doing in doings)
+    return all((Path(folder) / RESULTS / f"{key}.bin").exists() for key in keys)
 
 
 def _places(parts: dict[str, Part]) -> Iterator[tuple[tuple[str, ...], tuple[str, int, int]]]:

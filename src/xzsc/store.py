@@ -93,7 +93,7 @@ def read_manifest(folder: str | Path) -> tuple[dict[str, Any], dict[str, Part]]:
 def _manifest(path: str, _size: int, _time: int) -> tuple[dict[str, Any], dict[str, Part]]:
     try:
         said = json.loads(Path(path).read_text("utf-8"))
-        parts = {each["name"]: _part(each) for each in said.pop("parts")}
+        parts = {each["name"]: part_of(each) for each in said.pop("parts")}
         schema, finished = said["schema"], said.get("finished", True)
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(path, "is damaged. Run xzsc build again.") from None
@@ -104,10 +104,23 @@ def _manifest(path: str, _size: int, _time: int) -> tuple[dict[str, Any], dict[s
     return said, parts
 
 
-def _part(said: dict[str, Any]) -> Part:
+def part_of(said: dict[str, Any]) -> Part:
+    """Return the part of which the manifest says this."""
     inputs = tuple(Input(**one) for one in said["inputs"])
     failures = tuple((where, what) for where, what in said["failures"])
     return Part(said["name"], inputs, said["size"], said["rows"], failures, tuple(said["notes"]))
+
+
+def part_said(part: Part) -> dict[str, Any]:
+    """Return what the manifest says of a part."""
+    return {
+        "name": part.name,
+        "size": part.size,
+        "rows": dict(part.rows),
+        "inputs": [{name: getattr(one, name) for name in one.__slots__} for one in part.inputs],
+        "failures": part.failures,
+        "notes": part.notes,
+    }
 
 
 def open_store(folder: Path) -> None:
@@ -121,18 +134,7 @@ def open_store(folder: Path) -> None:
 def write_manifest(folder: Path, said: Mapping[str, Any], parts: Sequence[Part]) -> None:
     """Write the manifest beside the old one and put it in its place."""
     rows = {table: sum(part.rows.get(table, 0) for part in parts) for table in TABLES}
-    listed = [
-        {
-            "name": part.name,
-            "size": part.size,
-            "rows": dict(part.rows),
-            "inputs": [{name: getattr(one, name) for name in one.__slots__} for one in part.inputs],
-            "failures": part.failures,
-            "notes": part.notes,
-        }
-        for part in parts
-    ]
-    whole = {"format": FORMAT, "schema": SCHEMA, **said, "rows": rows, "parts": listed}
+    whole = {"format": FORMAT, "schema": SCHEMA, **said, "rows": rows, "parts": [*map(part_said, parts)]}
     new = folder / f".{MANIFEST}.new"
     new.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(new, folder / MANIFEST)
@@ -336,7 +338,7 @@ def read_part(folder: str | Path, name: str) -> tuple[Document, ...]:
         return tuple(found)
     except (OSError, ValueError, LookupError, StopIteration) as error:
         where = str(part_path(folder, "…", name))
-        raise InputError(where, f"cannot be read: {error}. Run xzsc build again.") from None
+        raise InputError(where, f"cannot be read: {error}. Delete it and run xzsc build again.") from None
 
 
 def read_names(folder: str | Path, name: str) -> Iterator[tuple[str, str, str]]:
@@ -350,7 +352,9 @@ def read_names(folder: str | Path, name: str) -> Iterator[tuple[str, str, str]]:
                 yield document, record, dict(reversed(fields)).get("id", "")
             seen = source
     except (OSError, ValueError, LookupError):
-        raise InputError(str(part_path(folder, "…", name)), "cannot be read. Run xzsc build again.") from None
+        raise InputError(
+            str(part_path(folder, "…", name)), "cannot be read. Delete it and run xzsc build again."
+        ) from None
 
 
 def _rows(folder: str | Path, name: str, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
