@@ -521,6 +521,15 @@ def test_a_document_that_kills_its_worker_costs_no_other(folder: Path, monkeypat
     assert ids == [*(f"r{n}" for n in range(30, 60) if n != 33), "talent-speech"]
 
 
+def test_options_of_reading_that_come_too_late_are_told(folder: Path) -> None:
+    xzsc("build", "in/rows.jsonl", "-o", "kept", "--no-results")
+    told = "kept: is a corpus at rest, --encoding --text-column changes nothing. Use it with build."
+    late = ("--text-column", "备注", "--encoding", "utf-8")
+    assert told in call("documents", "kept", *late).stderr
+    assert told in call("build", "kept", "-o", "again", "--no-results", *late).stderr
+    assert told not in call("documents", "in/rows.jsonl", *late).stderr
+
+
 def test_an_unreadable_result_is_computed(folder: Path) -> None:
     right = xzsc("measures", "in", "-f", "csv")
     xzsc("build", "in", "-o", "kept")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from xzsc import __version__
 from xzsc.cache import Packer
-from xzsc.corpus import TIMEOUT, OnProgress, lost, number_of_jobs
+from xzsc.corpus import TIMEOUT, OnProgress, lost, number_of_jobs, tell_of_options
 from xzsc.errors import InputError, UsageError
 from xzsc.fingerprint import fingerprint, program
 from xzsc.lexicon import Lexicon, load_lexicon
@@ -178,6 +178,7 @@ def build(
     entries = survey(paths, on_error=on_error, on_note=on_note)
     if not entries:  # nothing of what was named is there: no reason to empty a corpus, or to make one
         return Built(dict.fromkeys(TABLES, 0), 0, 0)
+    tell_of_options(entries, options or ReadOptions(), on_note)
     open_store(Path(folder))
     words = (lexicon or load_lexicon()) if tokens else None
     work = Work(_itself, options or ReadOptions())

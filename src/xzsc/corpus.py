@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xzsc.errors import InputError
 from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions
-from xzsc.loaders.blob import STDIN, Talk
+from xzsc.loaders.blob import STDIN, Talk, printable
 from xzsc.loaders.inventory import Entry, has_texts, survey
 from xzsc.model import Document
 from xzsc.work import Doing, Failure, Keep, Outcome, Piece, Reader, doing, rows
@@ -92,6 +93,7 @@ def run(
     note = on_note or _ignore
     entries = survey(paths, on_error=on_error, on_note=note)
     options = options or ReadOptions()
+    tell_of_options(entries, options, note)
     work = doing(task, options, read, keep, light=light)
     stream = _stream(entries, options)
     if cluster:
@@ -161,6 +163,13 @@ def _stream(entries: Sequence[Entry], options: ReadOptions) -> Iterator[Piece | 
         except InputError as error:
             failures.append(error)
         yield Outcome((), tuple(failures), tuple(notes), 1, entry.size - counted)
+
+
+def tell_of_options(entries: Sequence[Entry], options: ReadOptions, note: OnNote) -> None:
+    """Tell which corpora at rest were read before, so that what is said of reading changes nothing."""
+    said = [f"--{each.name.replace('_', '-')}" for each in fields(options) if getattr(options, each.name)]
+    for store in dict.fromkeys(entry.path for entry in entries if entry.part) if said else ():
+        note(f"{printable(store)}: is a corpus at rest, {' '.join(said)} changes nothing. Use it with build.")
 
 
 def names_of_files(entries: Sequence[Entry]) -> set[str]:
