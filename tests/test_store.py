@@ -521,6 +521,17 @@ def test_a_document_that_kills_its_worker_costs_no_other(folder: Path, monkeypat
     assert ids == [*(f"r{n}" for n in range(30, 60) if n != 33), "talent-speech"]
 
 
+def test_names_that_clash_between_corpora_are_told(folder: Path) -> None:
+    for year in ("23", "24"):
+        (folder / year).mkdir()
+        (folder / year / "report.txt").write_text(f"20{year}年稳定就业。\n", encoding="utf-8")
+        xzsc("build", year, "-o", f"y{year}", "--no-results")
+    told = "names of files that are in use elsewhere: 1 (report). Build one corpus from all the files"
+    assert f"y23, y24: {told}" in call("documents", "y23", "y24").stderr
+    assert f"y23: {told}" in call("documents", "y23", "24").stderr
+    assert told not in call("documents", "y23", "in").stderr + call("documents", "y23").stderr
+
+
 def test_options_of_reading_that_come_too_late_are_told(folder: Path) -> None:
     xzsc("build", "in/rows.jsonl", "-o", "kept", "--no-results")
     told = "kept: is a corpus at rest, --encoding --text-column changes nothing. Use it with build."

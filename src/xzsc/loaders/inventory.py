@@ -66,10 +66,27 @@ def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple
                     found.extend(_members(file, on_note))
         except InputError as error:
             on_error(error)
-    return tuple(
+    entries = tuple(
         Entry(file.path, printable(name), file.member, file.size, file.part)
         for file, name in zip(found, _names(found), strict=True)
     )
+    _tell_of_clashes(entries, on_note)
+    return entries
+
+
+def _tell_of_clashes(entries: Sequence[Entry], on_note: OnNote) -> None:
+    """Tell of names of documents in a corpus at rest, given when it was built, that stand elsewhere too."""
+    stores = tuple(dict.fromkeys(entry.path for entry in entries if entry.part))
+    names = Counter(entry.id for entry in entries if not entry.part)
+    if not stores or (len(stores) == 1 and not names):
+        return
+    for store in stores:
+        names.update({each.id for part in read_manifest(store)[1].values() for each in part.inputs})
+    if twice := sorted(name for name, number in names.items() if number > 1):
+        told = ", ".join(twice[:3]) + (" …" if len(twice) > 3 else "")
+        cure = "Build one corpus from all the files to tell them apart."
+        where = ", ".join(map(printable, stores))
+        on_note(f"{where}: names of files that are in use elsewhere: {len(twice)} ({told}). {cure}")
 
 
 def has_texts(folder: str) -> bool:
