@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from importlib import resources
 from pathlib import Path
 
@@ -202,3 +203,29 @@ def test_a_theme_may_be_a_text_or_a_list(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(PASSAGE, "utf-8")
     (document,) = read_coded(str(tmp_path / "a.jsonl"))
     assert [label.themes for label in document.labels if label] == [("人才",)]
+
+
+def own_book(tmp_path: Path, *, other: bool) -> Path:
+    """The toy codebook, with or without a class 其他."""
+    path = tmp_path / "toy.toml"
+    path.write_text(BOOK + ('[[dimension.class]]\ncode = "其他"\n' if other else ""), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("other", "given"), [(False, ""), (True, "其他")])
+def test_a_measure_without_a_cue_is_other_where_the_file_has_that_class(
+    tmp_path: Path, other: bool, given: str
+) -> None:
+    text = tmp_path / "plan.txt"
+    text.write_text("行动方案\n一、主要任务\n推进渡口改革，免收摊位租金。\n对作坊发放补贴。\n", "utf-8")
+    done = run("measures", text, "--codebook", own_book(tmp_path, other=other), "-f", "jsonl")
+    assert [json.loads(line)["money"] for line in done.stdout.splitlines()] == [given, "有"]
+
+
+def test_the_cues_are_credited_with_what_is_other(tmp_path: Path) -> None:
+    path = tmp_path / "coded.csv"
+    rows = [f"{who},{form.format(n, who)}。,措施,其他" for n, who in enumerate(WHO) for form in FREE[:4]]
+    path.write_text("\n".join(["document,text,role,money", *rows]), "utf-8")
+    done = run("train", path, "--codebook", own_book(tmp_path, other=True), "-o", tmp_path / "w", "-f", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["coded"], row["cues"]) == ("40", "1")

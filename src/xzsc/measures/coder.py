@@ -10,7 +10,7 @@ from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.coding import HEADING, MEASURE
 from xzsc.measures.actors import actors, charged, in_charge, targets
 from xzsc.measures.characters import simplified
-from xzsc.measures.cues import CueCoder
+from xzsc.measures.cues import CueCoder, or_other
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
 from xzsc.measures.features import Sheet, full_width, sheet
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 SECOND_FROM = 0.45
 """A second class is reported from this probability on."""
-
-OTHER = "其他"
 
 
 @dataclass(slots=True)
@@ -169,19 +167,17 @@ class Coder:
         context = unit.path[-1].heading if unit.path else ""
 
         def choose(key: str) -> tuple[str, str]:
-            return classes.get(key) or self._coder(key).code(text, context=context)
-
-        def named(code: str, key: str) -> str:
-            return code or (OTHER if OTHER in self.codebook.dimension(key).codes else "")
+            first, second = classes.get(key) or self._coder(key).code(text, context=context)
+            return or_other(first, self.codebook.dimension(key)), second
 
         theme, theme_2 = choose("theme")
         force, place = self._strength(text, choose)
         acting = actors(text)
         return Measure(
             unit=unit,
-            theme=named(theme, "theme"),
+            theme=theme,
             theme_2=theme_2,
-            instrument=named(choose("instrument")[0], "instrument"),
+            instrument=choose("instrument")[0],
             strength=force,
             actors=tuple(dict.fromkeys(acting + bodies)) if bodies else acting,
             targets=targets(text),

@@ -14,6 +14,8 @@ _CLAUSE = re.compile("[，；：,;:]")
 WORTH = tuple([0.4 + 0.3 * length for length in range(6)])
 """What a cue counts, by its length: longer ones say more, up to five characters."""
 _GAPPED = 1.6
+OTHER = "其他"
+"""The class of what belongs to no other; given where nothing speaks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class CueCoder:
         first = ranked[0] if ranked else ""
         second = ranked[1] if len(ranked) > 1 and totals[ranked[1]] * 2 >= totals[first] else ""
         return first, second
+
+
+def or_other(code: str, dimension: Dimension) -> str:
+    """Return a class that was found; where none was, 其他 if the dimension has that class, else ""."""
+    return code or (OTHER if OTHER in dimension.codes else "")
 
 
 def rank(totals: dict[str, float], codes: Iterable[str]) -> list[str]:

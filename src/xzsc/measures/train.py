@@ -9,7 +9,7 @@ from typing import BinaryIO
 from xzsc.codebook import Codebook, load_codebook
 from xzsc.coding import Coding
 from xzsc.errors import LexiconError
-from xzsc.measures.cues import CueCoder
+from xzsc.measures.cues import CueCoder, or_other
 from xzsc.measures.examples import Coded, from_coding, read_coded
 from xzsc.measures.fitting import SHIPPED_KEYS, Prepared, fit, fit_classes, prepare, splits
 from xzsc.measures.weights import cue_table, head_scores, load, save
@@ -135,7 +135,7 @@ def gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
                     if label is None or not (truth := label.value(key)):
                         continue
                     text, heading = each.sheet.texts[row], each.sheet.headings[row]
-                    by_cues = coders[key].code(text, context=heading)[0]
+                    by_cues = or_other(coders[key].code(text, context=heading)[0], coders[key].dimension)
                     hits[key].append((each.coded.name, by_cues == truth, codes[best] == truth))
     return tuple(_gain(key, found) for key, found in hits.items())
 
