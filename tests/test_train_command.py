@@ -163,8 +163,11 @@ PASSAGE = '{"sentences": [{"text": "支持培训。", "role": "措施", "theme":
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (PASSAGE.encode("gb18030"), "no coded measures. Code at least 20"),
-        (PASSAGE.encode(), "no coded measures. Code at least 20"),
+        (
+            PASSAGE.encode("gb18030"),
+            "no dimension has 20 coded measures. Code 20 in one of the columns",
+        ),
+        (PASSAGE.encode(), "no dimension has 20 coded measures. Code 20 in one of the columns"),
         (b"[1]\n", "a.jsonl:1: not a JSON object"),
         (b'{"sentences": [1]}\n', "a.jsonl:1: sentences: each needs text and role"),
         (b'{"sentences": 1}\n', "in another shape"),
@@ -229,3 +232,19 @@ def test_the_cues_are_credited_with_what_is_other(tmp_path: Path) -> None:
     done = run("train", path, "--codebook", own_book(tmp_path, other=True), "-o", tmp_path / "w", "-f", "csv")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert (row["coded"], row["cues"]) == ("40", "1")
+
+
+@pytest.mark.parametrize("column", ["document", "place"])
+def test_measures_of_one_document_are_refused_as_they_cannot_be_held_out(
+    coded: Path, tmp_path: Path, column: str
+) -> None:
+    lines = coded.read_text("utf-8").splitlines()
+    name = (lambda line: line) if column == "place" else (lambda line: f"甲{line[line.index(',') :]}")
+    lines = [lines[0].replace("document", column), *map(name, lines[1:])]
+    coded.write_text("\n".join(lines), "utf-8")
+    done = run("train", coded, "--codebook", tmp_path / "toy.toml", "-o", tmp_path / "w.npz")
+    assert (done.exit_code, (tmp_path / "w.npz").exists()) == (2, False)
+    assert done.stderr == (
+        "xzsc: error: coded: 100 measures coded in money, but all of one document: cross-validation "
+        "needs two. Name the document of each row in a column document.\n"
+    )

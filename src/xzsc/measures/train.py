@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from xzsc.codebook import Codebook, load_codebook
+from xzsc.codebook import Codebook, Dimension, load_codebook
 from xzsc.coding import Coding
 from xzsc.errors import LexiconError
 from xzsc.measures.cues import CueCoder, or_other
@@ -18,7 +18,7 @@ from xzsc.measures.words import CueTable
 WHOLE = 2000
 """From so many coded sentences on, what is a measure is learned anew."""
 FEWEST = 20
-"""A dimension is learned from so many coded measures on."""
+"""A dimension is learned from so many coded measures on, which must be of more than one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,7 @@ def train(
     book = codebook or load_codebook()
     coded = [each for path in coded_paths for each in read_coded(path)]
     coded += [each for coding in codings for each in from_coding(coding)]
-    keys = _coded_keys(coded, book)
-    if not keys:
-        names = ", ".join([*coded_paths, *(coding.coder for coding in codings)])
-        raise LexiconError(f"{names}: no coded measures. Code at least {FEWEST} in one dimension.")
+    keys = _coded_keys(coded, book, where=", ".join([*coded_paths, *(coding.coder for coding in codings)]))
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
     found = gains(prepared, cues)
@@ -94,23 +91,44 @@ def train(
     return found
 
 
-def _coded_keys(coded: Sequence[Coded], book: Codebook) -> tuple[str, ...]:
-    """The dimensions with enough coded measures; the shipped strength is left to its rules."""
-    keys = []
-    for dimension in book.dimensions:
-        values = [
-            label.value(dimension.key) for each in coded for label in each.labels if label and label.measure
-        ]
-        known = [value for value in values if value]
-        for value in sorted(set(known) - set(dimension.codes)):
-            raise LexiconError(
-                f"{dimension.key}: {value!r} is no class of codebook {book.name}. "
-                f"Classes are {', '.join(dimension.codes)}."
-            )
-        ruled = dimension.key == "strength" and "strength" not in book.own
-        if not ruled and len(known) >= FEWEST:
-            keys.append(dimension.key)
-    return tuple(keys)
+def _coded_keys(coded: Sequence[Coded], book: Codebook, *, where: str) -> tuple[str, ...]:
+    """The dimensions with enough coded measures; the shipped strength is left to its rules.
+
+    Raises:
+        LexiconError: there is none.
+    """
+    found = {each.key: _coded_in(coded, each, book) for each in book.dimensions}
+    if "strength" not in book.own:
+        del found["strength"]
+    keys = tuple(key for key, names in found.items() if len(names) >= FEWEST and len(set(names)) > 1)
+    if keys:
+        return keys
+    key, names = max(found.items(), key=lambda item: len(item[1]))
+    if len(names) >= FEWEST:
+        raise LexiconError(
+            f"{where}: {len(names)} measures coded in {key}, but all of one document: cross-validation needs "
+            "two. Name the document of each row in a column document."
+        )
+    raise LexiconError(
+        f"{where}: no dimension has {FEWEST} coded measures. Code {FEWEST} in one of the columns "
+        f"{', '.join(found)}."
+    )
+
+
+def _coded_in(coded: Sequence[Coded], dimension: Dimension, book: Codebook) -> list[str]:
+    """The document of each measure that has a class in a dimension."""
+    given = [
+        (value, each.name)
+        for each in coded
+        for label in each.labels
+        if label and label.measure and label.scored and (value := label.value(dimension.key))
+    ]
+    for value in sorted({value for value, _ in given} - set(dimension.codes)):
+        raise LexiconError(
+            f"{dimension.key}: {value!r} is no class of codebook {book.name}. "
+            f"Classes are {', '.join(dimension.codes)}."
+        )
+    return [name for _, name in given]
 
 
 def gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
