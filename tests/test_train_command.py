@@ -248,3 +248,21 @@ def test_measures_of_one_document_are_refused_as_they_cannot_be_held_out(
         "xzsc: error: coded: 100 measures coded in money, but all of one document: cross-validation "
         "needs two. Name the document of each row in a column document.\n"
     )
+
+
+def trained_rows(sheet: Path, *args: object) -> list[dict[str, str]]:
+    """The table of a training, and nothing else."""
+    done = run("train", sheet, "--codebook", sheet.with_name("toy.toml"), *args, "-f", "csv")
+    assert done.exit_code == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+@pytest.mark.parametrize("header", ["document,text,money", "document,text,钱", "文档,原文,钱"])
+def test_a_class_makes_a_row_a_measure_and_a_dimension_goes_by_its_name(
+    coded: Path, tmp_path: Path, header: str
+) -> None:
+    weights = "-o", tmp_path / "w.npz"
+    expected = trained_rows(coded, *weights)
+    lines = coded.read_text("utf-8").splitlines()[1:]
+    coded.write_text("\n".join([header, *(line.replace(",措施,", ",") for line in lines)]), "utf-8")
+    assert trained_rows(coded, *weights) == expected

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from xzsc.codebook import Codebook
 from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.decode import decode
 from xzsc.errors import LexiconError
@@ -116,26 +117,33 @@ def _file(row: dict[str, Any]) -> str:
     return f"{file}#{row['record']}" if "record" in row else file
 
 
-def from_coding(coding: Coding) -> list[Coded]:
-    """Return the documents of a coding sheet (columns role, theme, theme_2, instrument, strength)."""
+def from_coding(coding: Coding, codebook: Codebook) -> list[Coded]:
+    """Return the documents of a coding sheet: columns role, theme_2 and the dimensions, by key or name."""
+    keys = {each.name: each.key for each in codebook.dimensions if each.key not in coding.dimensions}
     found: dict[str, list[tuple[str, Label]]] = {}
     for unit in coding.units:
-        themes = tuple(filter(None, (unit.value("theme"), unit.value("theme_2"))))
-        role = unit.value(ROLE) or unit.value("measure") or (MEASURE if themes else "")
-        if role.casefold() in ("1", "true", "yes", "是", "measure"):
-            role = MEASURE
-        if not role:
-            continue
-        label = Label(
-            role,
-            themes[:1],
-            themes,
-            _one(unit.value("instrument")),
-            _one(unit.value("strength")),
-            unit.values,
-        )
-        found.setdefault(unit.document, []).append((unit.text, label))
+        values = {keys.get(name, name): value for name, value in unit.values}
+        label = _sheet_label(values, codebook)
+        if label is not None:
+            found.setdefault(unit.document, []).append((unit.text, label))
     return [_written(name, name, [], pairs) for name, pairs in found.items()]
+
+
+def _sheet_label(values: Mapping[str, str], codebook: Codebook) -> Label | None:
+    """What a row of a sheet says; without a role it is a measure if it has a class in any dimension."""
+    coded = any(values.get(each.key) for each in codebook.dimensions) or values.get("theme_2")
+    role = values.get(ROLE) or values.get("measure") or (MEASURE if coded else "")
+    if not role:
+        return None
+    themes = tuple(filter(None, (values.get("theme"), values.get("theme_2"))))
+    return Label(
+        MEASURE if role.casefold() in ("1", "true", "yes", "是", "measure") else role,
+        themes[:1],
+        themes,
+        _one(values.get("instrument", "")),
+        _one(values.get("strength", "")),
+        tuple(values.items()),
+    )
 
 
 def _one(value: str) -> tuple[str, ...]:

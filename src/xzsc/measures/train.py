@@ -63,14 +63,15 @@ def train(
         coded_paths: tables in JSON lines, in the shape of gold or of passages.
         output: the weights file to write, or an open one.
         codebook: the codebook the classes come from; the shipped one where None.
-        codings: coding sheets that were read already (columns document, text, role, theme, …).
+        codings: coding sheets that were read already (columns document, text, role, theme, …,
+            which dimensions may also go by their names).
 
     Raises:
         LexiconError: nothing to learn from, or classes that the codebook does not know.
     """
     book = codebook or load_codebook()
     coded = [each for path in coded_paths for each in read_coded(path)]
-    coded += [each for coding in codings for each in from_coding(coding)]
+    coded += [each for coding in codings for each in from_coding(coding, book)]
     keys = _coded_keys(coded, book, where=", ".join([*coded_paths, *(coding.coder for coding in codings)]))
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
