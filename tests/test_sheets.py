@@ -155,6 +155,8 @@ def test_a_workbook_comes_back_as_a_coding(tmp_path: Path):
             ("role", "措施"), ("theme", "人才"), ("theme_2", "金融"), ("instrument", "供给型-人才培养"),
             ("strength", "要求"), ("stage", "引进"),
         ),
+        title="人才意见",
+        section="一、人才",
     )  # fmt: skip
     table = agreement([coding, coding])
     assert {row[table.columns.index("agreement")] for row in table.rows} == {1.0}

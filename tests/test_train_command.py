@@ -15,8 +15,9 @@ from xzsc.cli import app
 from xzsc.cli.commands import compare
 from xzsc.cli.trained import trained
 from xzsc.codebook import load_codebook
+from xzsc.coding import CodedUnit, Coding
 from xzsc.errors import LexiconError
-from xzsc.measures.examples import read_coded
+from xzsc.measures.examples import from_coding, read_coded
 from xzsc.measures.weights import load
 from xzsc.model import Source
 from xzsc.structure import read
@@ -266,3 +267,33 @@ def test_a_class_makes_a_row_a_measure_and_a_dimension_goes_by_its_name(
     lines = coded.read_text("utf-8").splitlines()[1:]
     coded.write_text("\n".join([header, *(line.replace(",措施,", ",") for line in lines)]), "utf-8")
     assert trained_rows(coded, *weights) == expected
+
+
+def test_a_sheet_is_learned_from_with_its_headings(tmp_path: Path) -> None:
+    own_book(tmp_path, other=False)
+    sheet = tmp_path / "coded.csv"
+    rows = [
+        f"{who},一、营商 › （{'一二'[k]}）{('补贴', '协作')[k]}办法,{form.format(n, who)}。,措施,{'有无'[k]}"
+        for n, who in enumerate(WHO)
+        for k, forms in enumerate((PAID[:4], FREE[:4]))
+        for form in forms
+    ]
+    sheet.write_text("\n".join(["document,section,text,role,money", *rows]), "utf-8")
+    (row,) = trained_rows(sheet, "-o", tmp_path / "w.npz")
+    assert (row["coded"], row["cues"]) == ("80", "1")
+
+
+def test_a_document_put_together_from_a_sheet_has_the_sections_of_the_text() -> None:
+    values = (("role", "措施"),)
+    sections = "一、营商 › （一）补贴", "一、营商 › 第二条", "一、营商 › （一）补贴", ""
+    units = [CodedUnit("甲", "", f"办{n}事。", values, "", "方案", each) for n, each in enumerate(sections)]
+    (coded,) = from_coding(Coding("x", ("role",), tuple(units)), load_codebook())
+    document = coded.document
+    assert document.source.text == "方案\n一、营商\n（一）补贴\n办0事。\n第二条\n办1事。\n办2事。\n办3事。"
+    assert [unit.section for unit in document.units] == ["", *sections]
+    assert [[document.source.text[slice(*span)] for span in unit.spans] for unit in document.units] == [
+        [unit.text] for unit in document.units
+    ]
+    assert [each.heading for each in document.units[2].path] == ["营商", ""]
+    assert document.units[1].path == document.units[3].path
+    assert [unit.paragraph for unit in document.units[1:]] == [1, 2, 1, 3]

@@ -19,6 +19,8 @@ class CodedUnit:
         text: the text that was coded.
         values: (dimension, value) pairs; a value of "" means that the coder left it open.
         note: what the coder remarked.
+        title: of the document, where the sheet tells it.
+        section: the headings over the unit, joined by `` › ``.
     """
 
     document: str
@@ -26,6 +28,8 @@ class CodedUnit:
     text: str
     values: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    title: str = ""
+    section: str = ""
 
     @property
     def coded(self) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
+BETWEEN = " › "
+"""Stands between the headings of a path."""
 Cell = str | int | float | None
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -209,8 +211,8 @@ class Unit:
 
     @property
     def section(self) -> str:
-        """The heading path joined by `` › ``."""
-        return " › ".join([section.marker + section.heading for section in self.path])
+        """The heading path joined by `BETWEEN`."""
+        return BETWEEN.join([section.marker + section.heading for section in self.path])
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,9 +175,8 @@ def _values(unit: Unit, measure: Measure | None, codebook: Codebook, *, role: st
 
 def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
     values = tuple((name, row.get(name, "")) for name in dimensions)
-    return CodedUnit(
-        row.get("document", ""), row.get("code", ""), row.get("text", ""), values, row.get(NOTE, "")
-    )
+    about = (row.get(name, "") for name in (NOTE, "title", "section"))
+    return CodedUnit(row.get("document", ""), row.get("code", ""), row.get("text", ""), values, *about)
 
 
 def _records(path: str, encoding: str | None) -> Iterator[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,14 @@ from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.decode import decode
 from xzsc.errors import LexiconError
 from xzsc.loaders import FORMATS, ReadOptions, load
-from xzsc.model import Document, Kind, Section, Source, Unit, squeeze
+from xzsc.model import BETWEEN, Document, Kind, Section, Source, Unit, squeeze
 from xzsc.structure import read
+from xzsc.structure.markers import opening
+
+Headings = tuple[tuple[str, str], ...]
+"""The headings over a sentence, the outermost first: marker and words of each."""
+Row = tuple[Headings, str, "Label"]
+"""A sentence of a document that is put together: its headings, its text, its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +127,23 @@ def _file(row: dict[str, Any]) -> str:
 def from_coding(coding: Coding, codebook: Codebook) -> list[Coded]:
     """Return the documents of a coding sheet: columns role, theme_2 and the dimensions, by key or name."""
     keys = {each.name: each.key for each in codebook.dimensions if each.key not in coding.dimensions}
-    found: dict[str, list[tuple[str, Label]]] = {}
+    titles: dict[str, str] = {}
+    found: dict[str, list[Row]] = {}
     for unit in coding.units:
         values = {keys.get(name, name): value for name, value in unit.values}
         label = _sheet_label(values, codebook)
         if label is not None:
-            found.setdefault(unit.document, []).append((unit.text, label))
-    return [_written(name, name, [], pairs) for name, pairs in found.items()]
+            headings = tuple(map(_heading, filter(None, unit.section.split(BETWEEN))))
+            found.setdefault(unit.document, []).append((headings, unit.text, label))
+            titles.setdefault(unit.document, unit.title)
+    return [_written(name, titles[name] or name, rows) for name, rows in found.items()]
+
+
+def _heading(text: str) -> tuple[str, str]:
+    """Marker and words of a heading."""
+    marker = opening(text)
+    end = marker.end if marker else 0
+    return text[:end], text[end:]
 
 
 def _sheet_label(values: Mapping[str, str], codebook: Codebook) -> Label | None:
@@ -165,8 +182,9 @@ def _json_rows(path: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _passage(row: dict[str, Any], where: str) -> Coded:
-    pairs = [_pair(each, where) for each in row["sentences"]]
-    return _written(row.get("passage", where), row.get("genre", ""), row.get("headings", []), pairs, own=True)
+    headings = tuple(("", heading) for heading in row.get("headings", ()))
+    rows = [(headings, *_pair(each, where)) for each in row["sentences"]]
+    return _written(row.get("passage", where), row.get("genre", ""), rows, own=True)
 
 
 def _own(row: dict[str, Any], where: str) -> list[Coded]:
@@ -203,25 +221,35 @@ def _whole(row: dict[str, Any], where: str) -> list[Coded]:
     return _labelled_units(source, owner, [label for _, label in pairs], row["document"], title, own=True)
 
 
-def _written(
-    name: str, title: str, headings: Sequence[str], pairs: Sequence[tuple[str, Label]], *, own: bool = False
-) -> Coded:
-    """A document put together from its sentences."""
-    lines = [title or "　", *headings, *(text for text, _ in pairs)]
-    text = "\n".join(lines)
-    spans, at = [], 0
-    for line in lines:
-        spans.append((at, at + len(line)))
-        at += len(line) + 1
-    path = tuple(Section(n + 1, "", heading, (spans[1 + n],)) for n, heading in enumerate(headings))
+def _written(name: str, title: str, rows: Sequence[Row], *, own: bool = False) -> Coded:
+    """A document put together from its sentences and the headings they stand under."""
+    lines = [title or "　"]
+    places: dict[Headings, int] = {}
+    for headings, sentence, _ in rows:
+        for depth, heading in enumerate(headings, 1):
+            if headings[:depth] not in places:
+                places[headings[:depth]] = len(lines)
+                lines.append("".join(heading))
+        lines.append(sentence)
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    spans = [(end - len(line) - 1, end - 1) for line, end in zip(lines, ends, strict=True)]
+    paths = {
+        headings: tuple(
+            Section(depth, *heading, (spans[places[headings[:depth]]],))
+            for depth, heading in enumerate(headings, 1)
+        )
+        for headings, _, _ in rows
+    }
+    paragraphs = {headings: number for number, headings in enumerate(paths, 1)}
+    above = {0, *places.values()}
+    sentences = [span for n, span in enumerate(spans) if n not in above]
     units = [Unit(Kind.TITLE, (spans[0],), lines[0])]
-    labels: list[Label | None] = [None]
-    for n, (sentence, label) in enumerate(pairs):
-        span = spans[1 + len(headings) + n]
-        units.append(Unit(Kind.SENTENCE, (span,), sentence, path=path, paragraph=1))
-        labels.append(label)
-    source = Source(name, text)
-    return Coded(name, Document(source, title=title, units=tuple(units)), tuple(labels), own=own)
+    units += [
+        Unit(Kind.SENTENCE, (span,), sentence, path=paths[headings], paragraph=paragraphs[headings])
+        for span, (headings, sentence, _) in zip(sentences, rows, strict=True)
+    ]
+    document = Document(Source(name, "\n".join(lines)), title=title, units=tuple(units))
+    return Coded(name, document, (None, *(label for _, _, label in rows)), own=own)
 
 
 def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) -> list[Coded]:
@@ -230,8 +258,8 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
     name = record or (path.stem if alone else file)
     place = next((folder / file for folder in _above(path) if file and (folder / file).is_file()), None)
     if place is None:
-        pairs = [(row["quote"], _gold_label(row)) for row in rows if row.get("quote")]
-        return [_written(name or path.stem, path.stem, [], pairs)] if pairs else []
+        quoted = [((), row["quote"], _gold_label(row)) for row in rows if row.get("quote")]
+        return [_written(name or path.stem, path.stem, quoted)] if quoted else []
     title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
     return _labelled_units(source, owner, [_gold_label(row) for row in rows], name, title)
