@@ -18,6 +18,7 @@ from xzsc.codebook import load_codebook
 from xzsc.coding import CodedUnit, Coding
 from xzsc.errors import LexiconError
 from xzsc.measures.examples import from_coding, read_coded
+from xzsc.measures.train import Gain
 from xzsc.measures.weights import load
 from xzsc.model import Source
 from xzsc.structure import read
@@ -297,3 +298,31 @@ def test_a_document_put_together_from_a_sheet_has_the_sections_of_the_text() -> 
     assert [each.heading for each in document.units[2].path] == ["营商", ""]
     assert document.units[1].path == document.units[3].path
     assert [unit.paragraph for unit in document.units[1:]] == [1, 2, 1, 3]
+
+
+def test_that_no_measure_was_left_empty_is_said(coded: Path, tmp_path: Path) -> None:
+    args = "train", coded, "--codebook", tmp_path / "toy.toml", "-o", tmp_path / "w.npz"
+    done = CliRunner().invoke(app, list(map(str, args)))
+    assert "xzsc: money: every coded measure has a class, so --weights gives each one\n" in done.stderr
+
+
+def test_a_measure_left_empty_beside_others_is_learned_to_be_none(coded: Path, tmp_path: Path) -> None:
+    book, weights, text = tmp_path / "toy.toml", tmp_path / "w.npz", tmp_path / "plan.txt"
+    coded.write_text(coded.read_text("utf-8").replace(",无\n", ",\n").replace(",无\r\n", ",\r\n"), "utf-8")
+    done = run("train", coded, "--codebook", book, "-o", weights, "-f", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["coded"], row["documents"], row["cues"]) == ("100", "10", "0.5")
+    assert float(row["trained"]) >= 0.95
+    text.write_text(
+        "行动方案\n一、主要任务\n要组织6场灯会活动，建设渡口站点。\n推进改革，免收摊位6个月租金。\n", "utf-8"
+    )
+    asked = "measures", text, "--codebook", book, "--weights", weights, "-f", "jsonl"
+    assert [json.loads(line)["money"] for line in run(*asked).stdout.splitlines()] == ["", "有"]
+    told = CliRunner().invoke(app, ["train", str(coded), "--codebook", str(book), "-o", str(weights)])
+    assert "xzsc: money: 50 measures left empty count as none of its classes\n" in told.stderr
+
+
+def test_a_gain_of_chance_is_no_clear_gain() -> None:
+    assert [Gain("x", 240, 12, 0.5, 0.5, 0, *pair).clear for pair in ((9, 3), (14, 12), (1, 0), (0, 0))] == [
+        True, False, False, False,
+    ]  # fmt: skip

@@ -20,9 +20,10 @@ from xzsc.measures.places import Places
 from xzsc.measures.reviews import in_review, no_action
 from xzsc.measures.strength import FORCED, strength
 from xzsc.measures.weights import (
+    NONE,
     Weights,
     check,
-    cue_table,
+    head_cues,
     head_scores,
     load,
     measure_scores,
@@ -142,7 +143,7 @@ class Coder:
         found = {}
         for n, model in enumerate(self._model().classes):
             if n not in self._tables:
-                self._tables[n] = cue_table(shipped() if n == 0 else self.codebook, model.heads)
+                self._tables[n] = head_cues(model, shipped() if n == 0 else self.codebook)
             for key, (first, second) in head_scores(model, self._tables[n], page, rows).items():
                 if n or key not in self.codebook.own:
                     found[key] = two_best(first, second, model.heads[key].codes)
@@ -223,7 +224,8 @@ def two_best(first: Floats, second: Floats, codes: tuple[str, ...]) -> list[tupl
     odds[np.arange(len(odds)), best] = 0.0
     also = odds.argmax(axis=1)
     likely = odds.max(axis=1) >= SECOND_FROM * odds.sum(axis=1)
+    codes = tuple("" if code == NONE else code for code in codes)
     return [
-        (codes[b], codes[a] if sure else "")
+        (codes[b], codes[a] if sure and codes[b] else "")
         for b, a, sure in zip(best.tolist(), also.tolist(), likely.tolist(), strict=True)
     ]

@@ -48,9 +48,11 @@ class Label:
     def value(self, key: str) -> str:
         """Return the first class a coder gave in a dimension, or ""."""
         given = {"theme": self.themes, "instrument": self.instruments, "strength": self.strengths}.get(key)
-        if given is None:
-            given = tuple(value for name, value in self.values if name == key)
-        return given[0] if given else ""
+        return next(iter(given or [value for name, value in self.values if name == key]), "")
+
+    def with_value(self, key: str, value: str) -> Label:
+        """Return the label with a class in a dimension that had none."""
+        return replace(self, values=((key, value), *self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import BinaryIO
 
 from xzsc.codebook import Codebook, Dimension, load_codebook
 from xzsc.coding import Coding
 from xzsc.errors import LexiconError
-from xzsc.measures.cues import CueCoder, or_other
+from xzsc.measures.cues import OTHER, CueCoder, or_other
 from xzsc.measures.examples import Coded, from_coding, read_coded
 from xzsc.measures.fitting import SHIPPED_KEYS, Prepared, fit, fit_classes, prepare, splits
-from xzsc.measures.weights import cue_table, head_scores, load, save
+from xzsc.measures.heads import first_class
+from xzsc.measures.weights import NONE, ClassModel, cue_table, head_scores, load, save, with_none
 from xzsc.measures.words import CueTable
 
 WHOLE = 2000
 """From so many coded sentences on, what is a measure is learned anew."""
 FEWEST = 20
 """A dimension is learned from so many coded measures on, which must be of more than one document."""
+
+Case = tuple[str, str, str, str]
+"""Document of a measure, and its class: by the coder, without training, after training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class Gain:
         documents: from so many documents.
         cues: share coded as the coder did, by the cues alone.
         trained: share after training, each document by weights that never saw it.
+        empty: measures of ``n`` that were left without a class in a table in which others have one.
+        better: measures that only training codes as the coder did.
+        worse: measures that only the cues do.
     """
 
     dimension: str
@@ -38,6 +47,14 @@ class Gain:
     documents: int
     cues: float
     trained: float
+    empty: int = 0
+    better: int = 0
+    worse: int = 0
+
+    @property
+    def clear(self) -> bool:
+        """Whether training helps, and by more than one standard error of the difference."""
+        return self.better - self.worse > sqrt(self.better + self.worse)
 
     def __str__(self) -> str:
         return (
@@ -56,8 +73,9 @@ def train(
     """Learn classes from coded tables, write weights for `Coder`, and say by how much they help.
 
     What is a measure is learned anew from 2,000 coded sentences on; below that the shipped weights keep
-    deciding it, and only the classes of the coded dimensions are learned. A dimension that training does not
-    improve over its cues is left as it was.
+    deciding it, and only the classes of the coded dimensions are learned. A measure without a class, in a
+    table in which others have one, is learned to have none unless there is a class 其他. A dimension that
+    training does not clearly improve over its cues is left as it was.
 
     Args:
         coded_paths: tables in JSON lines, in the shape of gold or of passages.
@@ -70,9 +88,11 @@ def train(
         LexiconError: nothing to learn from, or classes that the codebook does not know.
     """
     book = codebook or load_codebook()
-    coded = [each for path in coded_paths for each in read_coded(path)]
-    coded += [each for coding in codings for each in from_coding(coding, book)]
+    tables = [*map(read_coded, coded_paths), *(from_coding(coding, book) for coding in codings)]
+    coded = [each for table in tables for each in _told_empty(table, book)]
     keys = _coded_keys(coded, book, where=", ".join([*coded_paths, *(coding.coder for coding in codings)]))
+    labels = [label for each in coded for label in each.labels if label]
+    book = with_none(book, [key for key in keys if any(label.value(key) == NONE for label in labels)])
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
     found = gains(prepared, cues)
@@ -82,7 +102,7 @@ def train(
         base = fit([prepare(each, shipped_cues) for each in coded])
     else:
         base = load()
-    helped = {gain.dimension for gain in found if gain.trained > gain.cues}
+    helped = {gain.dimension for gain in found if gain.clear}
     own = tuple(key for key in keys if key in helped and (key in book.own or n_sentences < WHOLE))
     if own:
         own_cues = cue_table(book, own)
@@ -122,7 +142,10 @@ def _coded_in(coded: Sequence[Coded], dimension: Dimension, book: Codebook) -> l
         (value, each.name)
         for each in coded
         for label in each.labels
-        if label and label.measure and label.scored and (value := label.value(dimension.key))
+        if label
+        and label.measure
+        and label.scored
+        and (value := label.value(dimension.key)) not in ("", NONE)
     ]
     for value in sorted({value for value, _ in given} - set(dimension.codes)):
         raise LexiconError(
@@ -130,6 +153,24 @@ def _coded_in(coded: Sequence[Coded], dimension: Dimension, book: Codebook) -> l
             f"Classes are {', '.join(dimension.codes)}."
         )
     return [name for _, name in given]
+
+
+def _told_empty(table: Sequence[Coded], book: Codebook) -> list[Coded]:
+    """Say `NONE` of measures without a class where others of their table have one, and 其他 is none."""
+    coded = list(table)
+    for dimension in book.dimensions:
+        values = {label.value(dimension.key) for each in coded for label in each.labels if label}
+        if OTHER not in dimension.codes and any(values):
+            coded = [_none_where_empty(each, dimension.key) for each in coded]
+    return coded
+
+
+def _none_where_empty(coded: Coded, key: str) -> Coded:
+    labels = (
+        label.with_value(key, NONE) if label and label.measure and not label.value(key) else label
+        for label in coded.labels
+    )
+    return replace(coded, labels=tuple(labels))
 
 
 def gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
@@ -140,26 +181,40 @@ def gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
         cues: the dimensions.
     """
     coders = {each.key: CueCoder(each) for each in cues.dimensions}
-    hits: dict[str, list[tuple[str, bool, bool]]] = {key: [] for key in coders}
+    cases: dict[str, list[Case]] = {key: [] for key in coders}
     for seen, held in splits(prepared):
         model = fit_classes(seen, cues)
         for each in held:
-            if not each.measures:
-                continue
-            scores = head_scores(model, cues, each.sheet, each.measures)
-            for key, (first, _) in scores.items():
-                codes = model.heads[key].codes
-                for row, best in zip(each.measures, first.argmax(axis=1).tolist(), strict=True):
-                    label = each.labels[row]
-                    if label is None or not (truth := label.value(key)):
-                        continue
-                    text, heading = each.sheet.texts[row], each.sheet.headings[row]
-                    by_cues = or_other(coders[key].code(text, context=heading)[0], coders[key].dimension)
-                    hits[key].append((each.coded.name, by_cues == truth, codes[best] == truth))
-    return tuple(_gain(key, found) for key, found in hits.items())
+            trained = _by_model(model, cues, each)
+            for key, coder in coders.items():
+                cases[key] += _cases(each, key, _by_cues(coder, each), trained[key])
+    return tuple(_gain(key, found) for key, found in cases.items())
 
 
-def _gain(key: str, found: Sequence[tuple[str, bool, bool]]) -> Gain:
-    n = max(1, len(found))
-    cued, trained = sum(hit[1] for hit in found) / n, sum(hit[2] for hit in found) / n
-    return Gain(key, len(found), len({hit[0] for hit in found}), cued, trained)
+def _by_cues(coder: CueCoder, each: Prepared) -> list[str]:
+    texts = [(each.sheet.texts[row], each.sheet.headings[row]) for row in each.measures]
+    found = [coder.code(text, context=heading)[0] for text, heading in texts]
+    return [or_other(code, coder.dimension) or NONE for code in found]
+
+
+def _by_model(model: ClassModel, cues: CueTable, each: Prepared) -> dict[str, list[str]]:
+    """The class of each measure, by dimension."""
+    scores = head_scores(model, cues, each.sheet, each.measures) if each.measures else {}
+    best = {key: first.argmax(axis=1).tolist() for key, (first, _) in scores.items()}
+    return {key: [head.codes[n] for n in best.get(key, ())] for key, head in model.heads.items()}
+
+
+def _cases(each: Prepared, key: str, before: Sequence[str], trained: Sequence[str]) -> list[Case]:
+    """The measures that a coder decided on."""
+    truth = [first_class(each.labels[row], key) for row in each.measures]
+    found = zip(truth, before, trained, strict=True)
+    return [(each.coded.name, *classes) for classes in found if classes[0]]
+
+
+def _gain(key: str, cases: Sequence[Case]) -> Gain:
+    hits = Counter((truth == before, truth == after) for _, truth, before, after in cases)
+    both, better, worse = hits[True, True], hits[False, True], hits[True, False]
+    n, documents = len(cases), len({name for name, *_ in cases})
+    empty = sum(truth == NONE for _, truth, *_ in cases)
+    shares = (both + worse) / max(1, n), (both + better) / max(1, n)
+    return Gain(key, n, documents, *shares, empty, better, worse)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from xzsc.codebook import Codebook, Dimension, shipped
+from xzsc.codebook import Class_, Codebook, Dimension, shipped
 from xzsc.errors import LexiconError
 from xzsc.measures.context import around, class_context, rivals, wider
 from xzsc.measures.features import BITS, Named, Sheet
@@ -35,6 +35,10 @@ CONTESTED = 3.0
 CLEARLY = {"theme": 0.0}
 """A class gives way to a rival whose log-odds are better by so much; of themes trees know most."""
 CLEARLY_ELSE = 0.25
+
+
+NONE = " "
+"""What is learned where a coder gave none of the classes; no codebook can have a class of that code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,24 @@ def cue_table(codebook: Codebook, keys: Iterable[str] = ("theme", "instrument"))
     dimensions = tuple(codebook.dimension(key) for key in keys)
     ours = all(dimension in shipped().dimensions for dimension in dimensions)
     return CueTable(dimensions, topics() if ours else {})
+
+
+def with_none(codebook: Codebook, keys: Iterable[str]) -> Codebook:
+    """Return the codebook with a class `NONE` at the end of some dimensions."""
+    none, keys = Class_(NONE, NONE), set(keys)
+    return replace(
+        codebook,
+        dimensions=tuple(
+            replace(each, classes=(*each.classes, none)) if each.key in keys else each
+            for each in codebook.dimensions
+        ),
+    )
+
+
+def head_cues(model: ClassModel, codebook: Codebook) -> CueTable:
+    """Return the cues of the dimensions of a model, whose columns are those of its heads."""
+    none = [key for key, head in model.heads.items() if NONE in head.codes]
+    return cue_table(with_none(codebook, none), model.heads)
 
 
 def class_scores(
@@ -338,9 +360,10 @@ def check(weights: Weights, codebook: Codebook, *, where: str) -> None:
     """
     codes = {each.key: each.codes for each in codebook.dimensions}
     for key, head in ((key, head) for model in weights.classes[1:] for key, head in model.heads.items()):
-        if codes.get(key) != head.codes:
+        classes = tuple(code for code in head.codes if code != NONE)
+        if codes.get(key) != classes:
             has = f"has the classes {', '.join(codes[key])}" if key in codes else "has no such dimension"
-            learned = f"trained to code {key} as {', '.join(head.codes)}"
+            learned = f"trained to code {key} as {', '.join(classes)}"
             raise LexiconError(
                 f"{where}: {learned}; the codebook {codebook.name} {has}. "
                 "Give the codebook of the training by --codebook."

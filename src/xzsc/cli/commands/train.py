@@ -41,6 +41,7 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
     """
     if find_spec("sklearn") is None:
         raise UsageError('train: scikit-learn is missing. Install it with: pip install "xzsc[train]"')
+    from xzsc.measures.cues import OTHER
     from xzsc.measures.train import train
     from xzsc.sheets import read_coding
 
@@ -49,15 +50,20 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
             raise InputError(path, "no such file.")
     tables = [path for path in coded if not _is_sheet(path)]
     codings = [read_coding(path, encoding=options.encoding) for path in coded if _is_sheet(path)]
+    book = options.load_codebook()
     with open_binary(weights) as file:  # which is refused now if it cannot be written, and whole or not there
-        gains = train(tables, file, codebook=options.load_codebook(), codings=codings)
+        gains = train(tables, file, codebook=book, codings=codings)
     run = Run(options)
     run.say(f"xzsc: wrote {weights}")
     for each in gains:
-        if each.trained <= each.cues:
+        if each.empty:
+            run.say(f"xzsc: {each.dimension}: {each.empty} measures left empty count as none of its classes")
+        elif each.clear and OTHER not in book.dimension(each.dimension).codes:
+            run.say(f"xzsc: {each.dimension}: every coded measure has a class, so --weights gives each one")
+        if not each.clear:
             run.say(
-                f"xzsc: warning: {each.dimension}: the cues alone do as well, so it is left as it was. "
-                "Code more measures."
+                f"xzsc: warning: {each.dimension}: no clear gain over the cues alone, "
+                "so it is left as it was. Code more measures."
             )
     rows = (
         (each.dimension, each.n, each.documents, each.cues, each.trained, each.trained - each.cues)
