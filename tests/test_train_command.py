@@ -326,3 +326,27 @@ def test_a_gain_of_chance_is_no_clear_gain() -> None:
     assert [Gain("x", 240, 12, 0.5, 0.5, 0, *pair).clear for pair in ((9, 3), (14, 12), (1, 0), (0, 0))] == [
         True, False, False, False,
     ]  # fmt: skip
+
+
+def test_shipped_themes_are_measured_against_the_shipped_weights(tmp_path: Path) -> None:
+    sheet, weights = tmp_path / "coded.csv", tmp_path / "w.npz"
+    forms = (("人才", "引进{}名{}高层次人才"), ("金融", "发放{}笔{}小额贷款"), ("教育", "新建{}所{}小学"))
+    # so few examples that the shipped weights know more
+    rows = [f"{who},{form.format(n, who)}。,{theme}" for n, who in enumerate(WHO) for theme, form in forms]
+    sheet.write_text("\n".join(["document,text,theme", *rows]), "utf-8")
+    done = CliRunner().invoke(app, ["train", str(sheet), "-o", str(weights), "-f", "csv"])
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert float(row["cues"]) >= 0.9
+    assert "theme: no clear gain over the shipped weights, which may know these texts" in done.stderr
+    assert len(load(str(weights)).classes) == len(load().classes)
+
+
+def test_shipped_themes_are_learned_where_the_coder_means_others(tmp_path: Path) -> None:
+    sheet, weights = tmp_path / "coded.csv", tmp_path / "w.npz"
+    rows = [f"{who},{form.format(n, who)}。,企业" for n, who in enumerate(WHO) for form in FREE]
+    rows += [f"{who},{form.format(n, who)}。,文化旅游" for n, who in enumerate(WHO) for form in PAID]
+    sheet.write_text("\n".join(["document,text,theme", *rows]), "utf-8")
+    done = run("train", sheet, "-o", weights, "-f", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert float(row["cues"]) < 0.5 < 0.9 < float(row["trained"])
+    assert [*load(str(weights)).classes[-1].heads] == ["theme"]

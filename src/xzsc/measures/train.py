@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import BinaryIO
 
-from xzsc.codebook import Codebook, Dimension, load_codebook
+from xzsc.codebook import Codebook, Dimension, load_codebook, shipped
 from xzsc.coding import Coding
 from xzsc.errors import LexiconError
 from xzsc.measures.cues import OTHER, CueCoder, or_other
@@ -35,11 +35,13 @@ class Gain:
         dimension: its key.
         n: coded measures that were used.
         documents: from so many documents.
-        cues: share coded as the coder did, by the cues alone.
+        cues: share coded as the coder did, by the cues alone; by the shipped weights, which may have learned
+            from the same texts, in a dimension that they decide.
         trained: share after training, each document by weights that never saw it.
         empty: measures of ``n`` that were left without a class in a table in which others have one.
         better: measures that only training codes as the coder did.
-        worse: measures that only the cues do.
+        worse: measures that only the cues (or shipped weights) do.
+        shipped: whether ``cues`` tells of the shipped weights.
     """
 
     dimension: str
@@ -50,6 +52,7 @@ class Gain:
     empty: int = 0
     better: int = 0
     worse: int = 0
+    shipped: bool = False
 
     @property
     def clear(self) -> bool:
@@ -57,9 +60,10 @@ class Gain:
         return self.better - self.worse > sqrt(self.better + self.worse)
 
     def __str__(self) -> str:
+        before = "shipped weights" if self.shipped else "cues"
         return (
             f"{self.dimension}: {self.n} coded measures in {self.documents} documents, "
-            f"cues {self.cues:.3f}, trained {self.trained:.3f} ({self.trained - self.cues:+.3f})"
+            f"{before} {self.cues:.3f}, trained {self.trained:.3f} ({self.trained - self.cues:+.3f})"
         )
 
 
@@ -75,7 +79,8 @@ def train(
     What is a measure is learned anew from 2,000 coded sentences on; below that the shipped weights keep
     deciding it, and only the classes of the coded dimensions are learned. A measure without a class, in a
     table in which others have one, is learned to have none unless there is a class 其他. A dimension that
-    training does not clearly improve over its cues is left as it was.
+    training does not clearly improve over its cues, or over the shipped weights where they decide it, is left
+    as it was.
 
     Args:
         coded_paths: tables in JSON lines, in the shape of gold or of passages.
@@ -96,14 +101,15 @@ def train(
     cues = cue_table(book, keys)
     prepared = [prepare(each, cues) for each in coded]
     found = gains(prepared, cues)
-    n_sentences = sum(label is not None and label.scored for each in coded for label in each.labels)
+    own = tuple(gain.dimension for gain in found if gain.clear)
+    base = load()
+    n_sentences = sum(label is not None and label.scored for label in labels)
     if n_sentences >= WHOLE and set(keys) >= set(SHIPPED_KEYS):
         shipped_cues = cue_table(load_codebook())
-        base = fit([prepare(each, shipped_cues) for each in coded])
-    else:
-        base = load()
-    helped = {gain.dimension for gain in found if gain.clear}
-    own = tuple(key for key in keys if key in helped and (key in book.own or n_sentences < WHOLE))
+        anew = fit([prepare(each, shipped_cues) for each in coded])
+        better = set(own) - set(book.own) >= set(SHIPPED_KEYS)
+        base = anew if better else replace(anew, classes=base.classes)
+        own = tuple(key for key in own if not better or key not in SHIPPED_KEYS)
     if own:
         own_cues = cue_table(book, own)
         model = fit_classes([prepare(each, own_cues) for each in coded], own_cues)
@@ -180,15 +186,19 @@ def gains(prepared: Sequence[Prepared], cues: CueTable) -> tuple[Gain, ...]:
         prepared: coded documents, prepared with the same cues.
         cues: the dimensions.
     """
-    coders = {each.key: CueCoder(each) for each in cues.dimensions}
-    cases: dict[str, list[Case]] = {key: [] for key in coders}
+    ours = cue_table(shipped())
+    weights = load().classes[0]
+    coders = {each.key: CueCoder(each) for each in cues.dimensions if each not in ours.dimensions}
+    cases: dict[str, list[Case]] = {each.key: [] for each in cues.dimensions}
     for seen, held in splits(prepared):
         model = fit_classes(seen, cues)
         for each in held:
             trained = _by_model(model, cues, each)
-            for key, coder in coders.items():
-                cases[key] += _cases(each, key, _by_cues(coder, each), trained[key])
-    return tuple(_gain(key, found) for key, found in cases.items())
+            before = _by_model(weights, ours, each) if len(coders) < len(cases) else {}
+            before |= {key: _by_cues(coder, each) for key, coder in coders.items()}
+            for key, found in cases.items():
+                found += _cases(each, key, before[key], trained[key])
+    return tuple(_gain(key, found, ours=key not in coders) for key, found in cases.items())
 
 
 def _by_cues(coder: CueCoder, each: Prepared) -> list[str]:
@@ -211,10 +221,10 @@ def _cases(each: Prepared, key: str, before: Sequence[str], trained: Sequence[st
     return [(each.coded.name, *classes) for classes in found if classes[0]]
 
 
-def _gain(key: str, cases: Sequence[Case]) -> Gain:
+def _gain(key: str, cases: Sequence[Case], *, ours: bool) -> Gain:
     hits = Counter((truth == before, truth == after) for _, truth, before, after in cases)
     both, better, worse = hits[True, True], hits[False, True], hits[True, False]
     n, documents = len(cases), len({name for name, *_ in cases})
     empty = sum(truth == NONE for _, truth, *_ in cases)
     shares = (both + worse) / max(1, n), (both + better) / max(1, n)
-    return Gain(key, n, documents, *shares, empty, better, worse)
+    return Gain(key, n, documents, *shares, empty, better, worse, ours)

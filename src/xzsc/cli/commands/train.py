@@ -31,8 +31,10 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
 
     CODED are sheets that xzsc sheet wrote and people filled (.xlsx, .csv, .tsv), or JSON lines in
     the shape of training/README.md. The table says what share of the coded measures the cues
-    alone and the training get right, each document coded by weights that never saw it. A
-    dimension is learned from 20 coded measures on.
+    alone and the training get right, each document coded by weights that never saw it; for
+    theme and instrument, cues is the share of the shipped weights, which decide without
+    --weights and may have learned from the same texts. A dimension is learned from 20 coded
+    measures on, of two documents or more, and only where that clearly helps.
 
     \b
     Example:
@@ -56,13 +58,14 @@ def command(options: Options, coded: Sequence[str], weights: str) -> int:
     run = Run(options)
     run.say(f"xzsc: wrote {weights}")
     for each in gains:
+        before = "the shipped weights, which may know these texts" if each.shipped else "the cues alone"
         if each.empty:
             run.say(f"xzsc: {each.dimension}: {each.empty} measures left empty count as none of its classes")
         elif each.clear and OTHER not in book.dimension(each.dimension).codes:
             run.say(f"xzsc: {each.dimension}: every coded measure has a class, so --weights gives each one")
         if not each.clear:
             run.say(
-                f"xzsc: warning: {each.dimension}: no clear gain over the cues alone, "
+                f"xzsc: warning: {each.dimension}: no clear gain over {before}, "
                 "so it is left as it was. Code more measures."
             )
     rows = (
