@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -106,6 +107,15 @@ def test_articles_rows_and_members_have_names(tmp_path: Path) -> None:
         *("page", "page#2", "page#3", "p-9", "p-9#2", "t#2"),
         *("z/m/t#1", "页", "z/page"),
     ]
+
+
+def test_standard_input_is_called_stdin(monkeypatch) -> None:
+    def names(text: str) -> list[str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        return [doc.id for doc in documents(["-"], on_error=pytest.fail, read=whole)]
+
+    assert names("甲===乙") == ["stdin", "stdin#2"]
+    assert names("日期,正文\n2020,甲\n2021,乙\n") == ["stdin#1", "stdin#2"]
 
 
 def test_an_id_that_was_given_before_gets_the_name_of_its_file(tmp_path: Path) -> None:

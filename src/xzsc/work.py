@@ -371,7 +371,7 @@ def row_id(entry: Entry, record: str, own: str, taken: set[str]) -> str:
     """Return what the documents of a row are called: its own id, or with the file where that is taken."""
     row = record.removeprefix(f"{entry.member}!" if entry.member else "")
     if not own:
-        return f"{entry.id}#{row}"
+        return f"{entry.id}#{row}" if row else entry.id  # standard input may be no table
     last = f"{entry.id}#{own}#{row}"
     name = next((name for name in (own, f"{entry.id}#{own}") if name not in taken), last)
     taken.add(name)

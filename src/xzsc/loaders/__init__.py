@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -176,7 +177,20 @@ def _magic(head: bytes, options: ReadOptions) -> str:
         return "markup"
     if opening.startswith((b"{", b"[")):
         return _json_kind(head)
-    return "csv" if options.text_column else "text"
+    return "csv" if options.text_column or _is_header(head, options) else "text"
+
+
+def _is_header(head: bytes, options: ReadOptions) -> bool:
+    """Whether the first line names columns, a text's and another usual one, as no line of prose does."""
+    from xzsc.decode import choose
+    from xzsc.loaders.columns import is_header
+
+    try:
+        choice = choose(head, encoding=options.encoding, where="", complete=False)
+    except InputError:  # the reader will say what is wrong, and where
+        return False
+    text = str(head[choice.skip :], choice.codecs[0], "ignore")
+    return is_header(re.split(r"[,\t;|]", text.lstrip().split("\n", 1)[0]))
 
 
 def _json_kind(head: bytes) -> str:

@@ -62,6 +62,12 @@ def has_text_column(header: Sequence[str], options: ReadOptions) -> bool:
     return any(plain(name) in wanted for name in header)
 
 
+def is_header(cells: Sequence[str]) -> bool:
+    """Tell whether cells of which nothing is known are a header: the usual names of a text and of more."""
+    found = {role for role, usual in USUAL.items() for cell in cells if plain(cell.strip(' "\r')) in usual}
+    return "text" in found and len(found) > 1
+
+
 def find_columns(
     header: Sequence[str], options: ReadOptions, *, where: str, rows: Sequence[Sequence[str]]
 ) -> Columns:
