@@ -72,6 +72,12 @@ def test_a_sample_is_a_percentage(plan: Path, sample: str):
     assert "not a percentage" in done.stderr
 
 
+def test_a_sample_is_no_fraction_and_never_empty(plan: Path):
+    done = run("sheet", plan, "--sample", "0.2")
+    assert (done.exit_code, "share or a percentage? Write 20% or 0.2%." in done.stderr) == (2, True)
+    assert len(rows("sheet", plan, "--sample", "0.2%")) == 1
+
+
 def test_agreement_of_two_sheets(sheets: tuple[Path, Path]):
     found = {(row["dimension"], row["class"]): row for row in rows("agree", *sheets)}
     assert found["role", ""]["agreement"] == "1"

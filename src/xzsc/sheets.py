@@ -67,7 +67,7 @@ def sheet(
         filled: put in the roles and the measures' classes; else the sheet is blind.
         measures_only: leave out the units that are no measures.
         every: take in titles, headings and whatever else stands on the page.
-        share: the part of the units to draw at random, in reading order (.2 for a pre-coding).
+        share: the part of the units to draw at random, in reading order (.2 for a pre-coding); at least one.
         seed: of the draw; the same seed draws the same units.
     """
     fill = partial(document_rows, codebook=codebook, filled=filled, measures_only=measures_only, every=every)
@@ -81,7 +81,7 @@ def sheet_table(
     """Return the coding sheet of the rows of all its documents, or of some drawn at random."""
     if share < 1:
         rows = list(rows)
-        drawn = Random(seed).sample(range(len(rows)), round(len(rows) * share))
+        drawn = Random(seed).sample(range(len(rows)), max(round(len(rows) * share), min(1, len(rows))))
         rows = [rows[at] for at in sorted(drawn)]
     columns = (*BEFORE, *coded_columns(codebook), *PROVENANCE)
     return Table("sheet", columns, rows, brief=("code", "text", ROLE), group="document")

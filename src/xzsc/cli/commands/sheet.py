@@ -60,4 +60,6 @@ def _share(sample: str) -> float:
         percent = -1
     if not 0 < percent <= 100:
         raise UsageError(f"--sample {sample}: not a percentage. Write it as 20%.")
+    if percent < 1 and not sample.endswith("%"):
+        raise UsageError(f"--sample {sample}: a share or a percentage? Write {100 * percent:g}% or {sample}%.")
     return percent / 100
