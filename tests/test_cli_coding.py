@@ -200,6 +200,20 @@ def test_crosstab_of_documents_and_of_a_sheet(plan: Path, sheets: tuple[Path, Pa
     assert [row["措施"] for row in sheet] == ["2", "1", "3", "100"]
 
 
+def test_a_sheet_is_counted_by_section_as_its_documents_are(plan: Path, sheets: tuple[Path, Path]):
+    by = ("--rows", "section", "--columns", "theme")
+    assert rows("crosstab", "--coding", sheets[0], *by) == rows("crosstab", plan, *by)
+    done = run("crosstab", "--coding", sheets[0], "--rows", "actor")
+    assert (done.exit_code, "no column actors; it can be counted by role, theme," in done.stderr) == (2, True)
+
+
+def test_a_blank_sheet_is_not_counted(plan: Path, tmp_path: Path):
+    run("sheet", plan, "-o", tmp_path / "blank.xlsx")
+    done = run("crosstab", "--coding", tmp_path / "blank.xlsx")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "blank.xlsx: nothing is coded in it. Give a sheet that was filled." in done.stderr
+
+
 def test_a_cross_table_for_reading_has_its_test_below(plan: Path, tmp_path: Path):
     asked = ("crosstab", plan, "--rows", "strength", "--columns", "section")
     tie = "χ² 0.75, df 1, p 0.386, Cramér's V 0.5"

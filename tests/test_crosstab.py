@@ -148,6 +148,24 @@ def test_a_sheet_as_records():
     assert found.values["document"] == ("甲",)
 
 
+def test_the_places_and_actors_of_a_sheet_are_counted_as_those_of_documents():
+    above = "一、人才 › （一）引进"
+    units = (
+        CodedUnit(
+            "甲2019", "1-1-1", "", (("theme", "人才"),), section=above, actors=("高校", "企业"), year="2019"
+        ),
+        CodedUnit("乙", "1-1-1", "", (("theme", "金融"),)),
+    )
+    one, two = coding_records(Coding("A", ("theme",), units))
+    assert one.values == {
+        "theme": ("人才",), "document": ("甲2019",), "year": ("2019",), "section": ("一、人才",),
+        "actor": ("高校", "企业"),
+    }  # fmt: skip
+    assert (two.values["year"], two.values["section"], two.values["actor"]) == (("",), ("",), ())
+    (bare,) = coding_records(Coding("B", ("theme",), units[1:]))
+    assert list(bare.values) == ["theme", "document"]
+
+
 def test_only_the_measures_of_a_sheet_are_counted_unless_all_are_wanted():
     dimensions = ("role", "theme")
     given = [("措施", "人才"), ("背景", ""), ("措施", "金融")]

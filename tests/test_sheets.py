@@ -256,6 +256,23 @@ def test_other_names_of_the_code_give_way_to_the_code(tmp_path: Path):
     assert read_coding(str(path)).units == (CodedUnit("", "1-2", "", (("theme", "人才"),)),)
 
 
+@pytest.mark.parametrize(
+    ("cells", "year"),
+    [
+        ("1999,甲2019,2020.txt", "1999"),
+        (",甲2019,2020.txt", "2019"),
+        (",甲,in-2021/2020.txt", "2020"),
+        (",甲,-", ""),
+    ],
+)
+def test_years_and_actors_of_a_table(tmp_path: Path, cells: str, year: str):
+    path = tmp_path / "a.csv"
+    path.write_text(f"年份,document,source,text,theme,actors\n{cells},句,人才,高校、企业\n", encoding="utf-8")
+    coding = read_coding(str(path))
+    assert coding.dimensions == ("theme",)
+    assert (coding.units[0].year, coding.units[0].actors) == (year, ("高校", "企业"))
+
+
 def test_the_guard_against_formulas_is_taken_off(tmp_path: Path):
     path = tmp_path / "a.csv"
     path.write_text("text,theme\n'-5%以内。,人才\n'好',人才\n", encoding="utf-8")

@@ -21,6 +21,8 @@ class CodedUnit:
         note: what the coder remarked.
         title: of the document, where the sheet tells it.
         section: the headings over the unit, joined by `` › ``.
+        actors: who is in charge, where the table tells it.
+        year: of the document, by the table or by the name of document or file.
     """
 
     document: str
@@ -30,6 +32,8 @@ class CodedUnit:
     note: str = ""
     title: str = ""
     section: str = ""
+    actors: tuple[str, ...] = ()
+    year: str = ""
 
     @property
     def coded(self) -> bool:

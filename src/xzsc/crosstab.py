@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xzsc.coding import MEASURE, ROLE, Coding
 from xzsc.errors import UsageError, nearest
 from xzsc.formulas import chi_squared, chi_squared_p, cramers_v
-from xzsc.model import Cell, Document, Measure, Table, distinct
+from xzsc.model import BETWEEN, Cell, Document, Measure, Table, distinct
 
 TOTAL, PERCENT, NONE = "合计", "占比%", "（无）"
 CELLS = ("count", "percent", "both")
@@ -58,11 +58,16 @@ def coding_records(coding: Coding, *, measures_only: bool = True) -> Iterator[Re
     """
     roles = {unit.value(ROLE) for unit in coding.units}
     wanted = {MEASURE} if measures_only and MEASURE in roles else roles
+    columns = {"year": "year", "section": "section", "actors": "actor"}
+    told = [name for field, name in columns.items() if any(getattr(unit, field) for unit in coding.units)]
     for unit in coding.units:
         if unit.value(ROLE) not in wanted:
             continue
         values = {name: (value,) for name, value in unit.values}
         values["document"] = (unit.document,)
+        # The outermost heading, as of documents; what no unit of the sheet tells is no dimension of it.
+        about = {"year": (unit.year,), "section": (unit.section.split(BETWEEN)[0],), "actor": unit.actors}
+        values |= {name: about[name] for name in told}
         if "instrument" in values:
             values["class"] = (instrument_class(values["instrument"][0]),)
         yield Record(unit.document, unit.code, values)

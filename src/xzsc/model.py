@@ -78,6 +78,12 @@ _SENTENCE = Kind.SENTENCE
 _COUNTED = (Kind.SENTENCE, Kind.LEAD, Kind.HEADING)
 
 
+def year_in(name: str) -> str:
+    """Return the first year in a name, or ""."""
+    found = _YEAR.search(name)
+    return found[0] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an offset stands: 1-based line, and 1-based page if the source has pages."""
@@ -250,9 +256,8 @@ class Document:
     @property
     def year(self) -> str:
         """The year of its date, else the one in its id or file name, else ""."""
-        stem = re.split(r"[\\/]", self.source.name)[-1]
-        found = _YEAR.match(self.date) or _YEAR.search(self.id) or _YEAR.search(stem)
-        return found[0] if found else ""
+        found = _YEAR.match(self.date)
+        return found[0] if found else year_in(self.id) or year_in(re.split(r"[\\/]", self.source.name)[-1])
 
     @property
     def characters(self) -> int:

@@ -16,24 +16,27 @@ from xzsc.codebook import Codebook
 from xzsc.coding import ROLE, CodedUnit, Coding
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import ReadOptions, load_rows
-from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance
+from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Table, Unit, provenance, year_in
 
 BEFORE = ("document", "title", "section", "code", "before", "text", "after")
 FORMATS = (".xlsx", ".csv", ".tsv", ".jsonl")
 """What coders hand in."""
 NOTE, SECOND_THEME = "note", "theme_2"
+ACTORS = "、"
+"""Stands between the actors of a measure in a table."""
 
 _NAMES = {
     "文档": "document", "政策名称": "document", "文件": "document", "file": "document",
     "编号": "code", "编码": "code", "条文编号": "code", "单元": "code", "unit": "code", "unit_id": "code",
     "id": "code", "内容分析单元": "text", "原文": "text", "quote": "text",
     "备注": NOTE, "角色": ROLE, "roles": ROLE, "主题": "theme", "themes": "theme", "工具": "instrument",
-    "强度": "strength",
+    "强度": "strength", "年份": "year",
 }  # fmt: skip
 """Other names under which the columns of a coded table are known."""
 
 _NOT_CODED = {
     *BEFORE, *PROVENANCE, NOTE, "marker", "actors", "figures", "evidence", "confidence", "why", "coder",
+    "year",
 }  # fmt: skip
 """Columns that hold no value of a coder."""
 
@@ -174,9 +177,21 @@ def _values(unit: Unit, measure: Measure | None, codebook: Codebook, *, role: st
 
 
 def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
+    document, code, text, note, title, section, actors, year = (
+        row.get(name, "") for name in ("document", "code", "text", NOTE, "title", "section", "actors", "year")
+    )
     values = tuple((name, row.get(name, "")) for name in dimensions)
-    about = (row.get(name, "") for name in (NOTE, "title", "section"))
-    return CodedUnit(row.get("document", ""), row.get("code", ""), row.get("text", ""), values, *about)
+    return CodedUnit(
+        document,
+        code,
+        text,
+        values,
+        note,
+        title,
+        section,
+        tuple(filter(None, actors.split(ACTORS))),
+        year or year_in(document) or year_in(Path(row.get("source", "")).name),
+    )
 
 
 def _records(path: str, encoding: str | None) -> Iterator[dict[str, str]]:

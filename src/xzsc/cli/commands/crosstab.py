@@ -14,9 +14,11 @@ from xzsc.cli.run import Run
 from xzsc.cli.tables import code
 from xzsc.cli.trained import Trained, weights_option
 from xzsc.codebook import Codebook
+from xzsc.coding import ROLE
 from xzsc.crosstab import (
     BASES,
     CELLS,
+    STANDARD,
     Record,
     association,
     coding_records,
@@ -29,6 +31,9 @@ from xzsc.model import Document
 
 ON_TERMINAL = 5
 """So many codes are listed on a terminal; files have all."""
+
+_COLUMNS = {"actor": "actors", "class": "instrument"}
+"""Columns of a sheet that hold a dimension under another name."""
 
 
 @common_command
@@ -59,7 +64,8 @@ def command(
 
     Here --columns names a dimension, theme if it is not given. Dimensions: theme, theme_2,
     instrument, class (of instruments), strength, actor, document, year, section, and those of
-    your codebook. χ² and Cramér's V are told; in xlsx and md they also stand below the table.
+    your codebook. Of a sheet those that it has columns for; years also stand in names of documents
+    or files. χ² and Cramér's V are told; in xlsx and md they also stand below the table.
     With --frequencies the 频数表 of the rows' dimension, with the list of codes.
 
     \b
@@ -77,7 +83,7 @@ def command(
     options = replace(options, columns=())
     run = Run(options)
     records = (
-        _sheet_records(options, run, coding, every="role" in (rows, *by))
+        _sheet_records(options, run, coding, (rows,) if codes else (rows, *by))
         if coding
         else _records(run, paths, weights)
     )
@@ -107,6 +113,14 @@ def _document_records(doc: Document, *, book: Codebook, weights: Trained | None)
     return [measure_record(doc, measure) for measure in code(doc, book=book, weights=weights)[1]]
 
 
-def _sheet_records(options: Options, run: Run, path: str, *, every: bool) -> Iterator[Record]:
+def _sheet_records(options: Options, run: Run, path: str, by: Sequence[str]) -> list[Record]:
     (coding,) = read_codings(options, run, [path])
-    return coding_records(coding, measures_only=not every)
+    if not any(unit.coded for unit in coding.units):
+        raise UsageError(f"{path}: nothing is coded in it. Give a sheet that was filled.")
+    records = list(coding_records(coding, measures_only=ROLE not in by))
+    known = records[0].values if records else STANDARD
+    for name in by:
+        if name in STANDARD and name not in known:
+            told = f"no column {_COLUMNS.get(name, name)}; it can be counted by {', '.join(known)}"
+            raise UsageError(f"{path}: {told}. Choose one of these, or add the column.")
+    return records

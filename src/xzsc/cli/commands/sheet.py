@@ -61,5 +61,6 @@ def _share(sample: str) -> float:
     if not 0 < percent <= 100:
         raise UsageError(f"--sample {sample}: not a percentage. Write it as 20%.")
     if percent < 1 and not sample.endswith("%"):
-        raise UsageError(f"--sample {sample}: a share or a percentage? Write {100 * percent:g}% or {sample}%.")
+        told = f"a share or a percentage? Write {100 * percent:g}% or {sample}%."
+        raise UsageError(f"--sample {sample}: {told}")
     return percent / 100
