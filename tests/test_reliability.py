@@ -192,6 +192,20 @@ def test_three_coders():
     assert (row["n"], row["fleiss_kappa"], row["alpha"]) == (5, 1.0, 1.0)
 
 
+def test_a_kappa_that_alone_is_undefined_says_why():
+    def notes(*sheets: Coding) -> list[object]:
+        return [row[-1] for row in agreement(sheets).rows]
+
+    # all three coded 1-1 only, on which nothing varies; α also has 1-2
+    names = ("role",)
+    one, two = (sheet(c, "1-1 措施", "1-2 背景", dimensions=names) for c in "AB")
+    short, other = (sheet("C", f"{code} 措施", dimensions=names) for code in ("1-1", "1-3"))
+    why = "fleiss_kappa undefined: on the units that all coded every coding is the same class"
+    assert notes(one, two, short) == [why] * 3
+    assert notes(one, two, other) == ["fleiss_kappa undefined: no unit was coded by all"] * 3
+    assert notes(one, two) == [""] * 3
+
+
 def test_disagreements_name_the_coders():
     table = disagreements([A, B, A])
     assert table.columns == ("document", "code", "dimension", "A", "B", "A#2", "text")

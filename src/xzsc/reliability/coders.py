@@ -80,7 +80,7 @@ def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | No
     )
     share = _share(pairable) if value else None
     cells = [None if isnan(score) else score for score in scores]
-    return dimension, value, coders, len(pairable), share, *cells, _note(pairable, alpha)
+    return dimension, value, coders, len(pairable), share, *cells, _note(pairable, alpha, scores[4])
 
 
 def _alphas_of_levels(ratings: Ratings, order: Sequence[str] | None) -> tuple[float, float, float]:
@@ -103,10 +103,19 @@ def _numbers(ratings: Ratings) -> list[tuple[float | None, ...]]:
         return []
 
 
-def _note(pairable: Ratings, alpha: float) -> str:
+def _note(pairable: Ratings, alpha: float, fleiss: float) -> str:
+    """Say why a coefficient is not defined; Fleiss' κ counts fewer units than the others."""
     if not pairable:
         return "undefined: no unit was coded by two coders"
-    return "undefined: every coding is the same class" if isnan(alpha) else ""
+    if isnan(alpha):
+        return "undefined: every coding is the same class"
+    if not isnan(fleiss):
+        return ""
+    whole = any(None not in row for row in pairable)
+    why = (
+        "on the units that all coded every coding is the same class" if whole else "no unit was coded by all"
+    )
+    return f"fleiss_kappa undefined: {why}"
 
 
 def _whole(order: Sequence[str], ratings: Ratings) -> list[str]:
