@@ -206,6 +206,23 @@ def test_a_kappa_that_alone_is_undefined_says_why():
     assert notes(one, two) == [""] * 3
 
 
+def test_what_only_some_coders_coded_is_told_and_listed():
+    one = sheet("A", "1-1 措施 要求", "1-2 措施 鼓励", "1-3 措施 要求", "1-4 措施 要求", "1-5 措施 要求")
+    # 1-2 is left open; 1-3 has another role, 1-4 is not coded yet, 1-5 is not in the sheet
+    two = sheet("B", "1-1 措施 要求", "1-2 措施 .", "1-3 背景 .", "1-4 . .")
+    rows = {row[:2]: dict(zip(COLUMNS, row, strict=True)) for row in agreement([one, two]).rows}
+    assert rows["role", ""]["note"] == ""
+    strength = rows["strength", ""]
+    note = "undefined: every coding is the same class; left open by some coders: 1"
+    assert (strength["n"], strength["note"]) == (1, note)
+    assert [row[1:5] for row in disagreements([one, two]).rows] == [
+        ("1-3", "role", "措施", "背景"),
+        ("1-2", "strength", "鼓励", None),
+    ]
+    themes = [sheet(c, *given, dimensions=("theme",)) for c, given in (("A", ["1-1 人才"]), ("B", ["1-1 ."]))]
+    assert [row[1:5] for row in disagreements(themes).rows] == [("1-1", "theme", "人才", None)]
+
+
 def test_disagreements_name_the_coders():
     table = disagreements([A, B, A])
     assert table.columns == ("document", "code", "dimension", "A", "B", "A#2", "text")

@@ -40,6 +40,11 @@ class CodedUnit:
         """Whether the coder gave it any value: a row left empty is not yet coded."""
         return any(value for _, value in self.values)
 
+    @property
+    def unset(self) -> bool:
+        """Whether it is not coded yet: each unit has a role, so a row without that and all else is so."""
+        return not self.coded and any(name == ROLE for name, _ in self.values)
+
     def value(self, dimension: str) -> str:
         """Return the value on a dimension, or "" where the coder gave none."""
         return next((value for name, value in self.values if name == dimension), "")

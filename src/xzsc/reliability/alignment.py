@@ -25,6 +25,13 @@ class AlignedUnit:
         """Return one value per coder; ``None`` where there is none."""
         return tuple((unit.value(dimension) or None) if unit else None for unit in self.codings)
 
+    def left_open(self, dimension: str) -> bool:
+        """Whether only some of those who coded the unit, and agree on its role, gave it a value."""
+        rows = [unit for unit in self.codings if unit and not unit.unset]
+        given = [bool(unit.value(dimension)) for unit in rows]
+        roles = {unit.value(ROLE) for unit in rows} - {""}
+        return any(given) and not all(given) and len(roles) < 2
+
 
 def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
     """Bring units together by document and text, or by document and code where a text is missing.

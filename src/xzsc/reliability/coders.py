@@ -29,7 +29,8 @@ def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] 
     """Return the coefficients of each dimension, then of each class against all the others.
 
     ``n`` counts the units that at least two coders coded, ``share`` is the part of these codings
-    that chose the class. A coefficient that is not defined stays empty and ``note`` says why.
+    that chose the class. A coefficient that is not defined stays empty and ``note`` says why; it also
+    tells how many units some coders left open, which only Holsti's coefficient counts.
 
     Args:
         codings: the sheets of two or more coders.
@@ -40,7 +41,8 @@ def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] 
     for dimension in dimensions(codings):
         ratings = [unit.values(dimension) for unit in units]
         order = (orders or {}).get(dimension)
-        rows.append(_row(dimension, "", ratings, order))
+        whole = _row(dimension, "", ratings, order)
+        rows.append((*whole[:-1], _told(str(whole[-1]), sum(unit.left_open(dimension) for unit in units))))
         rows += [
             _row(dimension, value, _against_rest(ratings, value), None) for value in _classes(ratings, order)
         ]
@@ -49,7 +51,10 @@ def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] 
 
 
 def disagreements(codings: Sequence[Coding]) -> Table:
-    """Return the units on which the coders differ, with the class that each of them gave."""
+    """Return the units on which the coders differ, with the class that each of them gave.
+
+    One who left open what another coded differs too, unless they differ on the role already.
+    """
     units = align(codings)
     fixed = ("document", "code", "dimension", "text")
     coders = distinct(*fixed, *(coding.coder for coding in codings))[len(fixed) :]
@@ -118,6 +123,10 @@ def _note(pairable: Ratings, alpha: float, fleiss: float) -> str:
     return f"fleiss_kappa undefined: {why}"
 
 
+def _told(note: str, left_open: int) -> str:
+    return "; ".join(filter(None, (note, f"left open by some coders: {left_open}" if left_open else "")))
+
+
 def _whole(order: Sequence[str], ratings: Ratings) -> list[str]:
     """Return the order with classes that it does not name at its end: a coder's own invention."""
     used = {str(value) for row in ratings for value in row if value is not None}
@@ -142,4 +151,4 @@ def _classes(ratings: Ratings, order: Sequence[str] | None) -> Iterator[str]:
 
 
 def _differs(unit: AlignedUnit, dimension: str) -> bool:
-    return len({value for value in unit.values(dimension) if value}) > 1
+    return len({value for value in unit.values(dimension) if value}) > 1 or unit.left_open(dimension)

@@ -60,8 +60,8 @@ def confusion(gold: Coding, coded: Coding, *, dimension: str) -> Table:
 
 
 def left_open(gold: Coding) -> list[CodedUnit]:
-    """Return the units not coded yet: each unit has a role, so a row without that and all else is one."""
-    return [unit for unit in gold.units if ROLE in gold.dimensions and not unit.coded]
+    """Return the units not coded yet."""
+    return [unit for unit in gold.units if unit.unset]
 
 
 def unmatched(gold: Coding, coded: Coding) -> tuple[int, int]:
