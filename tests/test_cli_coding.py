@@ -103,6 +103,23 @@ def test_agree_needs_two_sheets_and_warns_of_unknown_classes(sheets: tuple[Path,
     )
 
 
+def test_agree_refuses_sheets_of_other_units_and_tells_what_a_sheet_lacks(tmp_path: Path):
+    texts = {"one": "甲乙丙", "two": "乙丙丁", "three": "乙", "other": "戊"}
+    for name, given in texts.items():
+        lines = "".join(f"a,{text},措施\n" for text in given)
+        (tmp_path / f"{name}.csv").write_text(f"document,text,role\n{lines}", encoding="utf-8")
+
+    def agree(*names: str) -> Result:
+        return run("agree", *(tmp_path / f"{name}.csv" for name in names), "-f", "csv")
+
+    told = "xzsc: units of the other sheets that are not in the sheet: one 1, two 1, three 3\n"
+    assert told in agree("one", "two", "three").stderr
+    assert "not in the sheet" not in agree("one", "one").stderr
+    done = agree("one", "other")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "other.csv: shares no unit (document and text) with" in done.stderr
+
+
 def test_evaluation_of_xzsc_and_of_another_sheet(plan: Path, sheets: tuple[Path, Path]):
     own = {(row["dimension"], row["class"]): row for row in rows("evaluate", sheets[0], plan)}
     assert {row["f1"] for row in own.values() if row["class"] == "micro"} == {"1"}

@@ -1,6 +1,6 @@
 """Agreement between coders, and evaluation against a gold coding."""
 
-from xzsc.reliability.alignment import align, without_headings
+from xzsc.reliability.alignment import align, lacking, without_headings
 from xzsc.reliability.coders import agreement, disagreements
 from xzsc.reliability.coefficients import (
     cohen_kappa,
@@ -22,6 +22,7 @@ __all__ = [
     "fleiss_kappa",
     "holsti",
     "krippendorff_alpha",
+    "lacking",
     "left_open",
     "percent_agreement",
     "scott_pi",

@@ -49,6 +49,14 @@ def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
     return [_aligned(tuple(sheet.get(key) for sheet in sheets)) for key in keys]
 
 
+def lacking(codings: Sequence[Coding]) -> list[int] | None:
+    """Return how many units of the others each sheet lacks, or None where no two sheets share one."""
+    units = align(codings)
+    if not any(sum(unit is not None for unit in each.codings) > 1 for each in units):
+        return None
+    return [sum(each.codings[at] is None for each in units) for at in range(len(codings))]
+
+
 def without_headings(codings: Sequence[Coding]) -> list[Coding]:
     """Return the codings without the units that two coders or more, and all who coded them, call 标题.
 

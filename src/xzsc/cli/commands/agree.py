@@ -12,6 +12,8 @@ from xzsc.cli.options import OF_TEXTS, Options, common_command
 from xzsc.cli.run import Run
 from xzsc.errors import UsageError
 
+_CURE = "Give codings of the same units."
+
 
 @partial(common_command, without=OF_TEXTS)
 @click.argument("sheets", nargs=-1, metavar="A B [C]...", type=click.Path())
@@ -30,12 +32,19 @@ def command(options: Options, sheets: Sequence[str], headings: bool, differ: boo
       xzsc sheet --filled -o second.xlsx
       xzsc agree first.xlsx second.xlsx
     """
-    from xzsc.reliability import agreement, disagreements
+    from xzsc.reliability import agreement, disagreements, lacking
 
     if len(sheets) < 2:
         raise UsageError("agree: one coder agrees with nobody. Give the sheets of two coders or more.")
     run = Run(options)
-    codings = coding_units(run, read_codings(options, run, sheets), headings=headings)
+    codings = read_codings(options, run, sheets)
+    lacks = lacking(codings)
+    if lacks is None:
+        raise UsageError(f"{sheets[1]}: shares no unit (document and text) with {sheets[0]}. {_CURE}")
+    if any(lacks):
+        told = ", ".join(f"{coding.coder} {n}" for coding, n in zip(codings, lacks, strict=True) if n)
+        run.say(f"xzsc: units of the other sheets that are not in the sheet: {told}")
+    codings = coding_units(run, codings, headings=headings)
     if differ:
         return run.write(disagreements(codings))
     return run.write(agreement(codings, orders=orders(options.load_codebook(), ordinal=True)))
