@@ -280,6 +280,7 @@ def test_crosstab_names_the_nearest_dimension(plan: Path):
 
 STAGES = """[[dimension]]
 key = "stage"
+name = "阶段"
 [[dimension.class]]
 code = "引进"
 cues = "引进"
@@ -304,6 +305,27 @@ def test_a_terminal_shows_the_dimensions_of_ones_own(plan: Path, book: Path):
     assert [line.split(",")[:2] for line in done.stdout.splitlines()[1:]] == [
         ["stage", "引进"], ["stage", "培养"],
     ]  # fmt: skip
+
+
+def test_all_of_a_codebook_of_ones_own_is_shown(tmp_path: Path):
+    path = tmp_path / "own.toml"
+    one = 'code = "引进"\ncues = "引进"\nexclude = "回顾"\nyes = ["要引进人才。"]\n'
+    text = f'title = "人才编码本"\n[[dimension]]\nkey = "stage"\nname = "阶段"\n[[dimension.class]]\n{one}'
+    path.write_text(text, encoding="utf-8")
+    done = run("codebook", path, "-f", "table", "--no-color")
+    assert done.stderr.startswith(f"xzsc: {path} (人才编码本): 1 dimension, 1 class, no faults\n")
+    assert done.stdout.splitlines()[0].split() == ["code", "definition", "cues", "exclude", "yes"]
+    (row,) = csv.DictReader(io.StringIO(run("codebook", path, "-f", "csv").stdout))
+    assert (row["exclude"], row["yes"], row["no"], row["dimension"]) == ("回顾", "要引进人才。", "", "阶段")
+
+
+def test_crosstab_knows_a_dimension_by_its_name(plan: Path, book: Path, tmp_path: Path):
+    own = tmp_path / "own.csv"
+    own.write_text("text,阶段,theme\n引进人才。,引进,人才\n", encoding="utf-8")
+    found = rows("crosstab", "--coding", own, "--codebook", book, "--rows", "阶段")
+    assert found[0] == {"阶段": "引进", "人才": "1", "合计": "1", "占比%": "100"}
+    by_key, by_name = (rows("crosstab", plan, "--codebook", book, "--rows", n) for n in ("stage", "阶段"))
+    assert by_key == by_name
 
 
 def test_a_group_is_a_class_of_instruments_and_nothing_else(plan: Path, tmp_path: Path):

@@ -128,13 +128,36 @@ def test_the_text_stays_in_view_and_the_codebook_can_be_read():
     assert book["sheet"].freeze_panes == "G2"
     page = book["codebook"]
     assert page.freeze_panes == "C3"
-    assert page["A1"].value.startswith("Choose from the list in each cell")
+    assert page["A1"].value.startswith("toy. Choose from the list in each cell")
     assert [[cell.value for cell in row] for row in page["A2:C4"]] == [
         ["scheme", "code", "name"],
         ["role", "措施", None],
         ["role", "目标", None],
     ]  # fmt: skip
     assert page["B3"].alignment.wrap_text
+
+
+def test_the_workbook_shows_all_of_the_codebook():
+    whole = Class_(
+        "引进",
+        "引进人才",
+        "从外面来",
+        ("引进", "招聘"),
+        ("回顾",),
+        ("要引进人才。", "招聘教师。"),
+        ("已引进。",),
+    )
+    stage = Dimension("stage", "阶段", (whole,), "在哪一步")
+    stream = io.BytesIO()
+    write_sheet(sheet([coded()], BOOK), replace(BOOK, dimensions=(stage,), title="人才编码本"), stream)
+    page = openpyxl.load_workbook(stream)["codebook"]
+    assert page["A1"].value.startswith("人才编码本. Choose")
+    head, *_, last = page.iter_rows(min_row=2, values_only=True)
+    assert dict(zip(head, last, strict=True)) == {
+        "scheme": "stage", "code": "引进", "name": "引进人才", "definition": "从外面来", "cues": "引进、招聘",
+        "exclude": "回顾", "yes": "要引进人才。 / 招聘教师。", "no": "已引进。", "dimension": "阶段",
+        "question": "在哪一步",
+    }  # fmt: skip
 
 
 def test_the_workbook_is_the_same_bytes_every_time():

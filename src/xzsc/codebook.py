@@ -30,6 +30,9 @@ RESERVED = frozenset({
 })  # fmt: skip
 """Columns of the coding table, of sheets and of cross tables, which no dimension may be named like."""
 
+LISTED = ("scheme", "code", "name", "definition", "cues", "exclude", "yes", "no", "dimension", "question")
+"""Columns of a codebook as a table: `listing`."""
+
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _CLASS_KEYS = {"code", "name", "definition", "cues", "exclude", "yes", "no"}
@@ -105,6 +108,19 @@ class Codebook:
     def extra(self) -> tuple[Dimension, ...]:
         """The dimensions beyond theme, instrument and strength."""
         return tuple(each for each in self.dimensions if each.key not in STANDARD)
+
+
+def listing(scheme: str, book: Codebook) -> list[tuple[str, ...]]:
+    """Return the classes of a dimension, by its key, or the roles (``role``), as rows of `LISTED`."""
+    asked = None if scheme == "role" else book.dimension(scheme)
+    about = (asked.name, asked.question) if asked else ("", "")
+    return [
+        (
+            *(scheme, each.code, each.name, each.definition, "、".join(each.cues), "、".join(each.exclude)),
+            *(" / ".join(each.yes), " / ".join(each.no), *about),
+        )
+        for each in (asked.classes if asked else book.roles)
+    ]
 
 
 @cache

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from xzsc.codebook import LISTED, listing
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance
 
 if TYPE_CHECKING:
     from xzsc.cli.trained import Trained
-    from xzsc.codebook import Class_, Codebook
+    from xzsc.codebook import Codebook
     from xzsc.lexicon import Lexicon
     from xzsc.measures import Coder
     from xzsc.segment import Segmenter
@@ -27,7 +28,6 @@ DOCUMENT_COLUMNS = (
 )
 OUTLINE_COLUMNS = ("document", "title", "level", "marker", "heading", "lead", "units", *PROVENANCE)
 UNIT_COLUMNS = ("document", "title", "section", "code", "marker", "role", "text", *PROVENANCE)
-CODEBOOK_COLUMNS = ("scheme", "code", "name", "definition", "cues")
 
 
 def documents_table(rows: Iterable[Row]) -> Table:
@@ -270,12 +270,9 @@ def _reason(doc: Document, reason: Reason) -> str:
 
 def codebook_table(book: Codebook) -> Table:
     """Return a row for each role and each class of each dimension; of a user's file what is its own."""
-    schemes = [("role", book.roles), *((each.key, each.classes) for each in book.dimensions)]
-    if book.own:
-        schemes = [(key, book.dimension(key).classes) for key in book.own]
-    rows = (_class_row(scheme, each) for scheme, classes in schemes for each in classes)
-    return Table("codebook", CODEBOOK_COLUMNS, rows, brief=("code", "definition", "cues"), group="scheme")
-
-
-def _class_row(scheme: str, each: Class_) -> Row:
-    return scheme, each.code, each.name, each.definition, "、".join(each.cues)
+    schemes = book.own or ("role", *(each.key for each in book.dimensions))
+    rows = [row for scheme in schemes for row in listing(scheme, book)]
+    # The shipped book fills a terminal as it is; of one's own all is shown that was written down.
+    used = ("exclude", "yes", "no") if book.own else ()
+    more = (name for name in used if any(row[LISTED.index(name)] for row in rows))
+    return Table("codebook", LISTED, rows, brief=("code", "definition", "cues", *more), group="scheme")

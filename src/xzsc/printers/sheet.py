@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
-from xzsc.codebook import Class_, Codebook
+from xzsc.codebook import LISTED, Codebook, listing
 from xzsc.coding import ROLE
 from xzsc.model import Cell, Table
 from xzsc.printers.workbook import lay_out
@@ -36,7 +36,7 @@ _HOW = (
     "Choose from the list in each cell; leave open what you do not code. theme_2 only where a unit has a "
     "second theme."
 )
-_CODEBOOK_COLUMNS = {"scheme": 12, "code": 20, "name": 20, "definition": 60, "cues": 60}
+_CODEBOOK_WIDTHS = {"scheme": 12, "code": 20, "name": 20, "dimension": 12}
 _CREATED = datetime(2000, 1, 1)
 """A clock in the file would make two runs differ."""
 
@@ -66,29 +66,24 @@ def _write_codebook(book: Workbook, codebook: Codebook) -> dict[str, str]:
     page = book.add_worksheet("codebook")
     head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
     text = book.add_format({"text_wrap": True, "valign": "top"})
-    page.write_string(0, 0, _HOW)
-    for at, (name, wide) in enumerate(_CODEBOOK_COLUMNS.items()):
+    page.write_string(0, 0, ". ".join(filter(None, (codebook.title or codebook.name, _HOW))))
+    for at, name in enumerate(LISTED):
         page.write_string(1, at, name, head)
-        page.set_column(at, at, wide)
+        page.set_column(at, at, _CODEBOOK_WIDTHS.get(name, 60))
     page.freeze_panes(2, 2)
     lists: dict[str, str] = {}
     line = 2
-    for column, classes in _schemes(codebook):
-        lists[column] = f"=codebook!$B${line + 1}:$B${line + len(classes)}"
-        for each in classes:
-            name = each.name if each.name != each.code else ""
-            cells = (column, each.code, name, each.definition, "、".join(each.cues))
-            for at, cell in enumerate(cells):
-                if cell:
+    for column in (ROLE, *(each.key for each in codebook.dimensions)):
+        rows = listing(column, codebook)
+        lists[column] = f"=codebook!$B${line + 1}:$B${line + len(rows)}"
+        for row in rows:
+            for at, cell in enumerate(row):
+                if cell and (LISTED[at] != "name" or cell != row[1]):
                     page.write_string(line, at, cell, text)
             line += 1
     if "theme" in lists:
         lists[SECOND_THEME] = lists["theme"]
     return lists
-
-
-def _schemes(codebook: Codebook) -> list[tuple[str, tuple[Class_, ...]]]:
-    return [(ROLE, codebook.roles), *((each.key, each.classes) for each in codebook.dimensions)]
 
 
 def _write_rows(

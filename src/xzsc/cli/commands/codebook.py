@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @partial(common_command, without=(*OF_TEXTS, "encoding"))
 @click.argument("file", required=False, type=click.Path())
 def command(options: Options, file: str | None) -> int:
-    """Roles, themes, instruments and strengths with definitions and cues; checks a FILE of yours.
+    """Roles, themes, instruments and strengths with definitions, cues and examples; checks a FILE of yours.
 
     Of a FILE the dimensions are shown in which it differs; all others are the shipped ones.
 
@@ -32,7 +32,8 @@ def command(options: Options, file: str | None) -> int:
     book = load_codebook(path)
     run = Run(options)
     if path:
-        run.say(f"xzsc: {path}: {_size(book)}, no faults")
+        called = f" ({book.title})" if book.title and book.title not in path else ""
+        run.say(f"xzsc: {path}{called}: {_size(book)}, no faults")
     return run.write(tables.codebook_table(book))
 
 

@@ -14,7 +14,7 @@ from xzsc.cli.run import Run
 from xzsc.cli.tables import code
 from xzsc.cli.trained import Trained, weights_option
 from xzsc.codebook import Codebook
-from xzsc.coding import ROLE
+from xzsc.coding import ROLE, Coding
 from xzsc.crosstab import (
     BASES,
     CELLS,
@@ -81,25 +81,34 @@ def command(
         raise UsageError(f"--columns {','.join(by)}: crosstab counts by one dimension in columns. Name one.")
     # In a cross table --columns says what stands in the columns, not which of them to write.
     options = replace(options, columns=())
-    run = Run(options)
+    run, book = Run(options), options.load_codebook()
+    sheet = read_codings(options, run, [coding])[0] if coding else None
+    rows, column = _key(rows, book, sheet), _key(by[0], book, sheet)
     records = (
-        _sheet_records(options, run, coding, (rows,) if codes else (rows, *by))
-        if coding
+        _sheet_records(sheet, coding, (rows,) if codes else (rows, column))
+        if sheet and coding
         else _records(run, paths, weights)
     )
-    order = orders(options.load_codebook())
+    order = orders(book)
     if codes:
         most = ON_TERMINAL if options.format == "table" else None
         return run.write(frequencies(records, dimension=rows, orders=order, most=most))
     found = list(records)
-    table = crosstab(found, rows=rows, columns=by[0], cells=cells, base=base, orders=order)
-    tie = association(found, rows=rows, columns=by[0])
+    table = crosstab(found, rows=rows, columns=column, cells=cells, base=base, orders=order)
+    tie = association(found, rows=rows, columns=column)
     if tie:
         run.say(f"xzsc: {tie}")
         if tie.warning:
             run.say(f"xzsc: warning: {tie.warning}")
         table = replace(table, note=f"{tie}; {tie.warning}" if tie.warning else str(tie))
     return run.write(table)
+
+
+def _key(name: str, book: Codebook, sheet: Coding | None) -> str:
+    """Return the key of a dimension that is called by its name (阶段 for stage), else the name itself."""
+    if sheet and name in sheet.dimensions:
+        return name
+    return next((each.key for each in book.dimensions if each.name == name), name)
 
 
 def _records(run: Run, paths: Sequence[str], weights: Trained | None) -> Iterator[Record]:
@@ -113,8 +122,7 @@ def _document_records(doc: Document, *, book: Codebook, weights: Trained | None)
     return [measure_record(doc, measure) for measure in code(doc, book=book, weights=weights)[1]]
 
 
-def _sheet_records(options: Options, run: Run, path: str, by: Sequence[str]) -> list[Record]:
-    (coding,) = read_codings(options, run, [path])
+def _sheet_records(coding: Coding, path: str, by: Sequence[str]) -> list[Record]:
     if not any(unit.coded for unit in coding.units):
         raise UsageError(f"{path}: nothing is coded in it. Give a sheet that was filled.")
     records = list(coding_records(coding, measures_only=ROLE not in by))
