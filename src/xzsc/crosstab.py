@@ -63,10 +63,15 @@ def coding_records(coding: Coding, *, measures_only: bool = True) -> Iterator[Re
     for unit in coding.units:
         if unit.value(ROLE) not in wanted:
             continue
-        values = {name: (value,) for name, value in unit.values}
+        values: dict[str, tuple[str, ...]] = {name: (value,) for name, value in unit.values}
         values["document"] = (unit.document,)
         # The outermost heading, as of documents; what no unit of the sheet tells is no dimension of it.
-        about = {"year": (unit.year,), "section": (unit.section.split(BETWEEN)[0],), "actor": unit.actors}
+        outermost = unit.section.split(BETWEEN)[0]
+        about: dict[str, tuple[str, ...]] = {
+            "year": (unit.year,),
+            "section": (outermost,),
+            "actor": unit.actors,
+        }
         values |= {name: about[name] for name in told}
         if "instrument" in values:
             values["class"] = (instrument_class(values["instrument"][0]),)

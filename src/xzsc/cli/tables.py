@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from xzsc.codebook import LISTED, listing
 from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance
 
 if TYPE_CHECKING:
@@ -270,6 +269,8 @@ def _reason(doc: Document, reason: Reason) -> str:
 
 def codebook_table(book: Codebook) -> Table:
     """Return a row for each role and each class of each dimension; of a user's file what is its own."""
+    from xzsc.codebook import LISTED, listing
+
     schemes = book.own or ("role", *(each.key for each in book.dimensions))
     rows = [row for scheme in schemes for row in listing(scheme, book)]
     # The shipped book fills a terminal as it is; of one's own all is shown that was written down.
