@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -472,7 +473,7 @@ def test_completion_scripts(xzsc: Xzsc, shell: str) -> None:
 
 
 def many(folder: Path, n: int = 300) -> str:
-    (folder / "many").mkdir()
+    (folder / "many").mkdir(exist_ok=True)
     for at in range(n):
         (folder / "many" / f"{at:04}.txt").write_text(TEXT, "utf-8")
     return str(folder / "many")
@@ -490,17 +491,46 @@ def test_a_closed_pipe_ends_quietly(folder: Path, format: str) -> None:
         assert running.wait(30) == 0
 
 
-def test_ctrl_c_ends_quietly_and_leaves_no_file(folder: Path) -> None:
-    command = [sys.executable, "-m", "xzsc", "units", many(folder, 3000), "-o", "x.csv", "-j", "1"]
+def interrupted(folder: Path, output: str) -> str:
+    """Interrupt a command when it has written something; return what it said."""
+    command = [sys.executable, "-m", "xzsc", "units", many(folder, 3000), "-o", output, "-j", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=folder, preexec_fn=hear_interrupts) as running:
         deadline = time.monotonic() + 20
-        while not list(folder.glob(".x.csv.*.part")) and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
+            if any(path.stat().st_size for path in folder.glob(f".{output}.*.part")):
+                break
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)
         assert running.stderr
-        assert running.stderr.read() == b""
+        said = running.stderr.read().decode()
         # Interrupted inside an exec(), CPython dies by the signal itself, which a shell sees as 130.
         assert running.wait(30) in (130, -signal.SIGINT)
+    return said
+
+
+@pytest.mark.parametrize("output", ["x.csv", "x.jsonl"])
+def test_ctrl_c_leaves_the_whole_rows_so_far_beside_and_says_where(folder: Path, output: str) -> None:
+    (folder / "many").mkdir()
+    (folder / "many" / "0.pdf").write_bytes(b"%PDF nothing")
+    said = interrupted(folder, output).splitlines()
+    kept = folder / f"{output}.part"
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "many", kept.name], said
+    match = re.fullmatch(r"xzsc: interrupted after (\d+) documents; the rows so far are in (.*)", said[0])
+    assert match, said
+    assert match[2] == str(kept.resolve())
+    assert [line.partition(": ")[0] for line in said[1:]] == ["xzsc"]
+    assert "0.pdf" in said[1]
+    text = kept.read_text("utf-8-sig")
+    assert text.endswith("\n")
+    rows = rows_of(text) if output == "x.csv" else [json.loads(line) for line in text.splitlines()]
+    per_document = len(rows_of(process("units", "a.txt").stdout.decode()))
+    assert all(len(row) == len(rows[0]) and None not in row for row in rows)
+    assert 0 <= int(match[1]) - len(rows) / per_document <= 1
+
+
+def test_ctrl_c_leaves_no_file_of_a_format_that_would_be_broken(folder: Path) -> None:
+    said = interrupted(folder, "x.json")
+    assert re.fullmatch(r"xzsc: interrupted after \d+ documents; no file was written\n", said)
     assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "many"]
 
 

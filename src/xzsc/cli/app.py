@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TextIO, cast
 import click
 
 from xzsc import __version__
-from xzsc.cli.registry import COMMANDS, FAILURES, SECTIONS
+from xzsc.cli.registry import COMMANDS, FAILURES, INTERRUPT, SECTIONS
 from xzsc.errors import InputError, XzscError, nearest
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -67,14 +67,17 @@ class App(click.Group):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
-        """Run a command; a closed pipe and Ctrl-C end it quietly."""
+        """Run a command; a closed pipe ends it quietly, Ctrl-C with a word on what was done."""
         try:
             status = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
             _forget_stdout()
             raise click.exceptions.Exit(DONE) from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
+            ctx.meta.get(INTERRUPT, _say_nothing)(getattr(interrupt, "__notes__", ()))
+            for failure in ctx.meta.get(FAILURES, ()):
+                _complain(str(failure), FAILED)
             raise click.exceptions.Exit(INTERRUPTED) from None
         except XzscError as error:
             if not ctx.meta.get(FAILURES):
@@ -128,6 +131,10 @@ def _one_line(error: click.ClickException) -> str:
 def _complain(message: str, status: int) -> int:
     click.echo(f"xzsc: error: {message}", err=True)
     return status
+
+
+def _say_nothing(notes: Sequence[str]) -> None:
+    """Stand in for a run that has not begun."""
 
 
 def _speak_utf8() -> None:

@@ -15,6 +15,9 @@ FAILURES = "xzsc.failures"
 WARNINGS = "xzsc.warnings"
 """Under this name a command keeps what its run is to warn of."""
 
+INTERRUPT = "xzsc.interrupt"
+"""Under this name a run leaves what says how far it came, for the command line to call on Ctrl-C."""
+
 SECTIONS = (READING, TERMS, MEASURES, CODING, SETUP)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 import click
 
 from xzsc.cli.options import Options, warnings
-from xzsc.cli.registry import FAILURES
+from xzsc.cli.registry import FAILURES, INTERRUPT
 from xzsc.errors import InputError, UsageError
 from xzsc.model import GUESSED, Cell, Document, Table
 from xzsc.printers import (
@@ -121,6 +121,8 @@ class Run:
         context = click.get_current_context(silent=True)
         # Kept where `App` finds them, so that they are told also if the command ends in an error.
         self._failures: list[InputError] = context.meta.setdefault(FAILURES, []) if context else []
+        if context:
+            context.meta[INTERRUPT] = self._interrupted
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield the documents of the paths, or of the sample corpus; several processes may read them."""
@@ -340,6 +342,14 @@ class Run:
         for failure in self._failures:
             click.echo(f"xzsc: error: {failure}", err=True)
         return FAILED if self._failures else DONE
+
+    def _interrupted(self, notes: Sequence[str]) -> None:
+        """Say how far it came, and where that is."""
+        done = self.counts["documents"]
+        said = [f"interrupted after {_counted(done, 'documents')}" if done else "interrupted", *notes]
+        if not notes and self.options.output not in (None, "-"):
+            said.append("no file was written")
+        self.say(f"xzsc: {'; '.join(said)}")
 
     def _summary(self) -> str:
         counted = ", ".join(_counted(number, name) for name, number in self.counts.items())

@@ -118,6 +118,7 @@ def write(
     Raises:
         UsageError: a column, an output or a combination of options that does not exist or fit.
         XzscError: the output cannot be written; nothing is left of it.
+        KeyboardInterrupt: with a note that tells where the whole lines so far are, if a file of `LINES` has any.
     """
     from xzsc.printers import sink
 
@@ -128,7 +129,8 @@ def write(
         with sink.binary(output) as stream:
             return printer(table, stream, style)
     marked = format in WITH_BOM and (sink.is_file(output) if bom is None else bom)
-    with sink.text(output, bom=marked) as lines:
+    heading = -1 if format not in LINES else 1 if format in WITH_BOM else 0
+    with sink.text(output, bom=marked, heading=heading) as lines:
         written: Written = printer(table, lines, style)
         for block in blocks:
             lines.write(block)

@@ -45,8 +45,14 @@ def check(output: str | None) -> None:
 
 
 @contextmanager
-def binary(output: str | None) -> Iterator[BinaryIO]:
-    """Open the output for bytes."""
+def binary(output: str | None, *, heading: int = -1) -> Iterator[BinaryIO]:
+    """Open the output for bytes.
+
+    Args:
+        output: a file, or standard output for None and ``-``.
+        heading: for rows that are lines, how many lines come before them: Ctrl-C leaves what was written of
+            a file in ``NAME.part`` then, and says so in a note of the interrupt. Otherwise it leaves nothing.
+    """
     if output is None or is_stdout(output):
         with _told_as(STDOUT):
             yield sys.stdout.buffer
@@ -54,17 +60,17 @@ def binary(output: str | None) -> Iterator[BinaryIO]:
         return
     check(output)
     path = Path(os.path.realpath(output))
-    with _told_as(output), _replacing(path) if _is_ordinary(path) else path.open("wb") as stream:
+    with _told_as(output), _replacing(path, heading) if _is_ordinary(path) else path.open("wb") as stream:
         yield stream
 
 
 @contextmanager
-def text(output: str | None, *, bom: bool = False) -> Iterator[TextIO]:
-    r"""Open the output for UTF-8 text whose lines end in ``\n`` on every system."""
+def text(output: str | None, *, bom: bool = False, heading: int = -1) -> Iterator[TextIO]:
+    r"""Open the output for UTF-8 text whose lines end in ``\n`` on every system; `heading` as for `binary`."""
     if is_stdout(output) and not hasattr(sys.stdout, "buffer"):
         yield sys.stdout
         return
-    with binary(output) as stream:
+    with binary(output, heading=heading) as stream:
         wrapped = io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", newline="")
         try:
             if bom:
@@ -82,7 +88,7 @@ def _is_ordinary(path: Path) -> bool:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
+def _replacing(path: Path, heading: int) -> Iterator[BinaryIO]:
     """Write beside the file, then rename: a full disk or Ctrl-C leaves the old file as it was."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
@@ -92,9 +98,25 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         if path.exists():
             part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except KeyboardInterrupt as interrupt:
+        if heading >= 0 and _cut(part, heading):
+            kept = path.with_name(f"{path.name}.part")
+            part.replace(kept)
+            interrupt.add_note(f"the rows so far are in {kept}")
         raise
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _cut(path: Path, heading: int) -> bool:
+    """Cut a file after its last whole line; tell whether there are lines below the heading."""
+    with path.open("r+b") as stream:
+        n_lines = end = 0
+        for line in stream:
+            if line.endswith(b"\n"):
+                n_lines, end = n_lines + 1, end + len(line)
+        stream.truncate(end)
+    return n_lines > heading
 
 
 @contextmanager
