@@ -590,6 +590,17 @@ def test_progress_shows_on_a_terminal_for_long_work_and_nowhere_else(folder: Pat
     piped, shown = on_terminal(["documents", *paths], stdout=False, prelude=slow)
     assert "30 of 30 files" in shown
     assert len(rows_of(piped)) == 30
+    assert "30 documents, 30 of 30 files" in shown
+    lines = "".join(json.dumps({"text": TEXT}, ensure_ascii=False) + "\n" for _ in range(30))
+    (folder / "t.jsonl").write_text(lines, "utf-8")
+    steady = f"{slow}; import xzsc.printers.progress as p; real = p._bar; seen = []\n"
+    steady += "def bar():\n    made = real(); seen.append(made); return made\n"
+    steady += (
+        "p._bar = bar\nimport atexit; atexit.register(lambda: print(seen[0].tasks[0].total, file=sys.stderr))"
+    )
+    _, table = on_terminal(["documents", "t.jsonl"], stdout=False, prelude=steady)
+    assert "30 documents, 0.0 MB" in table
+    assert table.split()[-1] == str((folder / "t.jsonl").stat().st_size)
     _, quick = on_terminal(["documents", "a.txt"], stdout=False)
     _, quiet = on_terminal(["documents", *paths, "-q"], stdout=False, prelude=slow)
     _, rows = on_terminal(["documents", *paths], stdout=True, prelude=slow)

@@ -255,7 +255,7 @@ def test_order_and_failures_are_the_same_for_any_number_of_workers(tmp_path: Pat
     seen = []
     for jobs in (1, 2, 3):
         log: list[str] = []
-        progress: list[tuple[int, int, int]] = []
+        progress: list[tuple[int, ...]] = []
         for result in run(
             [str(tmp_path)],
             row,
@@ -272,6 +272,8 @@ def test_order_and_failures_are_the_same_for_any_number_of_workers(tmp_path: Pat
     assert len([line for line in log if "|" in line]) == 40 * 2 + 150 + 30
     assert sum("|" not in line for line in log) == 4
     assert progress[-1][:2] == (74, 74)
+    assert [state[4] for state in progress] == sorted(state[4] for state in progress)
+    assert progress[-1][4] == 40 * 2 + 150 + 30
     assert progress[-1][2] == sum(
         path.stat().st_size for path in tmp_path.iterdir() if path.suffix != ".zip"
     ) + sum(len(f"员{n}".encode()) for n in range(30))

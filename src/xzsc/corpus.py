@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from xzsc.errors import InputError
 from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from xzsc.pool import Known
 
 T = TypeVar("T")
-OnProgress = Callable[[int, int, int], None]
-"""Called with files done, files in all, bytes done."""
+
+
+class OnProgress(Protocol):
+    """Is told how far the work is."""
+
+    def __call__(self, files: int, of_files: int, size: int, of_size: int = 0, documents: int = 0, /) -> None:
+        """Hear of files done and in all, bytes done and in all (0 where unknown), documents done."""
+
 
 TIMEOUT = 300.0
 """Seconds that a worker may take for one file or row."""
@@ -49,7 +55,7 @@ def documents(
         paths: what to read.
         options: encoding and names of columns.
         on_error: told of each file, member or row that could not be read; the rest goes on.
-        on_progress: told of files done, files in all and bytes done after each file.
+        on_progress: told of files done and in all, bytes done and in all, documents done.
         on_note: told what a reader should know though nothing failed.
         read: what makes documents of a source; `structure.read` by default.
     """
@@ -82,7 +88,7 @@ def run(
         options: encoding and names of columns.
         jobs: number of worker processes; 1 works in this process, 0 chooses by cores and size.
         on_error: told of each failure, in order.
-        on_progress: told of files done, files in all and bytes done.
+        on_progress: told of files done and in all, bytes done and in all, documents done.
         on_note: told what a reader should know though nothing failed.
         timeout: seconds for a file or row before its worker is given up (several jobs, or a cluster).
         read: what makes documents of a source; `structure.read` by default.
@@ -103,7 +109,8 @@ def run(
         outcomes = ordered(batches, work, address=cluster, timeout=timeout, lost=lost)
     else:
         outcomes = _outcomes(stream, work, number_of_jobs(jobs, entries), timeout)
-    files = size = 0
+    files = size = number = 0
+    of_size = sum(entry.size for entry in entries)
     for outcome in outcomes:
         for message in outcome.notes:
             note(message)
@@ -111,8 +118,9 @@ def run(
         for failure in outcome.failures:
             on_error(failure)
         files, size = files + outcome.files, size + outcome.size
+        number += len(outcome.results)
         if on_progress:
-            on_progress(files, len(entries), size)
+            on_progress(files, len(entries), size, of_size, number)
 
 
 def default_paths() -> tuple[tuple[str, ...], str]:

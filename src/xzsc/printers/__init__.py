@@ -118,7 +118,7 @@ def write(
     Raises:
         UsageError: a column, an output or a combination of options that does not exist or fit.
         XzscError: the output cannot be written; nothing is left of it.
-        KeyboardInterrupt: with a note that tells where the whole lines so far are, if a file of `LINES` has any.
+        KeyboardInterrupt: with a note on where the lines so far are, if a file of `LINES` has any.
     """
     from xzsc.printers import sink
 

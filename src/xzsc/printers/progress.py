@@ -12,8 +12,8 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def meter(*, shown: bool) -> Iterator[Callable[[int, int, int], None]]:
-    """Give a callback that takes files done, files in all, and bytes done.
+def meter(*, shown: bool) -> Iterator[Callable[..., None]]:
+    """Give a callback that takes files done and in all, bytes done and in all, and documents done.
 
     Args:
         shown: whether stderr is a terminal and the user wants to see a bar.
@@ -21,18 +21,21 @@ def meter(*, shown: bool) -> Iterator[Callable[[int, int, int], None]]:
     bar: Any = None
     since = time.monotonic()
 
-    def on_progress(done: int, total: int, size: int) -> None:
+    def on_progress(files: int, of_files: int, size: int, of_size: int = 0, documents: int = 0) -> None:
         nonlocal bar
         if not shown or time.monotonic() - since < PATIENCE:
             return
         if bar is None:
             bar = _bar()
             bar.start()
-            bar.add_task("", total=total)
-        megabytes = size / 1e6
-        rate = megabytes / (time.monotonic() - since)
-        text = f"{done:,} of {total:,} files, {megabytes:,.1f} MB, {rate:,.1f} MB/s"
-        bar.update(bar.task_ids[0], completed=done, total=total, description=text)
+            bar.add_task("")
+        # More bytes than there are: a table that is packed, or a pipe. How much is left cannot be told then.
+        bar.tasks[0].total = of_size if size <= of_size else None
+        rate = size / 1e6 / (time.monotonic() - since)
+        told = [f"{documents:,} documents"] if documents else []
+        told += [f"{files:,} of {of_files:,} files"] if of_files > 1 else []
+        told += [f"{size / 1e6:,.1f} MB", f"{rate:,.1f} MB/s"]
+        bar.update(bar.task_ids[0], completed=size, description=", ".join(told))
 
     try:
         yield on_progress
@@ -45,5 +48,5 @@ def _bar() -> Any:  # noqa: ANN401 (rich must not be imported for a type)
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(24), TextColumn("{task.description}"), TimeRemainingColumn())
+    columns = (BarColumn(12), TextColumn("{task.description}"), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -66,7 +66,7 @@ def binary(output: str | None, *, heading: int = -1) -> Iterator[BinaryIO]:
 
 @contextmanager
 def text(output: str | None, *, bom: bool = False, heading: int = -1) -> Iterator[TextIO]:
-    r"""Open the output for UTF-8 text whose lines end in ``\n`` on every system; `heading` as for `binary`."""
+    r"""Open the output for UTF-8 text whose lines end in ``\n`` on every system; `heading` as in `binary`."""
     if is_stdout(output) and not hasattr(sys.stdout, "buffer"):
         yield sys.stdout
         return
