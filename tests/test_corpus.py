@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Sequence
@@ -299,6 +300,30 @@ def test_a_worker_that_dies_or_hangs_costs_one_document(tmp_path: Path, word: st
     assert found == ["0", "1", "3", "4", "6", "7"]
     assert [Path(error.where).name for error in errors] == ["2.txt", "5.txt"]
     assert all(reason in error.what for error in errors)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no alarm")
+def test_a_document_that_hangs_in_the_only_process_costs_itself(tmp_path: Path) -> None:
+    tree(tmp_path, {f"{n}.txt": "hang" if n == 1 else "fine" for n in range(3)})
+    errors: list[InputError] = []
+    found = list(run([str(tmp_path)], naughty, jobs=1, timeout=0.5, on_error=errors.append, read=whole))
+    assert found == ["0", "2"]
+    (error,) = errors
+    assert (Path(error.where).name, error.what) == (
+        "1.txt",
+        "took longer than 0.5 seconds. Try it alone, or split it.",
+    )
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    in_a_thread: list[list[str]] = []
+
+    def read_it() -> None:
+        files = [str(tmp_path / "0.txt")]
+        in_a_thread.append(list(run(files, naughty, timeout=0.5, on_error=errors.append, read=whole)))
+
+    thread = threading.Thread(target=read_it)
+    thread.start()
+    thread.join()
+    assert (in_a_thread, len(errors)) == ([["0"]], 1)
 
 
 def test_a_worker_that_does_not_start_is_no_fault_of_the_documents(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ results do not depend on the number of workers.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path, PurePath
@@ -90,7 +91,8 @@ def run(
         on_error: told of each failure, in order.
         on_progress: told of files done and in all, bytes done and in all, documents done.
         on_note: told what a reader should know though nothing failed.
-        timeout: seconds for a file or row before its worker is given up (several jobs, or a cluster).
+        timeout: seconds for a file or row before it is given up. In this process that takes a system with
+            SIGALRM, the main thread, and code that returns to Python now and then.
         read: what makes documents of a source; `structure.read` by default.
         keep: where results are kept between runs; nowhere by default.
         cluster: address of a dask scheduler whose workers do the work; they must see the same files.
@@ -140,11 +142,38 @@ def _outcomes(
     """Yield the outcomes of all pieces in order."""
     if jobs == 1:
         for item in stream:
-            yield item if isinstance(item, Outcome) else work(item)
+            yield item if isinstance(item, Outcome) else _in_time(work, item, timeout)
         return
     from xzsc.pool import ordered
 
     yield from ordered(_batches(_known(stream, work)), work, jobs=jobs, timeout=timeout, lost=lost)
+
+
+class _TooLong(BaseException):
+    """No `Exception`: what guards against the faults of a library must let it pass."""
+
+
+def _in_time(work: Doing[T], piece: Piece, timeout: float) -> Outcome[T]:
+    """Do a piece in this process, and give it up when its time is over."""
+
+    def give_up(*_: object) -> None:
+        raise _TooLong
+
+    if not hasattr(signal, "setitimer") or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+        return work(piece)  # on Windows, or where the alarm is somebody else's
+    try:
+        signal.signal(signal.SIGALRM, give_up)
+    except ValueError:  # not the main thread
+        return work(piece)
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, timeout)
+            return work(piece)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    except _TooLong:
+        return lost(piece, f"took longer than {timeout:g} seconds")
 
 
 def _known(stream: Iterator[Piece | Outcome[Any]], work: Doing[T]) -> Iterator[Piece | Outcome[Any]]:
