@@ -105,6 +105,19 @@ def run(root: Path, *args: str) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("name", ["measures", "keywords"])
+def test_a_wrong_address_is_told_before_a_header_is_written(tmp_path: Path, name: str) -> None:
+    texts(tmp_path, 1)
+    patience = "import xzsc.cluster as c, sys; c.PATIENCE = 1; from xzsc.cli import main\n"
+    args = ["xzsc", name, "in", "-f", "csv", "--no-cache", "--cluster", f"tcp://127.0.0.1:{free_port()}"]
+    done = subprocess.run(
+        [sys.executable, "-c", f"{patience}sys.argv = {args!r}; main()"],
+        cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no scheduler answers there" in done.stderr
+
+
 @pytest.mark.parametrize(("how", "files"), [("--no-results", 6), ("--no-tokens", 9)])
 def test_what_is_built_is_the_same(tmp_path: Path, cluster: Cluster, how: str, files: int) -> None:
     texts(tmp_path, 8)

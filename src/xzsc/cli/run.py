@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
@@ -213,15 +214,16 @@ class Run:
         blocks: Iterator[str] = iter(())
         if options.format in LINES and isinstance(table.rows, Rows):
             blocks, table = self._lines(table, table.rows, tally, counted), replace(table, rows=())
+        table = self._tallied(table, tally) if tally else table
         written = write(
-            self._tallied(table, tally) if tally else table,
+            replace(table, rows=_begun(table.rows)),
             format=options.format,
             output=options.output,
             bom=options.bom,
             raw=options.raw,
             color=options.color,
             columns=options.columns,
-            blocks=blocks,
+            blocks=_begun(blocks),
         )
         self._warnings |= dict.fromkeys(written.notes)
         return self._done(table.name, written.n_rows + counted["rows"])
@@ -357,6 +359,12 @@ class Run:
         commonest = " ".join(f"{value} {number}" for value, number in ranked[:COMMONEST])
         said = counted + (f"; most: {commonest}" if commonest else "")
         return f"xzsc: {said or 'nothing was read'}"
+
+
+def _begun(items: Iterable[T]) -> Iterator[T]:
+    """Begin with the first item, so that what is wrong at the outset is told before a header is written."""
+    found = iter(items)
+    return chain(list(islice(found, 1)), found)
 
 
 def _counted(number: int, name: str) -> str:
