@@ -159,6 +159,17 @@ def test_filters_choose_rows_and_nothing_else(xzsc: Xzsc) -> None:
     assert rows_of(xzsc("measures", "a.txt", "--min-confidence", "1", "--actor", "没有这个部门").stdout) == []
 
 
+def test_further_columns_tell_targets_and_the_place_of_the_evidence(xzsc: Xzsc) -> None:
+    asked = ["text", "evidence", "evidence_spans", "targets"]
+    rows = rows_of(xzsc("measures", "a.txt", "--columns", ",".join(asked)).stdout)
+    assert list(rows[0]) == asked
+    for row in rows:
+        start, _, end = row["evidence_spans"].partition(":")
+        assert TEXT[int(start) : int(end)] == row["evidence"]
+    assert next(row for row in rows if "博士" in row["text"])["targets"] == "人才"
+    assert tuple(rows_of(xzsc("measures", "a.txt").stdout)[0]) == MEASURE_COLUMNS
+
+
 def test_explain_adds_a_column_that_says_why(xzsc: Xzsc) -> None:
     rows = rows_of(xzsc("measures", "a.txt", "--explain").stdout)
     assert list(rows[0]) == [*MEASURE_COLUMNS[:14], "why", *PROVENANCE]

@@ -395,6 +395,37 @@ def test_evidence_is_bold(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[1m给予补助\x1b[0m" in out
 
 
+@pytest.mark.parametrize(
+    ("place", "own", "shown"),
+    [
+        ("16:18", (10, 26, ""), "凡受奖励的，\x1b[1m奖励\x1b[0m外再给补贴"),
+        ("36:38", (10, 48, "10:13+33:48"), "凡受奖励的，\x1b[1m奖励\x1b[0m外再给补贴"),
+        ("12:14", (10, 26, ""), "凡受\x1b[1m奖励\x1b[0m的，奖励外再给补贴"),
+        ("", (10, 26, ""), "凡受\x1b[1m奖励\x1b[0m的，奖励外再给补贴"),
+    ],
+)
+def test_evidence_is_bold_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch, place: str, own: tuple[int, int, str], shown: str
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    columns = ("text", "evidence", "start", "end", "spans", "evidence_spans")
+    rows: list[tuple[Cell, ...]] = [("凡受奖励的，奖励外再给补贴。", "奖励", *own, place)]
+    assert shown in on_terminal(monkeypatch, Table("measures", columns, iter(rows), brief=("text",)), 60)
+
+
+def test_further_columns_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
+    for columns, expected in (
+        ((), "code,theme,text,confidence,page\n1-2,"),
+        (("page", "evidence"), "page,evidence\n3,建设\n"),
+    ):
+        path = tmp_path / "a.csv"
+        shown = table(ROWS[1:2], further=("evidence",))
+        write(shown, format="csv", output=str(path), bom=False, columns=columns)
+        assert path.read_text("utf-8").startswith(expected)
+
+
 def test_no_cell_commands_the_terminal() -> None:
     assert visible("红\x1b[31m\x07\x7f色") == "红␛[31m␇␡色"
     assert "\x1b" not in visible("红\x1b[31m色")

@@ -25,6 +25,7 @@ STANDARD = ("theme", "instrument", "strength")
 RESERVED = frozenset({
     *("document", "title", "section", "code", "marker", "text", "before", "after", "theme_2"),
     *("actors", "figures", "evidence", "confidence", "why", "role", "note", "coder"),
+    *("targets", "evidence_spans"),
     *("class", "actor", "year"),
     *PROVENANCE,
 })  # fmt: skip

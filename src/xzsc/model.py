@@ -356,6 +356,7 @@ class Table:
         over: the column that a terminal prints once above the rows that share it, over the full width, or "".
         tree: the column that holds a row's depth, if a terminal is to show a tree, or "".
         note: what stands below the rows where a table is made for reading (xlsx, md), or "".
+        further: those of the columns that are written only where they are asked for.
     """
 
     name: str
@@ -366,6 +367,12 @@ class Table:
     over: str = ""
     tree: str = ""
     note: str = ""
+    further: tuple[str, ...] = ()
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """The columns that are written where none are asked for."""
+        return tuple([name for name in self.columns if name not in self.further])
 
     def to_frame(self) -> pd.DataFrame:
         """Return the rows as a pandas DataFrame."""
@@ -380,5 +387,10 @@ def provenance(source: Source, spans: Spans) -> tuple[Cell, ...]:
         return source.name, None, None, None, None, ""
     start, end = spans[0][0], spans[-1][1]
     place = source.place(start)
-    torn = "+".join(f"{a}:{b}" for a, b in spans) if len(spans) > 1 else ""
+    torn = written(spans) if len(spans) > 1 else ""
     return source.name, place.page, place.line, start, end, torn
+
+
+def written(spans: Spans) -> str:
+    """Return spans as a cell: 120:150+310:340."""
+    return "+".join([f"{start}:{end}" for start, end in spans])

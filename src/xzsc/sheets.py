@@ -36,7 +36,7 @@ _NAMES = {
 
 _NOT_CODED = {
     *BEFORE, *PROVENANCE, NOTE, "marker", "actors", "figures", "evidence", "confidence", "why", "coder",
-    "year",
+    "targets", "evidence_spans", "year",
 }  # fmt: skip
 """Columns that hold no value of a coder."""
 

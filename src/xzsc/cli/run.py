@@ -231,7 +231,7 @@ class Run:
     def _lines(self, table: Table, rows: Rows, tally: str, counted: Counter[str]) -> Iterator[str]:
         """Yield the lines of the rows, spelled where they are made."""
         options = self.options
-        spelling = Spelling(options.format, table.columns, Style(options.columns, options.raw))
+        spelling = Spelling(options.format, table.columns, Style(options.columns or table.usual, options.raw))
         for block in rows.blocks(Spelled(spelling, table.columns.index(tally) if tally else -1)):
             counted["rows"] += block.n_rows
             self.values += block.values

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance
+from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance, written
 
 if TYPE_CHECKING:
     from xzsc.cli.trained import Trained
@@ -26,6 +26,8 @@ DOCUMENT_COLUMNS = (
     *("characters", "units", "encoding", "sha256", *PROVENANCE),
 )
 OUTLINE_COLUMNS = ("document", "title", "level", "marker", "heading", "lead", "units", *PROVENANCE)
+FURTHER_COLUMNS = ("targets", "evidence_spans")
+"""Of the coding table: only where they are asked for."""
 UNIT_COLUMNS = ("document", "title", "section", "code", "marker", "role", "text", *PROVENANCE)
 
 
@@ -191,8 +193,8 @@ def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False
     """Return the coding table; on a terminal a user's own dimensions stand in the place of the shipped."""
     shown = book.own if book.extra else ("theme", "instrument", "strength")
     brief = ("code", *shown, "text", *(("why",) if explain else ()))
-    columns = measure_columns(book, explain=explain)
-    return Table("measures", columns, rows, brief=brief, group="document")
+    columns = (*measure_columns(book, explain=explain), *FURTHER_COLUMNS)
+    return Table("measures", columns, rows, brief=brief, group="document", further=FURTHER_COLUMNS)
 
 
 def measure_task(
@@ -248,6 +250,8 @@ def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
         measure.confidence,
         *why,
         *provenance(doc.source, unit.spans),
+        "、".join(measure.targets),
+        written(measure.evidence),
     )
 
 

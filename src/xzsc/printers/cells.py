@@ -70,15 +70,16 @@ def spelled(row: Sequence[Cell], *, raw: bool) -> list[str | int]:
 
 
 def chosen(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], Iterable[tuple[Cell, ...]]]:
-    """Return names and rows of the chosen columns, or of all if none is chosen, as they come."""
-    if not columns:
-        return table.columns, table.rows
+    """Return names and rows of the chosen columns, or of the usual ones if none is chosen, as they come."""
+    columns = tuple(columns) or table.usual
+    if columns == table.columns:
+        return columns, table.rows
     places = [table.columns.index(name) for name in columns]
-    return tuple(columns), (tuple([row[at] for at in places]) for row in table.rows)
+    return columns, (tuple([row[at] for at in places]) for row in table.rows)
 
 
 def picked(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
-    """Return names and lazy normal rows of the chosen columns, or of all if none is chosen."""
+    """Return names and lazy normal rows of the chosen columns, or of the usual ones if none is chosen."""
     names, rows = chosen(table, columns)
     return names, (tuple(map(normal, row)) for row in rows)
 

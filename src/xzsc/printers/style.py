@@ -10,7 +10,7 @@ class Style:
     """How a table is to look.
 
     Args:
-        columns: the chosen columns in their order; empty for all (on a terminal: the brief ones).
+        columns: the chosen columns in their order; empty for the usual ones (on a terminal: the brief ones).
         raw: leave cells that a spreadsheet would run as a formula as they are.
         color: allow colours on a terminal.
         header: start CSV and TSV with the names of the columns.

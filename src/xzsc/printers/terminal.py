@@ -32,7 +32,7 @@ Row = tuple[Cell, ...]
 def write_table(table: Table, stream: TextIO, style: Style) -> Written:
     """Print the chosen or the brief columns, a block for each value of the group column."""
     console = _console(stream, style)
-    shown = style.columns or table.brief or table.columns
+    shown = style.columns or table.brief or table.usual
     if style.columns:
         table = replace(table, over="")
     group = "" if table.group in shown else table.group
@@ -175,8 +175,19 @@ class _Grid:
         for at, name in zip(self._places, self._shown, strict=True):
             text = Text(visible(legible(row[at])))
             if name == "text":
-                _embolden(text, self._cell(row, "evidence"))
+                self._embolden(text, row)
             yield text
+
+    def _embolden(self, text: Text, row: Row) -> None:
+        """Print the evidence in bold where it stands, or, where no place is told, where its words first do."""
+        names = ("evidence_spans", "start", "end", "spans")
+        spans, start, end, torn = (self._cell(row, name) for name in names)
+        place = _before(spans, torn or f"{start}:{end}") if spans and end else 0
+        for piece in filter(None, self._cell(row, "evidence").split(EVIDENCE_JOINT)):
+            at = _nearest(text.plain, visible(piece), place)
+            if at >= 0:
+                place = at + len(piece)
+                text.stylize("bold", at, place)
 
     def _print(self, cells: Sequence[Text]) -> None:
         from rich.text import Text
@@ -191,11 +202,25 @@ class _Grid:
             self._console.print(line, soft_wrap=True)
 
 
-def _embolden(text: Text, evidence: str) -> None:
-    for piece in filter(None, evidence.split(EVIDENCE_JOINT)):
-        at = text.plain.find(visible(piece))
-        if at >= 0:
-            text.stylize("bold", at, at + len(piece))
+def _nearest(text: str, piece: str, place: int) -> int:
+    """Return where in a text a piece stands nearest to a place, for the source has more white space; or -1."""
+    found = [at for at in range(len(text)) if text.startswith(piece, at)]
+    return min(found, key=lambda at: abs(at - place), default=-1)
+
+
+def _before(spans: str, whole: str) -> int:
+    """Return how many characters of a text that is torn into pieces stand before some of it.
+
+    >>> _before("22:24", "5:8+20:30"), _before("9:12+20:22", "5:12+20:30")
+    (5, 4)
+    """
+    first = _pairs(spans)[0][0]
+    return sum(max(0, min(end, first) - start) for start, end in _pairs(whole))
+
+
+def _pairs(spans: str) -> list[tuple[int, int]]:
+    parted = (span.partition(":") for span in spans.split("+"))
+    return [(int(start), int(end)) for start, _, end in parted]
 
 
 def legible(cell: Cell) -> str:

@@ -38,6 +38,9 @@ def command(
 ) -> int:
     """The coding table of policy measures: theme, instrument, strength, actors, figures, evidence.
 
+    --columns may also ask for targets (who benefits) and evidence_spans (where the evidence stands
+    in the source, as 120:150 or 120:150+310:340).
+
     \b
     Example:
       xzsc measures --theme 人才 --strength 要求 -o rc.xlsx
