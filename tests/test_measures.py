@@ -128,6 +128,27 @@ def test_reasons_add_up_to_the_decision(coder, coded):
     assert [abs(r.weight) for r in reasons] == sorted((abs(r.weight) for r in reasons), reverse=True)
 
 
+def test_neighbours_that_are_measures_do_not_speak_against_one(coder):
+    from xzsc.measures.explain import CONTEXT
+
+    acts = (
+        "每年安排专项资金2000万元，支持茶农改造低产茶园。",
+        "对新建的茶叶加工车间，给予最高50万元补助。",
+        "加快建设茶叶质量检测中心，开展免费检测服务。",
+        "建立茶艺师培训基地，每年培训300人。",
+    )
+    lines = ["茶产业发展若干措施"]
+    for number, heading in zip("一二三", ("资金支持", "加工升级", "人才培养"), strict=True):
+        lines += [f"{number}、{heading}", "".join(acts)]
+    (document,) = read(Source("tea.txt", "\n".join(lines)))
+    weights = [
+        sum(reason.weight for reason in coder.explain(document, measure.unit) if reason.what == CONTEXT)
+        for measure in coder.measures(document)
+    ]
+    assert len(weights) >= 8
+    assert min(weights) >= 0
+
+
 def test_many_reasons_score_the_document_once(coder, coded, monkeypatch):
     from xzsc.measures import explain
 

@@ -20,6 +20,8 @@ NAMES = (
     "自身", "上一句", "上二句", "下一句", "下二句", "同段", "同节", "同部分", "全文", "全文措施比例",
     "段首", "段末", "段内上一句", "段内下一句", "位置", "句长", "自身²", "标题",
 )  # fmt: skip
+OWN = ("自身", "句长", "自身²")
+"""Those that tell of the sentence itself."""
 
 
 def others_mean(values: Floats, keys: Sequence[Hashable]) -> Floats:

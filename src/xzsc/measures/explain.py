@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
-from xzsc.measures.context import NAMES, around
 from xzsc.measures.features import Sheet, bucket, full_width, verbs
 from xzsc.measures.grams import Grams, gram_table
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
-from xzsc.measures.weights import ROLE_GRAMS, Weights, linear_scores, measure_scores, role_scores
+from xzsc.measures.weights import ROLE_GRAMS, Weights, measure_scores, role_scores, usual_scores
 from xzsc.measures.words import topics
 from xzsc.model import Document, Reason
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _LEAST, TOLD = 0.05, 3
 CONTEXT, WORDING, RULE = "上下文（邻句、章节、文种）", "全句用词", "规则："
@@ -32,19 +26,20 @@ def reasons(
 ) -> list[tuple[Reason, ...]]:
     """Return the reasons of some sentences of a page, the strongest first.
 
-    The wording as a whole takes in the constant and what the second pass makes of the sentence's own
-    score; all that stands around the sentence is one reason, what the trees make of it included. So they
-    add up to the decision.
+    All that stands around the sentence is one reason: what it changes against usual surroundings. The
+    wording as a whole takes in the rest: the constant, and what the second pass makes of the sentence's
+    own score. So they add up to the decision.
     The page is scored once, however many of its sentences are asked about.
     """
+    if not rows:
+        return []
     first = role_scores(weights, page)
     totals = measure_scores(weights, page, first)
-    columns = around(page, first[:, 0])
-    beyond = totals - linear_scores(weights, page, first)
+    near = totals - usual_scores(weights, page, first)
     found = []
     for row in rows:
-        named, near = _named(weights, document, page, row), _surroundings(weights, columns[row])
-        around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + near + float(beyond[row])
+        named = _named(weights, document, page, row)
+        around_ = named.pop(CONTEXT, Reason(CONTEXT, 0.0)).weight + float(near[row])
         own = float(totals[row]) - around_ - sum(reason.weight for reason in named.values())
         wording = _wording(weights, page.texts[row], own)
         found.append(_sorted((*named.values(), Reason(CONTEXT, round(around_, 3)), wording)))
@@ -117,11 +112,3 @@ def _label(name: str, rules: Mapping[str, object]) -> str:
         rule = next((each for each in sorted(rules, key=len, reverse=True) if each in name), "")
         return RULE + rule if rule else CONTEXT
     return _KINDS.get(name[0], CONTEXT)
-
-
-def _surroundings(weights: Weights, columns: NDArray[np.float32]) -> float:
-    """What the sentences around it were worth."""
-    mean, deviation, slope = weights.around[:, :-1]
-    worth = (columns - mean) / deviation * slope
-    own = (NAMES[0], "自身²")
-    return sum(float(value) for name, value in zip(NAMES, worth, strict=True) if name not in own)

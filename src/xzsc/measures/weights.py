@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from xzsc.codebook import Class_, Codebook, Dimension, shipped
 from xzsc.errors import LexiconError
-from xzsc.measures.context import around, class_context, rivals, wider
+from xzsc.measures.context import NAMES, OWN, around, class_context, rivals, wider
 from xzsc.measures.features import BITS, Named, Sheet
 from xzsc.measures.grams import Grams, GramTable, gram_table
 from xzsc.measures.linear import Layer
@@ -145,9 +145,29 @@ def measure_scores(weights: Weights, sheet: Sheet, first: Floats) -> Floats:
     return linear_scores(weights, sheet, first)
 
 
+def usual_scores(weights: Weights, sheet: Sheet, first: Floats) -> Floats:
+    """Return the same as if each sentence stood in usual surroundings.
+
+    These are the means of the texts that were learned from; of what trees alone ask, of this document.
+    """
+    import numpy as np
+
+    trees = weights.wider if len(first) >= FEW else None
+    columns = wider(sheet, first) if trees else around(sheet, first[:, 0])
+    usual = np.concatenate([weights.around[0, :-1], columns[:, len(NAMES) :].mean(axis=0)])
+    others = np.ones(len(usual), dtype=bool)
+    others[[NAMES.index(name) for name in OWN]] = False
+    others[len(NAMES) : len(NAMES) + first.shape[1]] = False  # what the words say of each role
+    columns[:, others] = usual[others]
+    return trees.scores(columns) if trees else _sloped(weights, columns)
+
+
 def linear_scores(weights: Weights, sheet: Sheet, first: Floats) -> Floats:
-    """Return the same by a sum of slopes, whose parts can be told."""
-    columns = around(sheet, first[:, 0])
+    """Return the same by a sum of slopes."""
+    return _sloped(weights, around(sheet, first[:, 0]))
+
+
+def _sloped(weights: Weights, columns: Floats) -> Floats:
     mean, deviation, slope = weights.around[:, :-1]
     result: Floats = ((columns - mean) / deviation) @ slope + weights.around[2, -1]
     return result
