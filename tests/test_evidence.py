@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xzsc.cli import app
 from xzsc.measures.evidence import head
+from xzsc.measures.strength import strength
 
 
 @pytest.mark.parametrize(
@@ -30,12 +31,25 @@ from xzsc.measures.evidence import head
         ("擅自停运的，由县交通局责令改正。", "由县交通局责令改正"),
         ("违反前款规定，收回补贴资金。", "收回补贴资金"),
         ("未能如期完成修缮任务，由镇政府依规追责。", "由镇政府依规追责"),
+        ("要按照建成茶乡的目标，深化茶园流转。", "深化茶园流转"),
+        ("利用各类宣传平台，加强古茶树保护宣传。", "加强古茶树保护宣传"),
+        ("利用无人机推动茶园巡护，减少人力。", "利用无人机推动茶园巡护"),
+        ("适应茶旅发展需求，培养茶艺师。", "培养茶艺师"),
+        ("越是旱情严重，越须护好水源。", "越须护好水源"),
         ("违反本条规定，由区教育局责令改正。", "由区教育局责令改正"),
     ],
 )
 def test_the_clause_with_the_verb_is_the_evidence(text: str, clause: str) -> None:
     start, end = head(text)
     assert text[start:end] == clause
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("茶企技术人员可以到茶校兼课。", "可以"), ("对新办茶企，可缓缴水费。", "可")]
+)
+def test_the_subject_is_no_part_of_what_is_allowed(text: str, word: str) -> None:
+    label, (start, end) = strength(text)
+    assert (label, text[start:end]) == ("鼓励", word)
 
 
 @given(st.text("对在中给予建设，。；：“”（）一是、", max_size=40))

@@ -35,7 +35,7 @@ _EXPLORED = lazy(
 _SOFT_WORD = re.compile("鼓励|支持|引导|倡导|提倡|允许|探索|试点|研究|先行先试|试行")
 """What every match of the two patterns above holds."""
 _MAY = re.compile(
-    "(?:^|[，；。])[^，；。]{0,40}?(?:可以|(?<![不许认尚宁即方才])可(?![持靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执落拨容]))"
+    "(?:^|[，；。])[^，；。]{0,40}?(可以|(?<![不许认尚宁即方才])可(?![持靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执落拨容]))"
 )
 _POWER = re.compile("罚款|处罚|处分|责令|吊销|没收|取缔|查封|扣押|追究|强制执行|滞纳金")
 _TRIAL = re.compile(
@@ -63,7 +63,7 @@ def _decided(body: str) -> tuple[str, Span]:
     if "试点" in body and (trial := _TRIAL.match(body)):
         return EXPLORED, (trial.start(), trial.end() - 1)
     if "可" in body and (may := _MAY.search(body)) and not _POWER.search(body):
-        return ENCOURAGED, _without_sign(body, may.span())
+        return ENCOURAGED, may.span(1)
     return DEMANDED, (0, 0)
 
 
