@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from xzsc.model import PROVENANCE, Cell, Document, Kind, Measure, Reason, Spans, Table, Unit, provenance, written
+from xzsc.model import (
+    PROVENANCE,
+    Cell,
+    Document,
+    Kind,
+    Measure,
+    Reason,
+    Spans,
+    Table,
+    Unit,
+    provenance,
+    written,
+)
 
 if TYPE_CHECKING:
     from xzsc.cli.trained import Trained

@@ -112,7 +112,7 @@ def write(
         bom: start CSV and TSV with a byte order mark; by default files do and pipes do not.
         raw: leave cells of CSV and TSV that a spreadsheet would run as a formula as they are.
         color: allow colours on a terminal.
-        columns: the columns to write, in this order; by default the usual ones (on a terminal the brief ones).
+        columns: the columns to write, in this order; else the usual ones (on a terminal the brief ones).
         blocks: more rows, spelled already by a `Spelling` of the same format, in `LINES`.
 
     Raises:

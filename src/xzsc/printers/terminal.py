@@ -179,7 +179,7 @@ class _Grid:
             yield text
 
     def _embolden(self, text: Text, row: Row) -> None:
-        """Print the evidence in bold where it stands, or, where no place is told, where its words first do."""
+        """Print the evidence in bold where it stands, or where its words first do if no place is told."""
         names = ("evidence_spans", "start", "end", "spans")
         spans, start, end, torn = (self._cell(row, name) for name in names)
         place = _before(spans, torn or f"{start}:{end}") if spans and end else 0
@@ -203,7 +203,7 @@ class _Grid:
 
 
 def _nearest(text: str, piece: str, place: int) -> int:
-    """Return where in a text a piece stands nearest to a place, for the source has more white space; or -1."""
+    """Return where in a text a piece stands nearest to a place (white space counts in the source), or -1."""
     found = [at for at in range(len(text)) if text.startswith(piece, at)]
     return min(found, key=lambda at: abs(at - place), default=-1)
 
