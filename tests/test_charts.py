@@ -102,7 +102,7 @@ def collection(tmp_path: Path) -> tuple[str, str]:
         make_font(tmp_path / f"{n}.ttf", "政策人才粮食", family=name, width=n) for name, n in names.items()
     ]
     both = TTCollection()
-    both.fonts = [TTFont(path) for path in paths]
+    both.fonts = [TTFont(path, recalcTimestamp=False) for path in paths]
     both.save(tmp_path / "both.ttc")
     for font in both.fonts:
         font.close()
