@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -226,6 +227,18 @@ def test_strength_follows_the_main_verb(text, expected):
 
 def units_of(*lines):
     return [Unit(Kind.SENTENCE, ((0, 1),), line) for line in lines]
+
+
+def test_cases_may_be_told_some_sentences_before_their_list():
+    lines = [
+        "有下列情形之一的，责令改正；",
+        "情节严重的，停航三月；",
+        "构成犯罪的，依法追究责任：",
+        "（一）私设渡口的；",
+    ]
+    assert conditions(units_of(*lines)) == {3}
+    apart = [replace(unit, paragraph=n) for n, unit in enumerate(units_of(*lines))]
+    assert conditions(apart) == frozenset()
 
 
 @pytest.mark.parametrize(
