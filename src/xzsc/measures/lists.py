@@ -78,7 +78,7 @@ def _number(text: str) -> str:
 
 
 def _tells_cases(units: Sequence[Unit], lead: int) -> bool:
-    # The case may stand sentences before: 有下列行为之一的，责令改正；情节严重的，处分；构成犯罪的，追究责任：
+    # The case may stand sentences before: 有下列行为之一的，改正；情节严重的，处分；构成犯罪的，追究责任：
     before = units[max(0, lead - 3) : lead - 1] if lead else ()
     near = [unit for unit in before if unit.paragraph == units[lead].paragraph]
     return any(_CONDITION.search(unit.text) for unit in (*near, *units[max(0, lead - 1) : lead + 1]))
