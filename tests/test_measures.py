@@ -19,7 +19,7 @@ from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.features import full_width, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.grams import character_grams
-from xzsc.measures.lists import alone, conditions, forbidden
+from xzsc.measures.lists import conditions, forbidden, heading_nothing
 from xzsc.measures.places import Places
 from xzsc.measures.rules import load_rules, names_fired
 from xzsc.measures.strength import strength
@@ -256,7 +256,7 @@ def test_cases_may_be_told_some_sentences_before_their_list():
     ],
 )
 def test_sentences_that_head_nothing(lines: list[str], found: set[int]) -> None:
-    assert alone(units_of(*lines)) == found
+    assert heading_nothing(units_of(*lines)) == found
 
 
 SHORT_ITEMS = """某市造船工作要点

@@ -15,7 +15,7 @@ from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
 from xzsc.measures.features import Sheet, full_width, sheet
 from xzsc.measures.figures import figures
-from xzsc.measures.lists import alone, conditions, forbidden
+from xzsc.measures.lists import conditions, forbidden, heading_nothing
 from xzsc.measures.places import Places
 from xzsc.measures.reviews import in_review, no_action
 from xzsc.measures.strength import FORCED, strength
@@ -105,7 +105,7 @@ class Coder:
         """Log-odds that each sentence is a measure; below 0 in reviews and where nothing is to be done."""
         odds = measure_scores(self._model(), page, first)
         units = document.units
-        _no_headings(odds, first, self._model().roles.index(HEADING), page, alone(units))
+        _no_headings(odds, first, self._model().roles.index(HEADING), page, heading_nothing(units))
         none = conditions(units) if self.include_review else conditions(units) | in_review(document)
         odds[[n for n, at in enumerate(page.indices) if at in none or no_action(units[at].text)]] = -1.0
         return odds
@@ -193,7 +193,7 @@ class Coder:
         return (choose("strength")[0], (0, 0)) if "strength" in self.codebook.own else strength(text)
 
 
-def _no_headings(odds: Floats, first: Floats, heading: int, page: Sheet, lone: frozenset[int]) -> None:
+def _no_headings(odds: Floats, first: Floats, heading: int, page: Sheet, nothing: frozenset[int]) -> None:
     """Ask anew about sentences that were taken for headings and head nothing: are they measures?
 
     Args:
@@ -201,10 +201,10 @@ def _no_headings(odds: Floats, first: Floats, heading: int, page: Sheet, lone: f
         first: scores of the first pass, a column for each role; the column of headings is lowered.
         heading: which column that is.
         page: the sentences.
-        lone: units, by index, that head nothing.
+        nothing: units, by index, that head nothing.
     """
     for n, index in enumerate(page.indices):
-        if index in lone and first[n, 1:].argmax() + 1 == heading:
+        if index in nothing and first[n, 1:].argmax() + 1 == heading:
             first[n, heading] = first[n].min() - 1
             odds[n] = max(odds[n], first[n, 0] - first[n, 1:].max())
 

@@ -1,4 +1,4 @@
-"""Lists: what their opening line makes of their items, and which items stand alone."""
+"""Lists: what their opening line makes of their items, and which items head nothing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from xzsc.measures.features import first_verb
 from xzsc.measures.reviews import no_action
 from xzsc.model import Kind, Unit
 
-_NUMBER = re.compile(r"(?:([（(])|(?=\d))?(?:[一二三四五六七八九十]+|\d{1,3})(?(1)[）)]|[、.．])(?!\d)|[①-⑳]")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
-_ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_ITEM = re.compile(r"\s*(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,3})[）)、.．](?!\d)|[①-⑳])")
 _LISTED = re.compile("[下以]列[^。]*。$")
 _STOPS = "。！？；"
 """How a line ends that opens a list without a colon: …有下列情形之一的，予以撤销。"""
@@ -41,7 +40,7 @@ def conditions(units: Sequence[Unit]) -> frozenset[int]:
     )
 
 
-def alone(units: Sequence[Unit]) -> frozenset[int]:
+def heading_nothing(units: Sequence[Unit]) -> frozenset[int]:
     """Return which units, by index, are numbered sentences with nothing below them: those head nothing.
 
     What follows is the next item, or a heading as high as theirs; lines on who is in charge are passed over.
@@ -73,8 +72,8 @@ def _stands_alone(units: Sequence[Unit], at: int) -> bool:
 
 def _number(text: str) -> str:
     """The number that opens an item, with its numeral made alike; "" for none."""
-    mark = _NUMBER.match(text)
-    return _NUMERAL.sub("#", mark[0]) if mark else ""
+    mark = _ITEM.match(text)
+    return _NUMERAL.sub("#", mark[0].strip()) if mark else ""
 
 
 def _tells_cases(units: Sequence[Unit], lead: int) -> bool:

@@ -32,9 +32,8 @@ FEW = 8
 """Of a text of fewer sentences trees, which learn from whole documents, know too little: slopes judge it."""
 CONTESTED = 3.0
 """A class that leads by so much is not asked about again (half of them; trees would change one in 200)."""
-CLEARLY = {"theme": 0.0}
+CLEARLY, CLEARLY_ELSE = {"theme": 0.0}, 0.25
 """A class gives way to a rival whose log-odds are better by so much; of themes trees know most."""
-CLEARLY_ELSE = 0.25
 
 
 NONE = " "
