@@ -16,10 +16,13 @@ _TITLE: tuple[tuple[str, str], ...] = (
     ("report", "政府工作报告|工作报告"),
     ("interview", "答记者问|专访|访谈|对话"),
     ("interpretation", "解读|图解|一图读懂|吹风会|发布会|说明$"),
-    ("measures", "若干(?:政策)?措施|若干政策|政策措施|[一二三四五六七八九十]条措施|支持政策"),
+    (
+        "measures",
+        "若干(?:政策|重点)?(?:措施|举措)|若干政策|政策措施|[一二三四五六七八九十]条(?:措施|举措)|支持政策",
+    ),
     ("rules", "(?:办法|规定|细则|条例|规则|章程)(?:（[^）]*）)?(?:》?的通知)?$"),
-    ("plan", "规划|行动计划|行动方案|实施方案|工作方案|纲要|工作要点|意见"),
-    ("notice", "通知|公告|通告"),
+    ("plan", "规划|行动计划|方案|纲要|工作要点|意见|关于(?:全面|进一步|深化|加快|坚持)[^》]*的决定$"),
+    ("notice", "通知|公告|通告|通报|批复|复函|的函$|的决定(?:》|$)|(?:指南|目录|名单|指标)$"),
 )
 _TITLES = tuple((genre, re.compile(pattern)) for genre, pattern in _TITLE)
 _QUESTION = re.compile("^(?:问|记者|主持人)[：:]|^(?:记者)?问：|^答[：:]")
@@ -62,6 +65,8 @@ def genre(document: Document) -> str:
                 return name
     if not _FORMAL.search(head) and "全文如下" not in head and (_TOLD.search(head) or _MAKING.search(head)):
         return "interpretation"
+    if document.authors and not _FORMAL.search(head):
+        return "essay"
     for name, pattern in _TITLES[3:]:
         if name != "rules" and pattern.search(head[:300]):
             return name
