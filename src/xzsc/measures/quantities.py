@@ -7,7 +7,7 @@ its comparator. Years, dates, ordinals and numerals inside words (三农, 一批
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from xzsc.measures.wordlists import either, words
@@ -43,7 +43,9 @@ def _whole(name: str, longer: dict[str, str]) -> str:
 
 _SIZE = f"(?:(?![百千])[{MAGNITUDES}]|百(?!分)|千(?![瓦克米伏]))"
 _HAN = rf"(?:[{HAN_DIGITS}]|{_SIZE})+(?:点[{HAN_DIGITS}]+{_SIZE}*)?"
-_NUMBER = rf"(?:{ARABIC}(?:{_SIZE}+{ARABIC})*(?:[ ]?{_SIZE}+)?|{_HAN})(?:[余多来]{_SIZE}+)?"
+_ARABIC = rf"(?:\d(?:[ ]\d(?!\d))+|{ARABIC})"
+"""Old prints set the digits apart: 1 2 0 户."""
+_NUMBER = rf"(?:{_ARABIC}(?:{_SIZE}+{ARABIC})*(?:[ ]?{_SIZE}+)?|{_HAN})(?:[余多来]{_SIZE}+)?"
 _CHINESE = HAN_DIGITS + MAGNITUDES
 _START = lazy(
     lambda: (
@@ -81,7 +83,7 @@ _PEOPLE = re.compile(
 )
 _PLAN = re.compile("(?:(?!时间|以上|以下|左右)[^，。；、]){0,4}(?:行动|计划|规划|纲要)|以?来")
 """After 三年 or 五年: the name of a plan, or the time gone by."""
-_PERIODS = ("过去", "未来", "今后")
+_PERIODS = ("过去", "未来", "今后", "这", "的")
 """Before 三年 or 五年: a time that is spoken of, nothing that is counted."""
 _VERB = (
     "提高|提升|增加|上升|增长|扩大|拓展|延长|上调|上浮|下降|降低|减少"
@@ -90,15 +92,19 @@ _VERB = (
 _NEAR = re.compile(
     rf"""(?:(?:年均|平均|连续|力争|至少|至多|最[高低多少长短大小]|不[得应能可宜]?(?:[低高少多大小]于|超过?)|不足|不满|不到|未达到?|未超过
     |[高低多少大小]于|超过|超出|(?<![赶反])超|突破|逾|接近|将近|(?<![附最临靠邻远])近|大约
-    |(?<![条合契预公节签大])约为?|可达|高达|多达|达到?|[控抑]制在|稳定在|保持在|维持在|(?:{_VERB})[了到至为]?|[升增降减扩缩延压][至到]
-    |(?<=[同环]比)[增降升减]|(?P<rare>[翻上]|(?<![走超通经])过))[ ]?){{1,4}}$""",
+    |(?<![条合契预公节签大])约为?|可[达至]|高达|多达|达到?|[控抑]制在|稳定在|保持在|维持在|(?:{_VERB})[了到至为]?|[升增降减扩缩延压][至到]
+    |(?<=[同环]比)[增降升减]|(?P<rare>[翻上前]|(?<![走超通经])过))[ ]?){{1,4}}$""",
     re.VERBOSE,
 )
 _FAR = re.compile(
     rf"(?:不[得应能可宜]?(?:[高低少多]于|超过)|至少|最高|最多|不足|(?<![不得应能可宜])(?:[高低少多快优]于|超过))(?=[^，。；：、！？\d{HAN_DIGITS}]{{1,14}}$)"
 )
+_LIST = ("、", "和", "及", "与")
+_OF_ONE = ("", "近", "约", "连续", "前")
+"""Comparators that are said of the figure behind them, not of those that follow."""
 _CLOSE, _REACH = 12, 24
 """So far before a numeral a comparator is looked for, right behind it or with words between."""
+_UNITS_OF = {"翻": ("番",), "前": ("名", "位", "%")}
 RANK = "位次"
 _RANKED = re.compile(
     rf"[居列排](?:名|在)?[\u4e00-\u9fff]{{0,6}}?(?P<rank>第(?P<nth>\d+|[{HAN_DIGITS}十百]+)(?:[位名])?)(?![个次批届期条款章季轮产方])"
@@ -134,7 +140,25 @@ def quantities(text: str) -> list[Quantity]:
         if match and (quantity := _quantity(match, text)):
             found.append(quantity)
             at = match.end()
+    found = _coordinated(found, text)
     return sorted([*found, *_ranks(text)], key=lambda each: each.start) if "第" in text else found
+
+
+def _coordinated(found: list[Quantity], text: str) -> list[Quantity]:
+    """What stands before the first of a list is said of all of it: 分别增长8%、7%以上."""
+    told: list[Quantity] = []
+    lead, end, unit = "", 0, ""
+    for each in found:
+        if each.start < each.stem:
+            lead = text[each.start : each.stem].strip()
+        elif lead in _OF_ONE or each.unit != unit or text[end : each.start] not in _LIST:
+            lead = ""
+        else:
+            joined = "…".join(part for part in (lead, each.comparator) if part)
+            each = replace(each, comparator=joined)
+        end, unit = each.end, each.unit
+        told.append(each)
+    return told
 
 
 def _ranks(text: str) -> list[Quantity]:
@@ -163,11 +187,12 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
 
 
 def _near(window: str, match: re.Match[str]) -> re.Match[str] | None:
-    """The comparators right before a numeral; 翻 stands before 番 only, 上 and 过 before 百 or 千."""
+    """The comparators right before a numeral; 翻 stands before 番 only, 上 and 过 before 百, 前 before 名."""
     near = _NEAR.search(window)
+    if near and near["rare"] in _UNITS_OF:
+        return near if match["unit"] in _UNITS_OF[near["rare"]] else None
     if near and near["rare"]:
-        fits = match["unit"] == "番" if near["rare"] == "翻" else match["number"][0] in "百千万亿"
-        return near if fits else None
+        return near if match["number"][0] in "百千万亿" else None
     return near
 
 
@@ -190,7 +215,8 @@ def _counts(match: re.Match[str], window: str, before: str) -> bool:
     if not unit:
         return numeral[0].isdecimal() and numeral[-1] in _LARGE
     if unit in ("年", "学年"):
-        passed = before == "近" or _YEAR.fullmatch(numeral) or _PLAN.match(match.string, match.end())
+        dated = _YEAR.fullmatch(numeral.replace(" ", "")) or _PLAN.match(match.string, match.end())
+        passed = before == "近" or dated
         return not passed and not window.endswith(_PERIODS) and _is_count(match, window, before, compared)
     return _is_count(match, window, before, compared)
 
@@ -201,7 +227,7 @@ def _is_count(match: re.Match[str], window: str, before: str, compared: bool) ->
     if unit in ("月", "日") and (not compared or before == "力争"):
         return False
     if unit == "大":
-        return numeral.isdecimal() or (len(numeral) == 1 and numeral in "两三四五六七八九")
+        return numeral.isdecimal()
     if unit == "番":
         return before.endswith("翻")
     if numeral == "半":
