@@ -211,6 +211,9 @@ def test_what_a_figure_is_measured_against(text: str, bases: list[str]) -> None:
         ),
         ("到2030年，产量是2020年的3倍，茶园从8万亩扩大到9万亩。", "", ["2030", "", "2030"]),
         ("茶园由2025年的8万亩扩大到2028年的9万亩，茶工达到6千人。", "2026", ["", "", ""]),
+        ("今年要新建2座，今年拟改造3座。", "2026", ["2026", "2026"]),
+        ("今年主要新建2座，今年已改造3座。", "2026", ["", ""]),
+        ("到2028年，60岁以上茶农减少2%。", "2026", ["", "2028"]),
     ],
 )
 def test_deadlines_look_ahead(text: str, year: str, deadlines: list[str]) -> None:
@@ -246,6 +249,18 @@ AIMS = """云岭县茶产业行动方案
 
 全县茶园的农药用量减少2%，推广绿色防控。
 """
+
+
+def test_the_year_of_the_work_told_above_is_due_where_a_sentence_names_it_again() -> None:
+    text = "云岭县茶业简报\n\n2026年3月1日\n\n一、2026年重点工作\n\n今年建设茶园3万亩，改造茶站2座。\n"
+    (document,) = read(Source(path="year.txt", text=text))
+    assert [figure.deadline for _, figure in stated_figures(document)] == ["2026", "2026"]
+
+
+def test_the_title_is_the_heading_above_all_others() -> None:
+    text = "2026年云岭县民生实事\n\n2026年3月1日\n\n建设茶农食堂3座，改造茶站2座。\n"
+    (document,) = read(Source(path="title.txt", text=text))
+    assert [figure.deadline for _, figure in stated_figures(document)] == ["2026", "2026"]
 
 
 def test_deadline_and_binding_come_from_the_headings_and_the_sentence_that_opens_a_list() -> None:

@@ -28,7 +28,7 @@ _EACH = re.compile(
     r"每((?:[一两二三四五六七八九十半百千万]|\d+万?)?(?:学?年|个?月|季度|周|天|日|人口?|户|亩|家|名|吨|公里|平方米|小时"
     r"|[场次例件项所座台套辆头只支篇村县]|个(?![月人]|工作日)))"
 )
-_TIMES = frozenset(TIMES.split("|"))
+_TIMES, _AGES = frozenset(TIMES.split("|")), ("岁", "周岁")
 _NO_RATE = _TIMES | frozenset((*SHARES.split("|"), RANK, "倍", "番", "比"))
 
 
@@ -44,7 +44,7 @@ def figures(text: str, *, year: str = "", due: str = "", binding: str = "") -> t
     found = quantities(text)
     if not found:
         return ()
-    times = deadlines(text, year=year)
+    times = deadlines(text, year=year, aims=bool(due) and due[:4] == year)
     bases = list(_BASE.finditer(text))
     return tuple(
         Figure(
@@ -72,12 +72,12 @@ def _kind(match: re.Match[str]) -> str:
 
 
 def _deadline(times: list[Deadline], bases: list[re.Match[str]], quantity: Quantity, due: str) -> str:
-    """The last time named before the figure: due by then, or nothing is; 五年 alone is never due.
+    """The last time named before the figure: due by then, or nothing is; 五年 alone and an age are never due.
 
     A base (由2024年的3200家) is not due, and the year it names says nothing of what comes after it.
     """
     stem = quantity.stem
-    if quantity.unit in _TIMES and not quantity.comparator:
+    if quantity.unit in _AGES or (quantity.unit in _TIMES and not quantity.comparator):
         return ""
     if any(base.start() < stem < base.end() for base in bases):
         return ""

@@ -17,8 +17,8 @@ from xzsc.model import Document, Figure, Unit
 _OPENS = 8
 """A time that starts within the first characters of a sentence opens it."""
 
-_AHEAD = re.compile("目标|任务|安排|(?:重点|主要)工作|工作(?:要点|打算|计划)")
-_BEHIND = re.compile("回顾|总结|成就|成绩|成效|完成|进展")
+_AHEAD = re.compile("目标|任务|安排|(?:重点|主要)工作|工作(?:要点|打算|计划)|实事")
+_BEHIND = re.compile("回顾|总结|成就|成绩|成效|完成|进展|解读|问答")
 """Headings tell of what is to be done (the year's 重点工作), or of what was done."""
 
 _ELSEWHEN = re.compile(
@@ -54,25 +54,28 @@ def stated_figures(document: Document) -> Iterator[tuple[Unit, Figure]]:
         if times:
             first = times[0]
             opening = _Opening(first.due, unit) if first.stated and first.start < _OPENS else None
-        found = figures(unit.text, year=year, due=_due(unit, opening, year), binding=_binding(unit))
+        found = figures(unit.text, year=year, due=_due(unit, opening, document), binding=_binding(unit))
         if found:
             places = Places(unit, document.source)
             for figure in found:
                 yield own, replace(figure, spans=places.spans(*figure.spans[0]))
 
 
-def _due(unit: Unit, opening: _Opening | None, year: str) -> str:
-    """The deadline of the nearest heading that names a time; an opening sentence stands below its own."""
+def _due(unit: Unit, opening: _Opening | None, document: Document) -> str:
+    """The deadline of the nearest heading that names a time; an opening sentence stands below its own.
+
+    The title is the heading above all others.
+    """
     if _ELSEWHEN.search(unit.text):
         return ""
     if opening and not opening.holds_for(unit):
         opening = None
     above = unit.path[len(opening.unit.path) :] if opening else unit.path
     for section in reversed(above):
-        named = _named(section.heading, year)
+        named = _named(section.heading, document.year)
         if named is not None:
             return named
-    return opening.due if opening else ""
+    return opening.due if opening else _named(document.title, document.year) or ""
 
 
 @lru_cache(maxsize=256)
