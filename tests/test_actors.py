@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xzsc.measures.actors import actors, opening_list, responsible
+from xzsc.measures.actors import actors, opening_list, responsible, targets
 from xzsc.measures.coder import Coder
 from xzsc.model import Document, Kind, Section, Source, Unit
 from xzsc.structure import read
@@ -178,3 +178,23 @@ def test_groups_that_are_encouraged_act_only_where_a_verb_of_theirs_follows(
 )
 def test_places_and_those_who_help_are_subjects(sentence: str, bodies: tuple[str, ...]) -> None:
     assert actors(sentence) == bodies
+
+
+@pytest.mark.parametrize(
+    ("sentence", "groups"),
+    [
+        ("让山区群众喝上放心茶。", ("群众",)),
+        ("为困难群众和低收入家庭送茶苗。", ("困难群体",)),
+        ("规范涉企检查，提升茶企业获得感。", ("企业",)),
+        ("对采茶企业开展监督检查。", ()),
+        ("完善茶室服务企业年金和企业标准。", ()),
+        ("集聚资金、技术、人才等要素，由专家组评审。", ()),
+        ("引进制茶人才和海外专家。", ("人才",)),
+        ("组织大学生采茶。", ("高校毕业生",)),
+        ("建设茶乡养老服务站和托育点，关爱青年茶农与退役军人。", ("老年人", "妇女儿童", "青年", "退役军人")),
+        ("维护采茶劳动者权益，落实职工基本养老保险。", ("劳动者",)),
+        ("方便游客。", ("消费者",)),
+    ],
+)
+def test_groups_that_a_measure_serves(sentence: str, groups: tuple[str, ...]) -> None:
+    assert targets(sentence) == groups
