@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xzsc.measures.bodies import listed, named
+from xzsc.measures.bodies import liable, listed, named, tells_action
 from xzsc.measures.groups import moved, subjects
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Kind, Unit
@@ -67,7 +67,19 @@ _TARGETS: tuple[tuple[str, str], ...] = (
     ),
     ("消费者", "消费者|用户|游客|旅客"),
 )
-_SUBJECT_END = re.compile("应当|应|要|须|必须|不得|可以|可|负责|会同|牵头|鼓励|支持")
+_SUBJECT_END = re.compile(
+    "应当|(?<![适供响相反效感呼])应(?![急用届邀变税收付力])|(?<![主重需必纲首])要(?![求素点件闻])|必须|须|不得|可以|可(?![持再行能见控燃循靠]|视(?!情))"
+    "|负责(?!、)|会同|牵头|鼓励|支持|(?<=[部委局厅院府会门])将|按照?(?:各自的?)?职责"
+)
+"""What stands behind a subject; 政府负责、社会协同 tells no duty."""
+_HEAD = re.compile(
+    "([^，。；]{2,30}?)(?:在(?!线)|按照?|根据|依据|对(?![外口])|(?<![行作认成视])为|通过|结合|围绕|针对)"
+)
+"""A subject that stands before a setting, its verb behind it: 各地在采茶时，要…."""
+_BODY = re.compile("^(?:各|(?!要|协调).*(?:(?:[省市县]|人民)政府|[部委局厅]|部门)$)")
+"""What acts without a modal verb: 县档案局在三月编目."""
+_EACH = re.compile("(?:各地|各级|各有关|各相关)[^，。；的]{0,12}$")
+"""Who is told behind a heading that runs into its sentence: 加强领导各级各部门要…."""
 _TARGET_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _TARGETS)
 _ANY_TARGET = re.compile(
     "企|人才|科研|专家|工程师|技师|博士|教师|毕业|学生|农|脱贫|老|退[休役]|困|残疾|低[保收]|失业|孤儿|考生|儿童|青[少年]|未成年"
@@ -119,7 +131,9 @@ def actors(text: str) -> tuple[str, ...]:
     found = list(responsible(text))
     subject = _subject(_OPENING.sub("", text) if found else text)
     if subject:
-        found += named(subject) or subjects(subject)
+        if tells_action(subject) and (each := _EACH.search(subject)):
+            subject = each[0]
+        found += named(subject) or subjects(subject) or liable(subject)
     found += [name for match in _TOGETHER.finditer(text) for name in named(match[1])]
     return tuple(dict.fromkeys([*found, *moved(text)]))
 
@@ -132,13 +146,16 @@ def targets(text: str) -> tuple[str, ...]:
 
 
 def _subject(text: str) -> str:
-    if not _SUBJECT_END.search(text, 2):
-        return ""
-    for clause in _CLAUSES.split(text):
+    before = ""
+    for clause in _CLAUSES.split(text) if _SUBJECT_END.search(text, 2) else ():
         match = _SUBJECT_END.search(clause)
         if match and match.start() >= 2:
             return clause[: match.start()]
-    return ""
+        if match and (head := _HEAD.match(before)):
+            return head[1]
+        before = clause
+    head = _HEAD.match(text)
+    return head[1] if head and _BODY.search(head[1]) else ""
 
 
 NEAR = 15

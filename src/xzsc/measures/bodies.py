@@ -43,6 +43,12 @@ _LABEL = re.compile("^([^：:]{2,8})[：:]")
 _TERM = re.compile("时限|时间|进度|期限|联系")
 _LEVEL = re.compile("(?:各|有关|相关)?(?:设区的?)?[省市县区州盟旗乡镇]{1,3}级?")
 _FIELD = re.compile("[一-龥]{1,8}")
+_LIABLE = re.compile(
+    r"(?:^|[的、和及与等其由\s\d.]|或者?|第[^条]{1,5}条)"
+    "((?!第|者|由|[指确]定|安排|[指委选]派|明确|落实)(?:(?![的、和及或与等其由])[一-龥]){2,8}?"
+    "(?:单位|机构|人员|专家|者|(?<!专)人|(?<=[油电])站)|媒体|专家)$"
+)
+"""Who bears a duty, told by the last word of the subject."""
 _GENERAL = re.compile("(?:政府|部门|机关|党委)$")
 
 
@@ -70,6 +76,16 @@ def named(subject: str) -> list[str]:
         return []
     names = (_OPENING.sub("", _BY.sub("", name, count=1), count=1) for name in _together(subject, _FIELD))
     return [name for name in names if _is_name(name)]
+
+
+def liable(subject: str) -> list[str]:
+    """Return those who have a duty and are no public body: 施工单位, 从业人员, 媒体.
+
+    >>> liable("第九条　茶园项目的施工单位"), liable("报刊、电视等媒体"), liable("完善服务人员")
+    (['施工单位'], ['媒体'], [])
+    """
+    match = _LIABLE.search(subject)
+    return [match[1]] if match and not tells_action(subject) else []
 
 
 def tells_action(subject: str) -> bool:

@@ -12,7 +12,7 @@ _LOCAL = "(?:市|县|区|州|旗|盟|乡镇|街道|地市|市州|市县|县区|�
 _GROUPS: tuple[tuple[str, str], ...] = (
     (
         "政府部门",
-        "各级政府|各地政府|地方政府|人民政府|有关部门|相关部门|主管部门|各部门|各地区|各地各部门|各地|各级党委"
+        "各级政府|各地政府|地方政府|人民政府|[省市县区乡镇]{1,3}政府|有关部门|相关部门|主管部门|各部门|各地区|各地各部门|各地|各级党委"
         rf"|各{_LOCAL}(?:[（(][^（）()]{{1,8}}[）)])?(?=[、和与及]|$)",
     ),
     ("企业", "企业|民营企业|国有企业|用人单位|经营主体|平台公司|市场主体"),
@@ -29,7 +29,9 @@ _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _GROUPS)
 _ENDS = tuple(
     (name, re.compile(f"(?:{pattern}{more})$"))
     for (name, pattern), more in zip(
-        _GROUPS, ("", "|企业?事业单位", "|院所", "|银行机构", "", "", ""), strict=True
+        _GROUPS,
+        ("", "|企业?事业单位|(?:运营|建设|施工|经营)单位", "|院所", "|银行机构", "", "", ""),
+        strict=True,
     )
 )
 _ANY = re.compile("|".join(pattern for _, pattern in _GROUPS))
