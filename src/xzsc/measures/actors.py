@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from xzsc.measures.bodies import liable, listed, named, tells_action
 from xzsc.measures.groups import moved, subjects
+from xzsc.measures.strength import NEED, SHOULD
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Kind, Unit
 from xzsc.structure.patterns import lazy
@@ -68,7 +69,7 @@ _TARGETS: tuple[tuple[str, str], ...] = (
     ("消费者", "消费者|用户|游客|旅客"),
 )
 _SUBJECT_END = re.compile(
-    "应当|(?<![适供响相反效感呼])应(?![急用届邀变税收付力])|(?<![主重需必纲首])要(?![求素点件闻])|必须|须|不得|可以|可(?![持再行能见控燃循靠]|视(?!情))"
+    f"{SHOULD}|{NEED}|必须|须|不得|可以|可(?![持再行能见控燃循靠]|视(?!情))"
     "|负责(?!、)|会同|牵头|鼓励|支持|(?<=[部委局厅院府会门])将|按照?(?:各自的?)?职责"
 )
 """What stands behind a subject; 政府负责、社会协同 tells no duty."""
