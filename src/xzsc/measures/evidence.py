@@ -36,7 +36,9 @@ _DUTY = re.compile(
     "(?!按|通过|(?:紧紧)?围绕|根据|立足|聚焦|结合|以|在|从|坚持|适应|统一思想|提高认识|高度重视)"
 )
 """The modal verb of what is done; behind it may stand a setting."""
-_MUST = re.compile("应当?(?![用对急按以在])|必须|须|不得")
+_MUST = re.compile(
+    f"应当?(?![用对急按以在])|必须|须|不得|(?!要(?:[按在从以把将对]|坚持|通过|围绕|结合|紧紧)){NEED}"
+)
 _OPEN, _CLOSED = "“「『（(《", "”」』）)》"
 _SIGN = re.compile(f"[{_OPEN}{_CLOSED}，；：。！？!?;:]")
 
