@@ -219,6 +219,13 @@ def test_a_users_strength_and_theme_replace_the_shipped_ones(tmp_path):
         ("面向全国招引领军教练，支持条件一人一议。", "要求"),
         ("管理单位应当公布场馆的位置和可容纳人数。", "要求"),
         ("第七条　区人民政府应当鼓励社会力量参与养护。", "鼓励"),
+        ("依法必须检定的水表，由所有人送检。", "要求"),
+        ("国家规定必须年检的渡船，船主应当送检。", "要求"),
+        ("船工必须持证上岗。", "强制"),
+        ("水表不能修复的，予以更换。", "要求"),
+        ("任何情况下都不能降低防汛标准。", "强制"),
+        ("否决不合格方案后，评委会可以终止评选。", "鼓励"),
+        ("人均可支配收入低于标准的家庭，按月发放水费补贴。", "要求"),
     ],
 )
 def test_strength_follows_the_main_verb(text, expected):
@@ -316,6 +323,23 @@ def test_a_list_of_cases_may_be_opened_without_a_colon():
     assert conditions(units_of(*lines)) == {1, 2}
     before = "有下列行为之一的，责令改正；", "对直接责任人依法给予处分：", "（一）未设标志牌的；"
     assert conditions(units_of(*before)) == {2}
+
+
+def test_cases_in_which_something_is_banned_are_no_bans():
+    cases = ("有下列行为之一，渡船不得离岸：", "（一）超员载客；", "（二）未系救生衣。")
+    assert forbidden(units_of(*cases)) == frozenset()
+    assert conditions(units_of(*cases)) == {1, 2}
+    bans = ("船员不得有下列行为之一：", "（一）酒后开船；")
+    assert forbidden(units_of(*bans)) == {1}
+    assert conditions(units_of(*bans)) == frozenset()
+
+
+def test_things_in_a_list_are_no_measures():
+    lines = ("船票收入用于下列费用：", "（一）油料费；", "（二）其他费用。")
+    assert conditions(units_of(*lines)) == {1, 2}
+    kinds = ("设施的主要类型包括：", "（一）栈桥与浮筒；", "（二）建设候船亭。")
+    assert conditions(units_of(*kinds)) == {1}
+    assert conditions(units_of("重点支持下列设施：", "（一）候船亭；")) == frozenset()
 
 
 def test_what_a_paper_is_to_hold_is_no_measure():

@@ -20,13 +20,18 @@ _CONTENT = re.compile(
     "(?:明确|载明|写明|注明|约定|公开|公示|包括|说明|报告)[^，。]{0,8}"
     "[下以][列下].{0,4}(?:事项|内容|信息)[：:]$"
 )
+_THINGS = re.compile(
+    "(?!.*(?:支持|鼓励|补[助贴]|奖|重点|任务|职责))[^。；]*(?:[下以][列下][^，。：]{0,12}"
+    "(?:文件|资料|费用|支出|设施|部分(?:组成)?|因素|岗位|类型|产品)|(?:内容|类型|对象)(?:主要)?(?:包括|如下))[：:]$"
+)
+"""What opens a list of things, of which nothing is said to be done."""
 _DUTY = re.compile("不得|应当|必须|处.{0,12}(?:罚款|拘留)|给予|免除|予以")
 """What a condition does not say: such an item says by itself what is to be done."""
 
 
 def forbidden(units: Sequence[Unit]) -> frozenset[int]:
     """Return which units, by their index, are items of a list of forbidden acts (…不得有下列行为：)."""
-    return frozenset(n for lead, n in _items(units) if _BAN.search(units[lead].text))
+    return frozenset(n for lead, n in _items(units) if _bans(units[lead].text))
 
 
 def conditions(units: Sequence[Unit]) -> frozenset[int]:
@@ -35,7 +40,7 @@ def conditions(units: Sequence[Unit]) -> frozenset[int]:
         n
         for lead, n in _items(units)
         if (_tells_cases(units, lead) or _is_content(units[lead].text, units[n].text))
-        and not _BAN.search(units[lead].text)
+        and not _bans(units[lead].text)
         and not _DUTY.search(units[n].text)
     )
 
@@ -76,6 +81,12 @@ def _number(text: str) -> str:
     return _NUMERAL.sub("#", mark[0].strip()) if mark else ""
 
 
+def _bans(lead: str) -> bool:
+    """Tell whether a line bans what it lists; 有下列情形之一的，不得担任… lists the cases of a ban."""
+    ban = _BAN.search(lead)
+    return bool(ban and not _CONDITION.search(lead, 0, ban.start()))
+
+
 def _tells_cases(units: Sequence[Unit], lead: int) -> bool:
     # The case may stand sentences before: 有下列行为之一的，改正；情节严重的，处分；构成犯罪的，追究责任：
     before = units[max(0, lead - 3) : lead - 1] if lead else ()
@@ -86,7 +97,8 @@ def _tells_cases(units: Sequence[Unit], lead: int) -> bool:
 def _is_content(lead: str, item: str) -> bool:
     """Tell whether an item names what a paper is to hold (章程应当载明下列事项：), and no verb opens it."""
     mark = _ITEM.match(item)
-    return bool(mark and _CONTENT.search(lead) and not first_verb(item[mark.end() :]))
+    named = _CONTENT.search(lead) or _THINGS.match(lead)
+    return bool(mark and named and not first_verb(item[mark.end() :]))
 
 
 def _items(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
