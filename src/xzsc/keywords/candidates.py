@@ -7,6 +7,7 @@ parts of its terms are candidates too; the terms of the lexicon are looked up am
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ _SOFT = frozenset("一二三四五六七八九十百千万两多全后前中上�
 _MODAL = frozenset(
     "可以 能够 应当 应该 必须 需要 愿意 具有 具备 属于 成为 没有 表示 指出 认为 来说 而言 包括 包含".split()  # noqa: SIM905
 )
+
+_CHAPTER = re.compile("第[一二三四五六七八九十百零〇0-9]+[编章节条款]")
+"""What numbers a part of a text belongs to no term."""
 
 BREAK, WORD, SOFT, LINK, LIST, OPENS, CLOSES = range(7)
 """Classes of words: ends a run; may be an edge; may not be the last; inside only; inside quotation
@@ -140,6 +144,8 @@ def class_of(word: str, tag: str, stop_words: frozenset[str]) -> int:
         return next((class_ for class_, ones in marks.items() if word in ones), BREAK)
     if word in _LINKS:
         return LINK
+    if _CHAPTER.fullmatch(word):
+        return BREAK
     if word in _SOFT or (word[0].isdecimal() and not word.isalpha()):
         return SOFT
     if word not in stop_words:
