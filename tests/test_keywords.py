@@ -300,6 +300,23 @@ def test_variants_of_a_phrase_make_room() -> None:
         ("小区树发", "小区 树 发", True),
         ("银龄课堂", "银龄 课堂", False),
         ("社区学校", "社区 学校", False),
+        ("项目实施细则", "项目 实施 细则", True),
+        ("“实施方案”", "“ 实施 方案 ”", True),
+        ("课程实施方案", "课程 实施 方案", False),
+        ("起草背景", "起草 背景", True),
+        ("省老龄事业厅", "省 老龄 事业 厅", True),
+        ("社区展厅", "社区 展厅", False),
+        ("教育行政部门", "教育 行政部门", True),
+        ("街道人民政府办公室", "街道 人民政府 办公室", True),
+        ("课程管理委员会", "课程 管理 委员会", False),
+        ("临江市河东区", "临江市 河东区", True),
+        ("临江市科技园区", "临江市 科技 园区", False),
+        ("临社科字", "临 社科 字", True),
+        ("课程进行评价", "课程 进行 评价", True),
+        ("学校负责", "学校 负责", True),
+        ("由省教研室", "由省 教研室", True),
+        ("推进老年教育", "推进 老年 教育", True),
+        ("推进器", "推进器", False),
     ],
 )
 def test_forms_are_no_subjects(text: str, words: str, form: bool) -> None:
@@ -307,6 +324,34 @@ def test_forms_are_no_subjects(text: str, words: str, form: bool) -> None:
 
     tags = {word: "ns" if word == "临江省" else "n" for word in (*words.split(), text)}
     assert is_form(text, words.split(), tags.__getitem__) is form
+
+
+def test_a_term_of_the_lexicon_may_begin_with_a_verb() -> None:
+    from xzsc.keywords.forms import is_form
+
+    words = ["推进", "老年", "教育"]
+    assert [is_form("推进老年教育", words, str, known=known) for known in (False, True)] == [True, False]
+
+
+def test_the_number_of_a_chapter_belongs_to_no_candidate() -> None:
+    page = read_page(
+        document("办法\n第三章课程评价"), Vocabulary(Segmenter(Lexicon()), PLAIN, load_reference())
+    )
+    assert not [text for text in find_candidates(page)[0] if "第" in text]
+
+
+def test_what_stands_only_in_the_name_of_a_body_is_no_subject() -> None:
+    letter = (
+        "社会保障厅、农业农村厅：\n现将办法印发给你们，请抓好银龄课堂，办好老年教育，让社区老人就近上课，"
+    )
+    body = f"{letter}开设智能手机课程。\n社会保障厅、农业农村厅"
+    official, other = (
+        {term for (term,) in rows(keywords([document(f"{title}\n{body}")]), "term")}
+        for title in ("关于印发银龄课堂管理办法的通知", "银龄课堂")
+    )
+    assert "农业农村" in other
+    assert "老年教育" in official
+    assert not official & {"社会保障厅", "社会保障", "农业农村厅", "农业农村", "通知", "印发", "管理办法"}
 
 
 def context_of(kind: str | None = None) -> Context:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xzsc.keywords.candidates import Page, read_page
 from xzsc.keywords.features import Context, gather
-from xzsc.keywords.forms import is_form
+from xzsc.keywords.forms import is_body, is_form, is_official
 from xzsc.keywords.hashing import distinct
 from xzsc.keywords.memo import MOST
 from xzsc.keywords.ranker import SHORT, Model, load_models
@@ -24,8 +24,9 @@ from xzsc.segment import Segmenter
 if TYPE_CHECKING:
     from xzsc.keywords.hashing import Array
 
-SPARE = 15
-"""A text lists at most one phrase for so many characters: a cover letter has no twenty subjects."""
+SPARE, OFFICIAL_SPARE = 15, 30
+"""A text lists at most one phrase for so many characters; an official one says much of who issues what.
+A cover letter has no twenty subjects."""
 _SPARES = 60
 """Phrases beyond those that are listed that may move up."""
 _COMPARED = 60
@@ -71,10 +72,12 @@ class Extractor:
         if not len(found.which):
             return []
         compared = max(n, _COMPARED) + _SPARES
-        ranked = list(islice(_ranked(found, second.scores(found), forms=not model.owed), compared))
+        official = kind == "documents" or is_official(document.title)
+        owed = self.models["documents" if official else kind].owed
+        ranked = list(islice(_ranked(found, second.scores(found), forms=not official), compared))
         counts = {text: count for text, _, count in ranked}
-        most = min(n, max(1, page.characters // SPARE))
-        chosen = pick([(text, score) for text, score, _ in ranked], counts, n=most, owed=model.owed)
+        most = min(n, max(1, page.characters // (OFFICIAL_SPARE if official else SPARE)))
+        chosen = pick([(text, score) for text, score, _ in ranked], counts, n=most, owed=owed)
         return [(text, model.probability(score)) for text, score in chosen]
 
 
@@ -90,12 +93,30 @@ def describe(page: Page, context: Context) -> Found:
 
 def _ranked(found: Found, scores: Array, *, forms: bool) -> Iterator[tuple[str, float, int]]:
     """Yield text, score and count of the candidates, the best first; without `forms` only subjects."""
-    words, tag = found.page.words, found.context.vocabulary.segmenter.tag
-    texts, counts = found.texts(), found.counts.tolist()
-    starts, ends, scored = found.starts.tolist(), found.ends.tolist(), scores.tolist()
+    texts, counts, scored = found.texts(), found.counts.tolist(), scores.tolist()
+    left_out = set() if forms else _left_out(found, texts, counts)
     for at in (-scores).argsort(kind="stable").tolist():
-        if forms or not is_form(texts[at], words[starts[at] : ends[at]], tag):
+        if at not in left_out:
             yield texts[at], scored[at], counts[at]
+
+
+def _left_out(found: Found, texts: Sequence[str], counts: Sequence[int]) -> set[int]:
+    """Return which candidates are no subjects: forms, and what stands only inside the name of a body."""
+    words, tag = found.page.words, found.context.vocabulary.segmenter.tag
+    known = found.groups.known[found.which].tolist()
+    places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    left_out = {
+        at
+        for at, (start, end) in enumerate(places)
+        if is_form(texts[at], words[start:end], tag, known=known[at])
+    }
+    bodies = [at for at in sorted(left_out) if is_body(texts[at])]
+    return left_out | {
+        at
+        for at, text in enumerate(texts)
+        for body in bodies
+        if counts[at] <= counts[body] and text in texts[body]
+    }
 
 
 def extractor(lexicon: Lexicon, *, models: dict[str, Model] | None = None) -> Extractor:
