@@ -170,10 +170,10 @@ def test_further_columns_tell_targets_and_the_place_of_the_evidence(xzsc: Xzsc) 
     assert tuple(rows_of(xzsc("measures", "a.txt").stdout)[0]) == MEASURE_COLUMNS
 
 
-def test_explain_adds_a_column_that_says_why(xzsc: Xzsc) -> None:
+def test_explain_adds_columns_that_say_why(xzsc: Xzsc) -> None:
     rows = rows_of(xzsc("measures", "a.txt", "--explain").stdout)
-    assert list(rows[0]) == [*MEASURE_COLUMNS[:14], "why", *PROVENANCE]
-    assert all(row["why"] for row in rows)
+    assert list(rows[0]) == [*MEASURE_COLUMNS[:14], "why", "why_theme", "why_instrument", *PROVENANCE]
+    assert all(row["why"] and row["why_theme"].startswith(row["theme"]) for row in rows)
 
 
 def test_a_codebook_of_the_users_adds_its_dimension(xzsc: Xzsc, folder: Path) -> None:

@@ -64,23 +64,25 @@ def test_growing_takes_classes_with_gaps():
     assert ((trees.scores(table) > 0) == truth).mean() > 0.97
 
 
-def test_a_rival_takes_the_place_only_where_it_is_clearly_likelier():
+def test_trees_are_asked_only_where_the_best_class_leads_by_little():
     from dataclasses import replace
 
-    from xzsc.measures.weights import CONTESTED, _settle
+    from xzsc.measures.contests import CONTESTED, tree_odds
 
     # The trees are base alone: what they say of every row.
-    says = replace(BY_HAND, value=np.zeros((1, 5), np.float32))
+    says = replace(BY_HAND, value=np.zeros((1, 5), np.float32), base=-0.5)
+    sums = np.array([[1.0, 0.5, 0.0], [CONTESTED + 1, 0.5, 0.0]], np.float32)
     best, table = np.array([[0, 1], [0, 1]]), np.zeros((2, 2), np.float32)
-    rows = [[1.0, 0.5, 0.0], [CONTESTED + 1, 0.5, 0.0]]
+    assert tree_odds(says, best, table, sums).tolist() == [-0.5, np.inf]
 
-    def settled(base: float) -> list[list[float]]:
-        scores = np.array(rows, np.float32)
-        _settle(replace(says, base=base), best, table, scores, 0.25)
-        return scores.tolist()
 
-    assert settled(-0.2) == rows
-    assert settled(-0.3) == [[0.5, 1.0, 0.0], rows[1]]  # the second leads by too much to be asked
+def test_classes_that_change_places_change_their_scores():
+    from xzsc.measures.contests import Contest
+
+    sums = np.array([[1.0, 0.5, 0.0], [0.0, 2.0, 1.0], [3.0, 1.0, 2.0]], np.float32)
+    best = np.argsort(-sums, axis=1)[:, :2]
+    contest = Contest(None, sums[None], sums, sums, best, sums[:, 0], np.array([0, 1]))
+    assert contest.scores().tolist() == [[0.5, 1.0, 0.0], [0.0, 1.0, 2.0], [3.0, 1.0, 2.0]]
 
 
 def test_a_short_text_is_judged_by_slopes():

@@ -310,6 +310,25 @@ class Reason:
     spans: Spans = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a measure got a class and not the next: the weights of the reasons add up to ``lead``.
+
+    Args:
+        chosen: the class that it got.
+        rival: the class that came next, "" where nothing spoke for another.
+        lead: how far the chosen class is before its rival; below 0 where trees changed their places.
+        reasons: what spoke for the chosen class (positive) or for its rival, the strongest first.
+        trees: log-odds of the trees for the chosen class and not its rival; None where they were not asked.
+    """
+
+    chosen: str
+    rival: str
+    lead: float
+    reasons: tuple[Reason, ...] = ()
+    trees: float | None = None
+
+
 @_quick
 @dataclass(frozen=True, slots=True)
 class Measure:

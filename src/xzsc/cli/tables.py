@@ -17,6 +17,7 @@ from xzsc.model import (
     Spans,
     Table,
     Unit,
+    Verdict,
     provenance,
     written,
 )
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Cell, ...]
 JOINT = "；"
+WHY = ("why", "why_theme", "why_instrument")
+"""Columns that tell why."""
 REASONS = 5
 """So many reasons are told at most."""
 
@@ -196,7 +199,7 @@ def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]
         *("theme", "theme_2", "instrument", "strength"),
         *(dimension.key for dimension in book.extra),
         *("actors", "figures", "evidence", "confidence"),
-        *(("why",) if explain else ()),
+        *(WHY if explain else ()),
         *PROVENANCE,
     )
 
@@ -204,7 +207,7 @@ def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]
 def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False) -> Table:
     """Return the coding table; on a terminal a user's own dimensions stand in the place of the shipped."""
     shown = book.own if book.extra else ("theme", "instrument", "strength")
-    brief = ("code", *shown, "text", *(("why",) if explain else ()))
+    brief = ("code", *shown, "text", *(WHY if explain else ()))
     columns = (*measure_columns(book, explain=explain), *FURTHER_COLUMNS)
     return Table("measures", columns, rows, brief=brief, group="document", further=FURTHER_COLUMNS)
 
@@ -238,7 +241,7 @@ def measure_rows(
         doc: the document.
         book: what to code after.
         choice: which measures are wanted.
-        explain: add the column ``why``: the rules and features that spoke for and against.
+        explain: add the columns `WHY`: what spoke for and against the measure, its theme and instrument.
         include_review: also take measures from parts that look back.
         weights: what `xzsc train` wrote; the shipped weights where None.
     """
@@ -246,8 +249,12 @@ def measure_rows(
     chosen = [*filter(choice.takes, _measures(doc, coder))]
     if not explain:
         return [_measure_row(doc, measure, ()) for measure in chosen]
-    told = coder.explanations(doc, [measure.unit for measure in chosen])
-    return [_measure_row(doc, measure, (_why(doc, why),)) for measure, why in zip(chosen, told, strict=True)]
+    units = [measure.unit for measure in chosen]
+    told = zip(chosen, coder.explanations(doc, units), coder.verdicts(doc, units), strict=True)
+    return [
+        _measure_row(doc, measure, (_why(doc, why), *map(_verdict, verdicts.values())))
+        for measure, why, verdicts in told
+    ]
 
 
 def _measure_row(doc: Document, measure: Measure, why: tuple[str, ...]) -> Row:
@@ -281,6 +288,21 @@ def _why(doc: Document, reasons: tuple[Reason, ...]) -> str:
 def _reason(doc: Document, reason: Reason) -> str:
     quoted = f"「{_quote(doc, reason.spans)}」" if reason.spans else ""
     return f"{quoted}{reason.what.removeprefix('规则：')} {reason.weight:+.2f}"
+
+
+def _verdict(found: Verdict) -> str:
+    """A class, the next best, and the strongest reasons: with the rest they add up to the lead."""
+    if not found.reasons:
+        return found.chosen
+    lead = round(found.lead, 2)
+    head = f"{found.chosen}（次选 {found.rival or '无'}，领先 {lead:+.2f}"
+    if found.trees is not None:
+        head += f"，决策树{'改选' if found.lead < 0 else '维持'} {found.trees:+.2f}"
+    shown = [(reason.what, round(reason.weight, 2)) for reason in found.reasons[:REASONS]]
+    shown = [each for each in shown if each[1]]
+    rest = round(lead - sum(weight for _, weight in shown), 2)
+    shown += [("其余", rest)] if rest else []
+    return f"{head}）：" + JOINT.join(f"{what} {weight:+.2f}" for what, weight in shown)
 
 
 def codebook_table(book: Codebook) -> Table:

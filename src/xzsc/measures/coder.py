@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.coding import HEADING, MEASURE
 from xzsc.measures.actors import actors, charged, in_charge, targets
 from xzsc.measures.characters import simplified
+from xzsc.measures.contests import contests
 from xzsc.measures.cues import CueCoder, or_other
 from xzsc.measures.evidence import head
 from xzsc.measures.explain import reasons
@@ -19,19 +20,19 @@ from xzsc.measures.lists import conditions, forbidden, heading_nothing
 from xzsc.measures.places import Places
 from xzsc.measures.reviews import in_review, no_action
 from xzsc.measures.strength import FORCED, strength
+from xzsc.measures.verdicts import EXPLAINED, Learned, by_cues, by_views
 from xzsc.measures.weights import (
     NONE,
     Weights,
     check,
     head_cues,
-    head_scores,
     load,
     measure_scores,
     probabilities,
     role_scores,
 )
 from xzsc.measures.words import CueTable
-from xzsc.model import Document, Measure, Reason, Span, Unit
+from xzsc.model import Document, Measure, Reason, Span, Unit, Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,6 +95,29 @@ class Coder:
         told = dict(zip(known, reasons(self._model(), read, page, known), strict=True))
         return [told[rows[unit.spans]] if unit.spans in rows else () for unit in units]
 
+    def verdicts(self, document: Document, units: Sequence[Unit]) -> list[dict[str, Verdict]]:
+        """Return why measures got their theme and instrument, by dimension; nothing for other units."""
+        read = simplified(document)
+        page = sheet(read)
+        rows = _measures_of(self._odds(read, page, role_scores(self._model(), page)))
+        learned = self._learned(page, rows)
+        places = {document.units[page.indices[n]].spans: k for k, n in reversed([*enumerate(rows)])}
+        found = [places.get(unit.spans) for unit in units]
+        return [{} if k is None else self._verdicts(learned, page, rows, k) for k in found]
+
+    def _verdicts(
+        self, learned: Mapping[str, Learned], page: Sheet, rows: Sequence[int], place: int
+    ) -> dict[str, Verdict]:
+        told = {}
+        for key in EXPLAINED:
+            if key in learned:
+                found = by_views(learned[key], page, rows, place)
+            else:
+                unit = page.units[rows[place]]
+                found = by_cues(self._coder(key), full_width(unit.text), _context(unit))
+            told[key] = replace(found, chosen=or_other(found.chosen, self.codebook.dimension(key)))
+        return told
+
     def _model(self) -> Weights:
         if self._loaded is None:
             loaded = load(self.weights)
@@ -119,9 +143,10 @@ class Coder:
 
     def _measures(self, document: Document, read: Document, page: Sheet, odds: Floats) -> tuple[Measure, ...]:
         """The measures of a document, found in what was read of it and told in its own characters."""
-        rows: list[int] = (odds > 0).nonzero()[0].tolist()
+        rows = _measures_of(odds)
         sure = probabilities(self._model(), odds).tolist()
-        classes = self._classes(page, rows)
+        decided = {key: each.contest for key, each in self._learned(page, rows).items()}
+        classes = {k: two_best(each.scores(), each.also, each.head.codes) for k, each in decided.items()}
         extra = tuple(dimension.key for dimension in self.codebook.extra)
         lines = charged(read.units)
         bans = frozenset[int]() if "strength" in self.codebook.own else forbidden(read.units)
@@ -136,17 +161,18 @@ class Coder:
             found.append(replace(measure, unit=_with_role(document.units[at], MEASURE)))
         return tuple(found)
 
-    def _classes(self, page: Sheet, rows: list[int]) -> dict[str, list[tuple[str, str]]]:
-        """The first and second class of each measure, for the dimensions that were trained."""
+    def _learned(self, page: Sheet, rows: Sequence[int]) -> dict[str, Learned]:
+        """What decides on the classes of the measures, for the dimensions that were trained."""
         if not rows:
             return {}
         found = {}
         for n, model in enumerate(self._model().classes):
             if n not in self._tables:
                 self._tables[n] = head_cues(model, shipped() if n == 0 else self.codebook)
-            for key, (first, second) in head_scores(model, self._tables[n], page, rows).items():
+            cues = self._tables[n]
+            for key, contest in contests(model, cues, page, rows).items():
                 if n or key not in self.codebook.own:
-                    found[key] = two_best(first, second, model.heads[key].codes)
+                    found[key] = Learned(model, cues, contest)
         return found
 
     def _coder(self, key: str) -> CueCoder:
@@ -165,7 +191,7 @@ class Coder:
     ) -> Measure:
         text = full_width(unit.text)
         places = Places(unit, document.source)
-        context = unit.path[-1].heading if unit.path else ""
+        context = _context(unit)
 
         def choose(key: str) -> tuple[str, str]:
             first, second = classes.get(key) or self._coder(key).code(text, context=context)
@@ -191,6 +217,16 @@ class Coder:
     def _strength(self, text: str, choose: Callable[[str], tuple[str, str]]) -> tuple[str, Span]:
         """The strength, and where the deciding word stands: a user's own is chosen like any class."""
         return (choose("strength")[0], (0, 0)) if "strength" in self.codebook.own else strength(text)
+
+
+def _measures_of(odds: Floats) -> list[int]:
+    found: list[int] = (odds > 0).nonzero()[0].tolist()
+    return found
+
+
+def _context(unit: Unit) -> str:
+    """The heading whose cues count for a unit."""
+    return unit.path[-1].heading if unit.path else ""
 
 
 def _no_headings(odds: Floats, first: Floats, heading: int, page: Sheet, nothing: frozenset[int]) -> None:

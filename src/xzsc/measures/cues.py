@@ -67,14 +67,24 @@ class CueCoder:
             found += [Hit(code, cue, weight, match.span()) for match in pattern.finditer(text)]
         return found
 
-    def scores(self, text: str) -> dict[str, float]:
-        """Return the score of every class that has a hit."""
+    def worths(self, text: str) -> list[tuple[Hit, float]]:
+        """Return the cues found in the text with what each counts there."""
         first = _CLAUSE.search(text, 4)
         head = first.start() if first else len(text)
+        return [(hit, hit.weight * (1.5 if hit.span[0] < head else 1.0)) for hit in self.hits(text)]
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Return the score of every class that has a hit."""
         totals: dict[str, float] = {}
-        for hit in self.hits(text):
-            boost = 1.5 if hit.span[0] < head else 1.0
-            totals[hit.code] = totals.get(hit.code, 0.0) + hit.weight * boost
+        for hit, worth in self.worths(text):
+            totals[hit.code] = totals.get(hit.code, 0.0) + worth
+        return totals
+
+    def totals(self, text: str, *, context: str = "") -> dict[str, float]:
+        """Return the same with the cues of the headings above, which count a third."""
+        totals = self.scores(text)
+        for code, score in self.scores(context).items():
+            totals[code] = totals.get(code, 0.0) + score / 3
         return totals
 
     def code(self, text: str, *, context: str = "") -> tuple[str, str]:
@@ -82,11 +92,9 @@ class CueCoder:
 
         Args:
             text: the sentence.
-            context: headings it stands under; their cues count a third.
+            context: headings it stands under.
         """
-        totals = self.scores(text)
-        for code, score in self.scores(context).items():
-            totals[code] = totals.get(code, 0.0) + score / 3
+        totals = self.totals(text, context=context)
         ranked = rank(totals, self.dimension.codes)
         first = ranked[0] if ranked else ""
         second = ranked[1] if len(ranked) > 1 and totals[ranked[1]] * 2 >= totals[first] else ""

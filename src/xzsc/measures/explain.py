@@ -7,6 +7,7 @@ from functools import cache
 
 from xzsc.measures.features import Sheet, bucket, full_width, verbs
 from xzsc.measures.grams import Grams, gram_table
+from xzsc.measures.linear import Layer
 from xzsc.measures.places import Places
 from xzsc.measures.rules import fired, load_rules
 from xzsc.measures.weights import ROLE_GRAMS, Weights, measure_scores, role_scores, usual_scores
@@ -53,7 +54,8 @@ def _sorted(found: Sequence[Reason]) -> tuple[Reason, ...]:
 
 def _wording(weights: Weights, text: str, own: float) -> Reason:
     """The wording as one reason, with the words that spoke most for what it says."""
-    runs = " ".join(_telling(weights, text, 1 if own > 0 else -1))
+    direction = [1.0 if own > 0 else -1.0, *[0.0] * (len(weights.roles) - 1)]
+    runs = " ".join(telling(weights.grams, text, direction, most=ROLE_GRAMS))
     return Reason(f"{WORDING}：{runs}" if runs else WORDING, round(own, 3))
 
 
@@ -63,14 +65,20 @@ def _known_words() -> frozenset[str]:
     return frozenset(verbs()).union(*topics().values())
 
 
-def _telling(weights: Weights, text: str, sign: int) -> list[str]:
-    """The known words whose n-grams weigh most, each n-gram shared by its characters."""
+def telling(layer: Layer, text: str, direction: Sequence[float], *, most: int) -> list[str]:
+    """Return the known words whose n-grams weigh most, each n-gram shared by its characters.
+
+    Args:
+        layer: weights of n-grams.
+        text: a sentence.
+        direction: how much each class of the layer counts.
+        most: characters of the longest n-gram.
+    """
     import numpy as np
 
-    found = gram_table([text], most=ROLE_GRAMS, spots=False)
-    layer = weights.grams
-    worth = sign * layer.table[layer.index[found.ids], 0].astype(np.float64) * found.whole
-    heat = np.zeros(len(text) + ROLE_GRAMS)
+    found = gram_table([text], most=most, spots=False)
+    worth = (layer.table[layer.index[found.ids]] @ (layer.scale * np.array(direction))) * found.whole
+    heat = np.zeros(len(text) + most)
     for n, line in enumerate(worth, 1):
         for k in range(n):
             heat[k : k + len(line)] += line / n

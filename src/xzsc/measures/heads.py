@@ -45,8 +45,9 @@ def fit_head(
 
     codes = heads[key].codes
     start = sum(len(heads[other].codes) for other in list(heads)[: list(heads).index(key)])
+    own = slice(start, start + len(codes))
     seen = [
-        (each, class_views(model, cues, each.sheet, list(each.measures))[:, start : start + len(codes)])
+        (each, class_views(model, cues, each.sheet, list(each.measures))[:, :, own].transpose(1, 2, 0))
         for each, model in unseen
         if each.measures and not each.coded.own
     ]

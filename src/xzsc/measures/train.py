@@ -11,11 +11,12 @@ from typing import BinaryIO
 from xzsc.codebook import Codebook, Dimension, load_codebook, shipped
 from xzsc.coding import Coding
 from xzsc.errors import LexiconError
+from xzsc.measures.contests import contests
 from xzsc.measures.cues import OTHER, CueCoder, or_other
 from xzsc.measures.examples import Coded, from_coding, read_coded
 from xzsc.measures.fitting import SHIPPED_KEYS, Prepared, fit, fit_classes, prepare, splits
 from xzsc.measures.heads import first_class
-from xzsc.measures.weights import NONE, ClassModel, cue_table, head_scores, load, save, with_none
+from xzsc.measures.weights import NONE, ClassModel, cue_table, load, save, with_none
 from xzsc.measures.words import CueTable
 
 WHOLE = 2000
@@ -209,8 +210,8 @@ def _by_cues(coder: CueCoder, each: Prepared) -> list[str]:
 
 def _by_model(model: ClassModel, cues: CueTable, each: Prepared) -> dict[str, list[str]]:
     """The class of each measure, by dimension."""
-    scores = head_scores(model, cues, each.sheet, each.measures) if each.measures else {}
-    best = {key: first.argmax(axis=1).tolist() for key, (first, _) in scores.items()}
+    found = contests(model, cues, each.sheet, each.measures) if each.measures else {}
+    best = {key: contest.scores().argmax(axis=1).tolist() for key, contest in found.items()}
     return {key: [head.codes[n] for n in best.get(key, ())] for key, head in model.heads.items()}
 
 

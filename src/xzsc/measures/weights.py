@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from xzsc.codebook import Class_, Codebook, Dimension, shipped
 from xzsc.errors import LexiconError
-from xzsc.measures.context import NAMES, OWN, around, class_context, rivals, wider
+from xzsc.measures.context import NAMES, OWN, around, class_context, wider
 from xzsc.measures.features import BITS, Named, Sheet
 from xzsc.measures.grams import Grams, GramTable, gram_table
 from xzsc.measures.linear import Layer
@@ -30,11 +30,6 @@ ROLE_GRAMS, CLASS_GRAMS = 4, 3
 GRAM_WEIGHT, CLASS_WEIGHT = 8.0, 2.5
 FEW = 8
 """Of a text of fewer sentences trees, which learn from whole documents, know too little: slopes judge it."""
-CONTESTED = 3.0
-"""A class that leads by so much is not asked about again (half of them; trees would change one in 200)."""
-CLEARLY, CLEARLY_ELSE = {"theme": 0.0}, 0.25
-"""A class gives way to a rival whose log-odds are better by so much; of themes trees know most."""
-
 
 NONE = " "
 """What is learned where a coder gave none of the classes; no codebook can have a class of that code."""
@@ -254,43 +249,8 @@ def _side_by_side(logs: Floats, sums: Floats, dimensions: tuple[Dimension, ...])
     return np.concatenate([logs, *shares], axis=1)
 
 
-def head_scores(
-    model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]
-) -> dict[str, tuple[Floats, Floats]]:
-    """Return the final scores of the first and the second class of the measures, by dimension."""
-    import numpy as np
-
-    views = _class_views(model, cues, sheet, rows)
-    slopes = np.stack([each for head in model.heads.values() for each in (head.views, head.also_views)])
-    scores = (slopes @ views.reshape(len(views), views[0].size)).reshape(len(slopes), *views.shape[1:])
-    result, start = {}, 0
-    for k, (key, head) in enumerate(model.heads.items()):
-        own = slice(start, start := start + len(head.codes))
-        first, also = scores[2 * k][:, own] + head.bias, scores[2 * k + 1][:, own] + head.also_bias
-        if head.choice is not None and rows:
-            least = CLEARLY.get(key, CLEARLY_ELSE)
-            _settle(head.choice, *rivals(sheet, rows, first, views[:, :, own]), first, least)
-        result[key] = (first, also)
-    return result
-
-
-def _settle(choice: Trees, best: NDArray[np.intp], table: Floats, scores: Floats, least: float) -> None:
-    """Let the two best classes of a measure change places where the next best is likelier by ``least``."""
-    import numpy as np
-
-    one, other = np.take_along_axis(scores, best, axis=1).T
-    near = np.flatnonzero(one - other < CONTESTED)
-    changed = near[choice.scores(table[near]) < -least][:, None]
-    scores[changed, best[changed[:, 0]]] = scores[changed, best[changed[:, 0], ::-1]]
-
-
 def class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]) -> Floats:
-    """Return what the second pass sees: measures × classes (side by side) × views of `class_context`."""
-    return _class_views(model, cues, sheet, rows).transpose(1, 2, 0)
-
-
-def _class_views(model: ClassModel, cues: CueTable, sheet: Sheet, rows: Sequence[int]) -> Floats:
-    """The same, view by view: views × measures × classes."""
+    """Return what the second pass sees: views of `class_context` × measures × classes (side by side)."""
     headings = tuple(sorted({sheet.headings[n] for n in rows} | {sheet.parents[n] for n in rows}))
     texts = tuple(sheet.texts[n] for n in rows) + headings
     sums = cues.sums(texts)

@@ -169,6 +169,11 @@ class CueTable:
             total += np.bincount(cells, self._worth[at[k]], total.size).reshape(total.shape)
         return total.transpose(1, 2, 0)
 
+    def told(self, text: str, one: int, other: int) -> tuple[str, ...]:
+        """Return the words of a text that say more for one class than for another, by their columns."""
+        found = dict.fromkeys(n for n in self._find(text) if n < len(self.words))
+        return tuple(self.words[n] for n in found if self.worth[n, one] > self.worth[n, other])
+
 
 def _masks(rows: NDArray[np.int64], clauses: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of the words found stand in each of the `PLACES`; all texts have a word in each."""

@@ -26,7 +26,9 @@ from xzsc.cli.trained import Trained, weights_option
 @click.option("--include-review", is_flag=True, help="Also from parts that look back, such as 工作回顾.")
 @weights_option
 @cluster_option
-@click.option("--explain", is_flag=True, help="Add the column why: what spoke for and against.")
+@click.option(
+    "--explain", is_flag=True, help="Add columns that say why: for the measure, its theme and its instrument."
+)
 def command(
     options: Options,
     paths: Sequence[str],
