@@ -276,7 +276,10 @@ def test_an_interrupted_build_shows_nothing_new_and_goes_on_where_it_stopped(
 
     with monkeypatch.context() as patch:
         patch.setattr(builds, "note_part", note)
-        assert call("build", *paths, "-o", "kept").exit_code == 130
+        interrupted = call("build", *paths, "-o", "kept")
+    assert interrupted.exit_code == 130
+    told = "3 new parts are kept in kept/.new: run the same command again, it goes on from there"
+    assert interrupted.stderr.splitlines()[-1] == f"xzsc: interrupted; {told}"
     seen = {name: held for name, held in tree("kept").items() if not name.startswith(".new")}
     assert seen == before if update else [*seen] == ["manifest.json"]
     summary = call("build", *paths, "-o", "kept").stderr
@@ -470,7 +473,10 @@ def naughty(document: Document) -> str:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the patches reach the workers by fork")
-def test_a_document_that_hangs_costs_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_document_that_hangs_costs_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
     real = structure.read
 
     def read(source: Source) -> Sequence[Document]:
@@ -483,13 +489,31 @@ def test_a_document_that_hangs_costs_no_other(folder: Path, monkeypatch: pytest.
     monkeypatch.setattr(builds, "PATIENCE", 4)
     monkeypatch.setattr(builds, "TIMEOUT", 2)
     errors: list[InputError] = []
-    built = build(["in/rows.jsonl"], "kept", on_error=errors.append, on_note=print, jobs=2, tokens=False)
+    built = build(["in/rows.jsonl"], "kept", on_error=errors.append, on_note=print, jobs=jobs, tokens=False)
     assert [(error.where, error.what[:22]) for error in errors] == [
         ("in/rows.jsonl!4", "took longer than 2 sec")
     ]
     rows = len((folder / "in" / "rows.jsonl").read_text("utf-8").splitlines())
     assert built.rows["documents"] == rows - 1
     assert len(list(documents(["kept"], on_error=lambda error: None))) == rows - 1
+
+
+def test_the_progress_of_a_build_knows_the_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "SMALLEST", 500)
+    (folder / "b.txt").write_text("支持企业创新。", encoding="utf-8")
+    told: list[tuple[int, ...]] = []
+    quiet = {"on_error": lambda error: None, "on_note": print, "tokens": False}
+    build(["b.txt", "in/rows.jsonl"], "kept", on_progress=lambda *each: told.append(each), **quiet)
+    size = sum(Path(path).stat().st_size for path in ("b.txt", "in/rows.jsonl"))
+    assert len(told) > 3
+    assert {(files, of_files, of_size) for files, of_files, _, of_size, _ in told} == {
+        (1, 2, size),
+        (2, 2, size),
+    }
+    sizes, numbers = zip(*[(done, number) for _, _, done, _, number in told], strict=True)
+    assert list(sizes) == sorted(sizes)
+    assert numbers[0] == 1
+    assert numbers[-1] == 31
 
 
 def test_a_document_that_kills_its_worker_costs_no_other(folder: Path, monkeypatch) -> None:

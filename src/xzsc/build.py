@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 from xzsc import __version__
 from xzsc.cache import Packer
-from xzsc.corpus import TIMEOUT, OnProgress, lost, number_of_jobs, tell_of_options
+from xzsc.corpus import TIMEOUT, OnProgress, in_time, lost, number_of_jobs, tell_of_options
 from xzsc.errors import InputError, UsageError
 from xzsc.fingerprint import fingerprint, program
 from xzsc.lexicon import Lexicon, load_lexicon
 from xzsc.loaders import OnError, OnNote, ReadOptions
-from xzsc.loaders.inventory import survey
+from xzsc.loaders.inventory import Entry, survey
 from xzsc.model import Document
 from xzsc.plan import FRESH, Job, Plan, earlier_parts, fresh_parts, note_part
 from xzsc.pool import Known, ordered
@@ -61,7 +61,9 @@ class Maker:
 
     def __call__(self, job: Job) -> Part:
         """Read what is to be read, write the part, and return what the manifest shall say of it."""
-        return self.finish(job, ((self.work(piece) for piece in pieces) for pieces in job.pieces))
+        return self.finish(
+            job, ((in_time(self.work, piece, TIMEOUT) for piece in pieces) for pieces in job.pieces)
+        )
 
     def finish(self, job: Job, outcomes: Iterable[Iterable[Outcome[Document]]]) -> Part:
         """Write a part from what comes of its pieces, a document after the other: none is held."""
@@ -164,7 +166,7 @@ def build(
         options: encoding and names of columns.
         on_error: told of each failure, in order.
         on_note: told what a reader should know though nothing failed.
-        on_progress: told of files done, files in all and bytes done.
+        on_progress: told of files done and in all, bytes done and in all, documents done.
         jobs: number of processes; 0 chooses by cores and size.
         cluster: address of a dask scheduler whose workers see the same folders.
         tasks: whose results are kept with the documents.
@@ -187,20 +189,48 @@ def build(
     earlier, fresh = earlier_parts(folder, stamp), fresh_parts(folder, doings)
     plan = Plan(stamp, folder, maker.work.options, doings, earlier, fresh, on_error)
     parts: list[Part] = []
-    made = files = size = 0
-    for part in _parts(plan.steps(entries), maker, number_of_jobs(jobs, entries), cluster):
-        parts.append(part)
-        made += part is not earlier.get(part.name) and part is not fresh.get(part.name)
-        for note in part.notes:
-            on_note(note)
-        for where, what in part.failures:
-            on_error(InputError(where, what))
-        files, size = files + len(part.inputs), size + part.size
-        if on_progress:
-            on_progress(min(files, len(entries)), len(entries), size)
-    _close(Path(folder), parts, maker)
+    made = 0
+    show = _shower(on_progress, entries)
+    try:
+        for part in _parts(plan.steps(entries), maker, number_of_jobs(jobs, entries), cluster):
+            parts.append(part)
+            made += part is not earlier.get(part.name) and part is not fresh.get(part.name)
+            for note in part.notes:
+                on_note(note)
+            for where, what in part.failures:
+                on_error(InputError(where, what))
+            show(part)
+        _close(Path(folder), parts, maker)
+    except KeyboardInterrupt as interrupt:
+        interrupt.add_note(_kept(folder, maker))
+        raise
     rows = {table: sum(part.rows.get(table, 0) for part in parts) for table in TABLES}
     return Built(rows, len(parts), made)
+
+
+def _shower(on_progress: OnProgress | None, entries: Sequence[Entry]) -> Callable[[Part], None]:
+    """Return what tells, part by part, how far the build is; a table counts from its first part on."""
+    of_size = sum(entry.size for entry in entries)
+    files: set[tuple[str, str]] = set()
+    size = documents = 0
+
+    def show(part: Part) -> None:
+        nonlocal size, documents
+        files.update((each.path, each.member) for each in part.inputs)
+        size, documents = size + part.size, documents + part.rows.get("documents", 0)
+        if on_progress:
+            on_progress(len(files), len(entries), size, of_size, documents)
+
+    return show
+
+
+def _kept(folder: str, maker: Maker) -> str:
+    """Say what an interrupted build leaves for the next one."""
+    number = len([*maker.fresh.glob("part-*.json")])
+    if not number:
+        return f"no new part of {folder} was finished"
+    parts = "1 new part is" if number == 1 else f"{number} new parts are"
+    return f"{parts} kept in {maker.fresh}: run the same command again, it goes on from there"
 
 
 def _parts(steps: Iterator[Job | Part], maker: Maker, jobs: int, cluster: str) -> Iterator[Part]:

@@ -142,7 +142,7 @@ def _outcomes(
     """Yield the outcomes of all pieces in order."""
     if jobs == 1:
         for item in stream:
-            yield item if isinstance(item, Outcome) else _in_time(work, item, timeout)
+            yield item if isinstance(item, Outcome) else in_time(work, item, timeout)
         return
     from xzsc.pool import ordered
 
@@ -153,7 +153,7 @@ class _TooLong(BaseException):
     """No `Exception`: what guards against the faults of a library must let it pass."""
 
 
-def _in_time(work: Doing[T], piece: Piece, timeout: float) -> Outcome[T]:
+def in_time(work: Doing[T], piece: Piece, timeout: float) -> Outcome[T]:
     """Do a piece in this process, and give it up when its time is over."""
 
     def give_up(*_: object) -> None:
