@@ -334,19 +334,66 @@ def test_the_oldest_go_first_and_the_size_is_bounded(tmp_path: Path, monkeypatch
     assert held.get(b"big") is None
 
 
-@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"\1" * 5000])
-def test_a_damaged_file_costs_nothing_but_time(folder: Path, content: bytes) -> None:
+def damage(file: Path, how: str) -> None:
+    base = sqlite3.connect(file)
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    base.close()
+    for ending in ("-wal", "-shm"):  # from a whole log SQLite would read all the same
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+    work._open_cache.cache_clear()
+    if how == "cut short":
+        with file.open("r+b") as stream:
+            stream.truncate(9000)
+        return
+    file.write_bytes({"other": b"no database at all" * 100, "odd": b"SQLite format 3\0" + b"\1" * 5000}[how])
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("how", ["other", "odd", "cut short"])
+def test_a_damaged_file_is_replaced_and_costs_nothing_but_time(folder: Path, how: str, jobs: str) -> None:
+    right = xzsc("units", "in", "--no-cache")
+    xzsc("units", "in")
+    damage(folder / "cache" / FILE, how)
+    loud = CliRunner().invoke(app, ["units", "in", "-v", "-f", "csv", "-j", jobs], prog_name="xzsc")
+    assert loud.stdout == right
+    assert loud.stderr.count("was damaged") == loud.stderr.count("begun anew") == 1
+    assert entries() == 3
+    damage(folder / "cache" / FILE, how)
+    quiet = CliRunner().invoke(app, ["units", "in", "-f", "csv"], prog_name="xzsc")
+    assert quiet.stdout == right
+    assert "cache" not in quiet.stderr
+    assert entries() == 3
+
+
+def test_a_damaged_file_that_cannot_be_replaced_is_done_without(folder: Path, monkeypatch) -> None:
     right = xzsc("units", "in", "--no-cache")
     (folder / "cache").mkdir()
-    (folder / "cache" / FILE).write_bytes(content)
-    assert xzsc("units", "in") == right
-    quiet = CliRunner().invoke(app, ["units", "in"], prog_name="xzsc").stderr
-    assert "cache" not in quiet
-    loud = CliRunner().invoke(app, ["units", "in", "-v"], prog_name="xzsc").stderr
-    assert loud.count("working without it") == 1
-    done = CliRunner().invoke(app, ["cache", "--clear"], prog_name="xzsc")
-    assert done.exit_code == 0
-    assert xzsc("units", "in") == right
+    (folder / "cache" / FILE).write_bytes(b"no database at all" * 100)
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    work._open_cache.cache_clear()
+    loud = CliRunner().invoke(app, ["units", "in", "-v", "-f", "csv"], prog_name="xzsc")
+    assert loud.stdout == right
+    assert loud.stderr.count("working without it") == 1
+    refused = CliRunner().invoke(app, ["cache", "--clear"], prog_name="xzsc")
+    assert refused.exit_code == 1
+    told = str(refused.stderr or refused.exception)
+    assert f"{folder / 'cache' / FILE}: cannot be cleared (" in told
+    assert "XZSC_CACHE_DIR" in told
+
+
+def test_a_cache_that_another_process_writes_is_not_cleared_in_silence(folder: Path, monkeypatch) -> None:
+    xzsc("units", "in")
+    monkeypatch.setattr("xzsc.cache.PATIENCE", 0.1)
+    base = sqlite3.connect(folder / "cache" / FILE, isolation_level=None)
+    base.execute("BEGIN IMMEDIATE")
+    locked = CliRunner().invoke(app, ["cache", "--clear"], prog_name="xzsc")
+    base.close()
+    assert locked.exit_code == 1
+    assert "cannot be cleared (database is locked). Try again when no other xzsc runs." in locked.stderr
     assert entries() == 3
 
 
@@ -354,6 +401,9 @@ def test_a_folder_that_cannot_be_made(folder: Path) -> None:
     right = xzsc("units", "in", "--no-cache")
     (folder / "cache").write_text("a file where the folder should be")
     assert xzsc("units", "in") == right
+    refused = CliRunner().invoke(app, ["cache", "--clear"], prog_name="xzsc")
+    assert refused.exit_code == 1
+    assert "cannot be cleared (" in refused.stderr
 
 
 def test_several_processes_at_once(folder: Path) -> None:

@@ -55,12 +55,11 @@ class Cache:
         self.path = Path(folder) / FILE
         self.fault = ""
         """Why the cache does not work, or ""."""
+        self.note = ""
+        """That the file was damaged and begun anew, or ""."""
         self._limit = limit
         self._base: sqlite3.Connection | None = None
-        try:
-            self._base = _connect(self.path)
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
+        self._open()
 
     def get(self, key: bytes) -> object:
         """Return the value kept under a key, or None."""
@@ -79,14 +78,22 @@ class Cache:
         return sum(file.stat().st_size for file in (*self._files(), *self._words()) if file.exists())
 
     def clear(self) -> None:
-        """Forget all values, and the words at rest beside them; a damaged file is deleted."""
-        self._do(_clear, None)
+        """Forget all values, and the words at rest beside them; a file that cannot be read is deleted.
+
+        Raises:
+            OSError, sqlite3.Error: it cannot be done.
+        """
+        if self._base is None:
+            self._delete()
+        else:
+            try:
+                _clear(self._base)
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    raise
+                self._give_up(error)
         for file in self._words():
             file.unlink(missing_ok=True)
-        if self.fault:
-            self.close()
-            for file in self._files():
-                file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the file."""
@@ -94,6 +101,16 @@ class Cache:
             with suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
+
+    def _open(self) -> None:
+        try:
+            self._base = _connect(self.path)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+
+    def _delete(self) -> None:
+        for file in self._files():
+            file.unlink(missing_ok=True)
 
     def _files(self) -> tuple[Path, ...]:
         return tuple(Path(f"{self.path}{ending}") for ending in ("", "-wal", "-shm"))
@@ -113,8 +130,21 @@ class Cache:
         return otherwise
 
     def _give_up(self, error: Exception) -> None:
+        """Begin anew where the file is damaged, once; else work without a cache."""
         self.close()
+        if _is_damage(error) and not self.note:
+            self.note = f"the cache {self.path} was damaged ({error}) and was begun anew"
+            with suppress(OSError):
+                self._delete()
+            self._open()
+            return
         self.fault = f"the cache {self.path} cannot be used ({error}); working without it"
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell whether a file is no database, or a part of one."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ from xzsc.loaders import FORMATS, TABLES, OnError, OnNote, ReadOptions
 from xzsc.loaders.blob import STDIN, Talk, printable
 from xzsc.loaders.inventory import Entry, has_texts, survey
 from xzsc.model import Document
-from xzsc.work import Doing, Failure, Keep, Outcome, Piece, Reader, doing, rows
+from xzsc.work import Doing, Failure, Keep, Outcome, Piece, Reader, doing, note_of_cache, rows
 
 if TYPE_CHECKING:
     from xzsc.pool import Known
@@ -123,6 +123,8 @@ def run(
         number += len(outcome.results)
         if on_progress:
             on_progress(files, len(entries), size, of_size, number)
+    if keep and keep.talk and (said := note_of_cache(keep)):
+        note(said)
 
 
 def default_paths() -> tuple[tuple[str, ...], str]:

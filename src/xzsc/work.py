@@ -231,8 +231,8 @@ class Remembering(Generic[T]):
         outcome = self.work.finish(self._documents(held, key, entry, blob))
         if self.doing is not None and (not outcome.failures or (entry.part and outcome.results)):
             held.put(_result_key(key, self.doing), outcome)
-        if self.keep.talk and held.fault:
-            return replace(outcome, notes=(*outcome.notes, held.fault))
+        if self.keep.talk and (held.fault or held.note):
+            return replace(outcome, notes=(*outcome.notes, held.fault or held.note))
         return outcome
 
     def _held(self) -> Cache:
@@ -248,6 +248,14 @@ class Remembering(Generic[T]):
         if not outcome.failures:
             held.put(key, outcome)
         return outcome
+
+
+def note_of_cache(keep: Keep) -> str:
+    """Return what is to be said of the cache, if this process has opened it."""
+    if not _open_cache.cache_info().currsize:
+        return ""
+    held = _open_cache(keep.folder or _users_folder(), os.getpid())
+    return held.fault or held.note
 
 
 Doing = Work[T] | Remembering[T] | Finishing[T]
