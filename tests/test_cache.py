@@ -203,6 +203,40 @@ def test_the_program_is_known_by_its_data_and_its_libraries(tmp_path: Path, monk
         program.cache_clear()
 
 
+def test_a_copy_of_the_program_elsewhere_is_the_same_program(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("XZSC_CACHE_DIR", str(tmp_path / "cache"))
+
+    def of(package: Path) -> bytes:
+        monkeypatch.setattr(prints, "__file__", str(package / "fingerprint.py"))
+        program.cache_clear()
+        return program()
+
+    for name in ("one", "two"):
+        (tmp_path / name / "data").mkdir(parents=True)
+        (tmp_path / name / "data" / "words.txt").write_text("甲")
+        (tmp_path / name / "code.py").write_text("1")
+        (tmp_path / name / "__pycache__").mkdir()
+        (tmp_path / name / "__pycache__" / name).write_text(name)
+    os.utime(tmp_path / "two" / "code.py", ns=(0, 0))
+    try:
+        cold = [of(tmp_path / "one"), of(tmp_path / "two")]
+        assert not (tmp_path / "cache").exists()
+        (tmp_path / "cache").mkdir()
+        for _ in range(2):
+            assert [of(tmp_path / "one"), of(tmp_path / "two")] == cold
+        assert cold[0] == cold[1]
+        (tmp_path / "two" / "code.py").write_text("2")
+        assert of(tmp_path / "two") != cold[1]
+        (tmp_path / "two" / "code.py").rename(tmp_path / "two" / "code2.py")
+        (tmp_path / "two" / "code2.py").write_text("1")
+        assert of(tmp_path / "two") != cold[1]
+        monkeypatch.setattr(prints, "_digest", None)  # states that are known are not read again
+        assert of(tmp_path / "one") == cold[0]
+        assert len([*(tmp_path / "cache").iterdir()]) == 2
+    finally:
+        program.cache_clear()
+
+
 def test_every_library_that_reads_is_found_among_the_installed() -> None:
     installed = [name.lower() for name in prints._installed()]
     missing = [name for name in prints._READERS if not any(n.startswith(name) for n in installed)]

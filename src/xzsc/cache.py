@@ -75,10 +75,10 @@ class Cache:
     @property
     def size(self) -> int:
         """Bytes on disk, with the changes not yet merged."""
-        return sum(file.stat().st_size for file in (*self._files(), *self._words()) if file.exists())
+        return sum(file.stat().st_size for file in (*self._files(), *self._others()) if file.exists())
 
     def clear(self) -> None:
-        """Forget all values, and the words at rest beside them; a file that cannot be read is deleted.
+        """Forget all values, and what stands beside them; a file that cannot be read is deleted.
 
         Raises:
             OSError, sqlite3.Error: it cannot be done.
@@ -92,7 +92,7 @@ class Cache:
                 if not _is_damage(error):
                     raise
                 self._give_up(error)
-        for file in self._words():
+        for file in self._others():
             file.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -115,8 +115,10 @@ class Cache:
     def _files(self) -> tuple[Path, ...]:
         return tuple(Path(f"{self.path}{ending}") for ending in ("", "-wal", "-shm"))
 
-    def _words(self) -> tuple[Path, ...]:
-        return tuple(sorted(self.path.parent.glob("words-*.bin")))
+    def _others(self) -> tuple[Path, ...]:
+        """What others keep beside the results: words of the segmenter, digests of the program."""
+        folder = self.path.parent
+        return (*sorted(folder.glob("words-*.bin")), *sorted(folder.glob("program-*.txt")))
 
     def _do(self, step: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Do a step; from the first fault on, do none."""

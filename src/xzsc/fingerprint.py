@@ -11,14 +11,17 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
+from zlib import crc32
 
 from xzsc import __version__
+from xzsc.folders import cache_folder
 
 _READERS = (
     *("ahocorasick_rs", "charset_normalizer", "htmldate", "jieba", "justext", "lxml", "numpy", "openpyxl"),
@@ -111,24 +114,56 @@ def _name(thing: FunctionType | type) -> str:
 
 @cache
 def program() -> bytes:
-    """Return a digest of this xzsc: version, code, packaged data, Python, and the libraries that read."""
-    package = Path(__file__).resolve().parent
-    lines = [__version__, sys.version, sys.platform]
-    for folder, folders, names in os.walk(package):
-        folders.sort()
-        paths = [Path(folder, name) for name in sorted(names) if not name.endswith(".pyc")]
-        lines += map(_bytes_of if folder == str(package / "data") else _state_of, paths)
+    """Return a digest of this xzsc: version, code, packaged data, Python, and the libraries that read.
+
+    Where it lies and when its files were written does not matter: a copy elsewhere has the same.
+    """
+    lines = [__version__, sys.version, sys.platform, _content(os.path.dirname(os.path.abspath(__file__)))]
     lines += sorted(name for name in _installed() if name.lower().startswith(_READERS))
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).digest()
 
 
-def _bytes_of(path: Path) -> str:
-    return f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+def _content(package: str) -> str:
+    """Return a digest of the bytes of the files, from the cache folder where their states are still the same.
+
+    To read and hash them takes longer than to ask for their states, which every run would wait for.
+    """
+    files = sorted(_files(package))
+    states = hashlib.sha256(package.encode("utf-8", "surrogateescape"))
+    for name, status in files:
+        state = f"{name} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n"
+        states.update(state.encode("utf-8", "surrogateescape"))
+    known = Path(cache_folder(), f"program-{crc32(package.encode('utf-8', 'surrogateescape')):08x}.txt")
+    stamp = states.hexdigest()
+    with suppress(OSError, ValueError):
+        kept, digest = known.read_text("ascii").split()
+        if kept == stamp:
+            return digest
+    digest = _digest(package, [name for name, _ in files])
+    with suppress(OSError):  # the folder is not there yet, or may not be written
+        new = known.with_suffix(f".{os.getpid()}")
+        new.write_text(f"{stamp}\n{digest}\n", "ascii")
+        os.replace(new, known)
+    return digest
 
 
-def _state_of(path: Path) -> str:
-    status = path.stat()
-    return f"{path} {status.st_size} {status.st_mtime_ns}"
+def _files(folder: str, inside: str = "") -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files of the package by their path in it, with their state."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path, f"{inside}{entry.name}/")
+            elif not entry.name.endswith(".pyc"):
+                yield f"{inside}{entry.name}", entry.stat()
+
+
+def _digest(package: str, names: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for name in names:
+        content = Path(package, name).read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode("utf-8", "surrogateescape") + content)
+    return digest.hexdigest()
 
 
 def _installed() -> Iterator[str]:
