@@ -31,6 +31,9 @@ from xzsc.numerals import number, numeral
         ("1,200.5", 1200.5),
         ("６０．５", 60.5),
         ("0万", 0),
+        ("廿三", 23),
+        ("卅", 30),
+        ("百廿五", 125),
     ],
 )
 def test_what_a_numeral_is_worth(text: str, value: float) -> None:

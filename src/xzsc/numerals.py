@@ -7,6 +7,8 @@ from functools import lru_cache
 
 HAN_DIGITS = "零〇一二两兩三四五六七八九"
 _DIGITS = dict(zip(HAN_DIGITS, "0012223456789", strict=True))
+TENS = {"廿": "二十", "卅": "三十"}
+"""Old short forms."""
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 MAGNITUDES = "".join([*_SMALL, *_LARGE])
@@ -20,14 +22,24 @@ def number(text: str) -> float | None:
 
     >>> number("三亿五千万"), number("一点五"), number("12,000"), number("2.4万亿"), number("三万五")
     (350000000.0, 1.5, 12000.0, 2400000000000.0, 35000.0)
+    >>> number("廿三")
+    23.0
     """
     if text.isdecimal():
         return float(text)
+    text = spelled(text)
     tokens = _TOKEN.findall(text)
     if not tokens or "".join(tokens) != text:
         return None
     value = _sum(tokens)
     return None if value is None else float(f"{value:.15g}")
+
+
+def spelled(text: str) -> str:
+    """Return a numeral with 廿 and 卅 as 二十 and 三十."""
+    for short, full in TENS.items():
+        text = text.replace(short, full)
+    return text
 
 
 @lru_cache(maxsize=1024)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from xzsc.measures.wordlists import either, words
-from xzsc.numerals import ARABIC, HAN_DIGITS, MAGNITUDES, number
+from xzsc.numerals import ARABIC, HAN_DIGITS, MAGNITUDES, TENS, number, spelled
 from xzsc.structure.patterns import lazy
 
 TIMES = (
@@ -42,11 +43,12 @@ def _whole(name: str, longer: dict[str, str]) -> str:
 
 
 _SIZE = f"(?:(?![百千])[{MAGNITUDES}]|百(?!分)|千(?![瓦克米伏]))"
-_HAN = rf"(?:[{HAN_DIGITS}]|{_SIZE})+(?:点[{HAN_DIGITS}]+{_SIZE}*)?"
+_TENS = "".join(TENS)
+_HAN = rf"(?:[{HAN_DIGITS}{_TENS}]|{_SIZE})+(?:点[{HAN_DIGITS}]+{_SIZE}*)?"
 _ARABIC = rf"(?:\d(?:[ ]\d(?!\d))+|{ARABIC})"
 """Old prints set the digits apart: 1 2 0 户."""
 _NUMBER = rf"(?:{_ARABIC}(?:{_SIZE}+{ARABIC})*(?:[ ]?{_SIZE}+)?|{_HAN})(?:[余多来]{_SIZE}+)?"
-_CHINESE = HAN_DIGITS + MAGNITUDES
+_CHINESE = HAN_DIGITS + _TENS + MAGNITUDES
 _START = lazy(
     lambda: (
         rf"[\d半{_CHINESE}](?:(?<=\d)(?<![A-Za-z\d.．]\d)"
@@ -69,6 +71,9 @@ _QUANTITY = lazy(
     re.VERBOSE,
 )
 _SIZED = re.compile(f"[点{MAGNITUDES}]")
+_PAIRS = "|".join(f"(?<={low}){high}" for low, high in pairwise("一二三四五六七八九"))
+_ROUGH = re.compile(rf"(?<![{HAN_DIGITS}].)(?:{_PAIRS})(?=[十百千万亿])")
+"""The second of two neighbouring digits before a size: 二三十 is from 20 to 30."""
 _LARGE = "万亿萬億"
 _MORE = re.compile("[余多来 ]")
 _ABOUT = re.compile("[余多来]")
@@ -116,7 +121,7 @@ _RANKED = re.compile(
 class Quantity:
     """A numeral with its unit and comparators: ``text[start:end]``.
 
-    Of a range (3至5个) the value is the lower bound. ``stem`` is where the numeral begins.
+    Of a range (3至5个, 二三十个) the value is the lower bound. ``stem`` is where the numeral begins.
     """
 
     start: int
@@ -235,12 +240,12 @@ def _is_count(match: re.Match[str], window: str, before: str, compared: bool) ->
     firm = bool(match["after"]) or before[:1] in tuple("不至最连超近约未")
     if numeral[0].isdecimal():
         return True
-    return window[-1:] not in _QUOTES and _han_counts(numeral, unit, compared, firm)
+    return window[-1:] not in _QUOTES and _han_counts(spelled(numeral), unit, compared, firm)
 
 
 def _han_counts(numeral: str, unit: str, compared: bool, firm: bool) -> bool:
     """Chinese numerals stand in many words (一批, 三个代表, 三五年, 千家万户, 城乡二元结构)."""
-    if (len(numeral) > 1 and not _SIZED.search(numeral)) or number(_MORE.sub("", numeral)) is None:
+    if (len(numeral) > 1 and not _SIZED.search(numeral)) or number(_bare(numeral)) is None:
         return False
     if len(numeral) > 1 or unit in ("个月", "个工作日", "工作日"):
         return True
@@ -274,9 +279,14 @@ def _worth(match: re.Match[str]) -> tuple[float | None, str]:
     return (value * 10, "%") if unit == "成" else (value, unit)
 
 
+def _bare(numeral: str) -> str:
+    """A numeral without 余, 多, 来; of a rough one (二三十) the lower bound."""
+    return _ROUGH.sub("", _MORE.sub("", numeral))
+
+
 def _value(numeral: str, upper: str | None) -> float | None:
     """The value of a numeral, the lower bound of a range: its 万 or 亿 may stand behind the upper (3—5万)."""
-    plain = _MORE.sub("", numeral)
+    plain = _bare(numeral)
     value = number(plain)
     if upper and value is not None and not _SIZED.search(plain):
         bare = upper.rstrip(MAGNITUDES + "余多来")
