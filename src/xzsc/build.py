@@ -195,10 +195,7 @@ def build(
         for part in _parts(plan.steps(entries), maker, number_of_jobs(jobs, entries), cluster):
             parts.append(part)
             made += part is not earlier.get(part.name) and part is not fresh.get(part.name)
-            for note in part.notes:
-                on_note(note)
-            for where, what in part.failures:
-                on_error(InputError(where, what))
+            _tell(part, on_error, on_note)
             show(part)
         _close(Path(folder), parts, maker)
     except KeyboardInterrupt as interrupt:
@@ -206,6 +203,14 @@ def build(
         raise
     rows = {table: sum(part.rows.get(table, 0) for part in parts) for table in TABLES}
     return Built(rows, len(parts), made)
+
+
+def _tell(part: Part, on_error: OnError, on_note: OnNote) -> None:
+    """Tell what was said of a part when it was made."""
+    for note in part.notes:
+        on_note(note)
+    for where, what in part.failures:
+        on_error(InputError(where, what))
 
 
 def _shower(on_progress: OnProgress | None, entries: Sequence[Entry]) -> Callable[[Part], None]:
