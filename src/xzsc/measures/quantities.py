@@ -232,7 +232,8 @@ def _is_count(match: re.Match[str], window: str, before: str, compared: bool) ->
     if unit in ("月", "日") and (not compared or before == "力争"):
         return False
     if unit == "大":
-        return numeral.isdecimal()
+        is_word = numeral == "三" and match.string.startswith("产业", match.end())
+        return numeral.isdecimal() or (len(numeral) == 1 and numeral in "两三四五六七八九" and not is_word)
     if unit == "番":
         return before.endswith("翻")
     if numeral == "半":
