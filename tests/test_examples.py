@@ -15,10 +15,10 @@ from xzsc.measures.examples import Coded, read_coded
 HEAD, FIRST, SECOND = "人才工作方案", "对新引进的博士给予一次性补助十万元。", "去年共引进博士三十人。"
 
 
-def gold(folder: Path, file: str, record: str = "", *, skipped: int = len(HEAD)) -> Path:
+def gold(folder: Path, file: str, record: str = "", *, skipped: int = len(HEAD), **more: float) -> Path:
     """A measure and a fact, by characters that are no white space."""
     middle = skipped + len(FIRST)
-    common = {"file": file, **({"record": record} if record else {})}
+    common = {"file": file, **({"record": record} if record else {}), **more}
     rows = [
         {"start": skipped, "end": middle, "roles": ["措施"], "label": "measure", "themes": [["人才"]]},
         {"start": middle, "end": middle + len(SECOND), "roles": ["成效"], "label": "other"},
@@ -67,6 +67,12 @@ def workbook(tmp_path: Path) -> str:
 
 def test_a_row_of_a_workbook(tmp_path: Path, workbook: str) -> None:
     assert labels(gold(tmp_path, workbook, "y", skipped=0)) == {FIRST: "措施", SECOND: "成效"}
+
+
+def test_the_first_row_of_a_text_may_say_what_its_roles_count(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{HEAD}\n　　{FIRST}\n　　{SECOND}\n", encoding="utf-8")
+    assert [each.role_share for each in read_coded(str(gold(tmp_path, "a.txt", role_share=0.2)))] == [0.2]
+    assert [each.role_share for each in read_coded(str(gold(tmp_path, "a.txt")))] == [1.0]
 
 
 def test_what_is_not_there_is_named(tmp_path: Path, workbook: str) -> None:

@@ -18,10 +18,10 @@ from xzsc.measures.fitting import INNER_FOLDS, Prepared, prepare, splits
 from xzsc.measures.heads import shares
 
 
-def coded(name: str, *, weight: float = 1.0) -> Prepared:
+def coded(name: str) -> Prepared:
     document: Document = read(Source(name, "行动方案\n加快建设渡口。"))[0]
     labels = tuple(Label("措施") for _ in document.units)
-    return prepare(Coded(name, document, labels, weight), cue_table(load_codebook()))
+    return prepare(Coded(name, document, labels), cue_table(load_codebook()))
 
 
 @pytest.fixture(scope="module")
@@ -53,5 +53,5 @@ def test_another_deal_brings_others_together(texts: list[Prepared]) -> None:
 
 
 def test_a_text_dealt_out_three_times_counts_once() -> None:
-    one, two = coded("甲", weight=2.0), coded("乙")
-    assert shares([one, two, one, one]) == [2 / 3, 1.0, 2 / 3, 2 / 3]
+    one, two = coded("甲"), coded("乙")
+    assert shares([one, two, one, one]) == [1 / 3, 1.0, 1 / 3, 1 / 3]

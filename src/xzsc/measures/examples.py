@@ -62,7 +62,8 @@ class Coded:
     name: str
     document: Document
     labels: tuple[Label | None, ...]
-    weight: float = 1.0
+    role_share: float = 1.0
+    """What its roles count when it is learned what a measure is; its themes and instruments count in full."""
     own: bool = field(default=False)
     """True for texts of our own writing, which are learned from but never scored."""
 
@@ -264,7 +265,8 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
         return [_written(name or path.stem, path.stem, quoted)] if quoted else []
     title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
-    return _labelled_units(source, owner, [_gold_label(row) for row in rows], name, title)
+    coded = _labelled_units(source, owner, [_gold_label(row) for row in rows], name, title)
+    return [replace(each, role_share=float(rows[0].get("role_share", 1))) for each in coded]
 
 
 def _labelled_units(

@@ -205,13 +205,13 @@ def _fit_roles(prepared: Sequence[Prepared], roles: tuple[str, ...]) -> tuple[La
     labels = [label for each in prepared for label in each.labels]
     use = np.array([label is not None and label.scored for label in labels])
     role = np.array([label.role if label else "" for label in labels])
-    own = np.concatenate([np.full(len(each.labels), each.coded.weight) for each in prepared])
+    counted = np.concatenate([np.full(len(each.labels), each.coded.role_share) for each in prepared])
     matrix = sparse.hstack(
         [sparse.vstack([each.roles for each in prepared]), sparse.vstack([each.named for each in prepared])]
     ).tocsr()[use]
     kept = _frequent(matrix)
     second = np.full(int(use.sum()), "")
-    weights, bias = _separate(matrix[:, kept], role[use], second, roles, own[use], ROLE_COST)
+    weights, bias = _separate(matrix[:, kept], role[use], second, roles, counted[use], ROLE_COST)
     size = 1 << BITS
     low = kept < size
     grams = pack(weights[low], bias, kept[low])
@@ -259,7 +259,6 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     heads = {each.key: _plain_head(each.codes) for each in cues.dimensions}
     matrix = sparse.vstack([each.classes[: len(each.measures)] for each in prepared]).tocsr()
     labels = [each.labels[n] for each in prepared for n in each.measures]
-    sample = np.concatenate([np.full(len(each.measures), each.coded.weight) for each in prepared])
     size = 1 << BITS
     kept = _frequent(matrix)
     kept = np.union1d(kept[kept < 2 * size], np.arange(2 * size, matrix.shape[1]))
@@ -270,9 +269,8 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
         truth = np.array([first_class(label, key) for label in labels])
         second = np.array([second_class(label, key) for label in labels])
         known = truth != ""
-        weights, bias = _separate(
-            matrix[known], truth[known], second[known], head.codes, sample[known], CLASS_COST
-        )
+        counted = np.ones(int(known.sum()))
+        weights, bias = _separate(matrix[known], truth[known], second[known], head.codes, counted, CLASS_COST)
         columns.append(weights)
         biases.append(bias)
     weights, bias = np.concatenate(columns, axis=1) * worth[:, None], np.concatenate(biases)
@@ -314,7 +312,7 @@ def _fit_around(unseen: Sequence[tuple[Prepared, Weights]]) -> Floats:
             if label is not None and label.scored and not each.coded.own:
                 tables.append(columns[row])
                 truth.append(label.measure)
-                sample.append(each.coded.weight)
+                sample.append(each.coded.role_share)
     table = np.stack(tables)
     mean, deviation = table.mean(axis=0), table.std(axis=0) + 1e-6
     model = LogisticRegression(C=0.3, max_iter=1000)
@@ -337,32 +335,36 @@ def _with_trees(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) ->
     first = [role_scores(part, each.sheet) for each, part in told]
     rows = [label.measure for each, _ in told for label in each.labels if label is not None and label.scored]
     truth, sizes = np.array(rows, dtype=bool), [len(rows) for rows in scored]
+    documents = [each for each, _ in told]
+    counted = [each.coded.role_share for each in documents]
+    sample = np.repeat(np.multiply(shares(documents), counted), sizes)
     if len(truth) < ENOUGH:
         linear = [
             linear_scores(part, each.sheet, scores)[rows]
             for (each, part), scores, rows in zip(told, first, scored, strict=True)
         ]
-        return _calibrated(weights, np.concatenate(linear), truth)
+        return _calibrated(weights, np.concatenate(linear), truth, sample)
     table = np.concatenate(
         [wider(each.sheet, scores)[rows] for (each, _), scores, rows in zip(told, first, scored, strict=True)]
     )
-    sample = np.repeat(shares([each for each, _ in told]), sizes)
-    folds = np.repeat(_folds([each for each, _ in told]), sizes)
+    folds = np.repeat(_folds(documents), sizes)
     odds = np.zeros(len(truth), dtype=np.float32)
     for fold in range(INNER_FOLDS):
         held = folds == fold
         odds[held] = grow(table[~held], truth[~held], sample[~held]).scores(table[held])
-    return _calibrated(replace(weights, wider=grow(table, truth, sample)), odds, truth)
+    return _calibrated(replace(weights, wider=grow(table, truth, sample)), odds, truth, sample)
 
 
 def _scored(each: Prepared) -> list[int]:
     return [n for n, label in enumerate(each.labels) if label is not None and label.scored]
 
 
-def _calibrated(weights: Weights, odds: Floats, truth: NDArray[np.bool_]) -> Weights:
+def _calibrated(
+    weights: Weights, odds: Floats, truth: NDArray[np.bool_], sample: NDArray[np.float64]
+) -> Weights:
     """Platt scaling of the second pass, from odds of sentences that it had not seen."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=100.0).fit(odds[:, None], truth)
+    model = LogisticRegression(C=100.0).fit(odds[:, None], truth, sample_weight=sample)
     return replace(weights, calibration=np.array([model.coef_[0, 0], model.intercept_[0]], dtype=np.float32))
