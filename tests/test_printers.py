@@ -358,6 +358,26 @@ def test_a_column_over_its_rows_is_printed_once_where_it_changes(monkeypatch: py
     assert chosen == "figure\n──────\n\n甲县\n3公里\n2座\n5棵\n"
 
 
+def test_columns_below_their_row_are_printed_across_unless_columns_are_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [("1-1", "修路。", "因为路坏了，车过不去，" * 4), ("1-2", "植树。", "")]
+
+    def shown() -> Table:
+        return Table("measures", ("code", "text", "why"), iter(rows), brief=("code", "text"), below=("why",))
+
+    assert on_terminal(monkeypatch, shown()) == (
+        "code  text\n────────────\n"
+        "1-1   修路。\n"
+        "  why  因为路坏了，车过不去，因为路坏\n"
+        "    了，车过不去，因为路坏了，车过不去，\n"
+        "    因为路坏了，车过不去，\n"
+        "1-2   植树。\n"
+    )
+    chosen = on_terminal(monkeypatch, shown(), columns=("code", "why"))
+    assert chosen.splitlines()[2].startswith("1-1   因为路坏了")
+
+
 def test_numbers_stand_right_and_chosen_columns_end_the_grouping(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = table(brief=("code",), group="theme")
     assert on_terminal(monkeypatch, shown, columns=("theme", "page")).splitlines()[2:] == [

@@ -373,6 +373,7 @@ class Table:
         brief: the few columns a reader wants on a terminal.
         group: the column whose value heads a block of rows on a terminal, or "".
         over: the column that a terminal prints once above the rows that share it, over the full width, or "".
+        below: columns that a terminal prints under their row, each over the full width.
         tree: the column that holds a row's depth, if a terminal is to show a tree, or "".
         note: what stands below the rows where a table is made for reading (xlsx, md), or "".
         further: those of the columns that are written only where they are asked for.
@@ -384,6 +385,7 @@ class Table:
     brief: tuple[str, ...] = ()
     group: str = ""
     over: str = ""
+    below: tuple[str, ...] = ()
     tree: str = ""
     note: str = ""
     further: tuple[str, ...] = ()

@@ -207,9 +207,11 @@ def measure_columns(book: Codebook, *, explain: bool = False) -> tuple[str, ...]
 def measures_table(rows: Iterable[Row], *, book: Codebook, explain: bool = False) -> Table:
     """Return the coding table; on a terminal a user's own dimensions stand in the place of the shipped."""
     shown = book.own if book.extra else ("theme", "instrument", "strength")
-    brief = ("code", *shown, "text", *(WHY if explain else ()))
+    brief, below = ("code", *shown, "text"), WHY if explain else ()
     columns = (*measure_columns(book, explain=explain), *FURTHER_COLUMNS)
-    return Table("measures", columns, rows, brief=brief, group="document", further=FURTHER_COLUMNS)
+    return Table(
+        "measures", columns, rows, brief=brief, group="document", below=below, further=FURTHER_COLUMNS
+    )
 
 
 def measure_task(

@@ -34,7 +34,7 @@ def write_table(table: Table, stream: TextIO, style: Style) -> Written:
     console = _console(stream, style)
     shown = style.columns or table.brief or table.usual
     if style.columns:
-        table = replace(table, over="")
+        table = replace(table, over="", below=())
     group = "" if table.group in shown else table.group
     rows = (tuple(map(normal, row)) for row in table.rows)
     head = list(islice(rows, MEASURED_ROWS))
@@ -119,6 +119,7 @@ class _Grid:
         self._console, self._shown, self._columns = console, shown, table.columns
         self._places = [table.columns.index(name) for name in shown]
         self._over = table.columns.index(table.over) if table.over else None
+        self._below = [(name, table.columns.index(name)) for name in table.below]
         sample = [[row[at] for row in head] for at in self._places]
         spelled = [[legible(cell) for cell in cells] for cells in sample]
         self._widths = _widths(shown, spelled, console.width)
@@ -145,8 +146,19 @@ class _Grid:
                 over = row[self._over]
                 self._across(visible(legible(over)))
             self._print(list(self._texts(row)))
+            for column, at in self._below:
+                self._under(column, visible(legible(row[at])))
             n_rows += 1
         return n_rows
+
+    def _under(self, name: str, text: str) -> None:
+        """Print a cell below its row, indented, behind the name of its column."""
+        from rich.text import Text
+
+        if text:
+            told = fold(Text.assemble((name, "dim"), _GAP, text), self._console.width - 2 * len(_GAP))
+            for n, line in enumerate(told.split("\n")):
+                self._console.print(Text.assemble(_GAP * min(n + 1, 2), line), soft_wrap=True)
 
     def _heading(self, name: str, title: str) -> None:
         from rich.text import Text
