@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,6 +13,27 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _PARTS = ("feature", "threshold", "classes", "left", "right", "value")
+
+
+class _Laid(NamedTuple):
+    """Trees laid out for a walk: each node has two places, and who goes left takes one step further.
+
+    Args:
+        roots: place of each root.
+        feature: column that is asked for, by place.
+        threshold: the highest value that goes left, by place.
+        children: place of the right child, then of the left one.
+        value: what a leaf adds, by place.
+        answers: for a column of classes what each number answers to each question about it: 0 goes left.
+            These columns stand before those of the table, so that all questions are of one kind.
+    """
+
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: Floats
+    children: NDArray[np.intp]
+    value: Floats
+    answers: dict[int, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +62,24 @@ class Trees:
     value: Floats
     base: float
     depth: int
+    _laid: list[_Laid] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def scores(self, table: Floats) -> Floats:
         """Return the log-odds of rows: an array for a table of rows × features."""
         import numpy as np
 
-        n_trees, n_nodes = self.feature.shape
+        if not self._laid:
+            self._laid.append(_laid_out(self))
+        roots, feature, threshold, children, value, answers = self._laid[0]
+        told = [known.take(table[:, column].astype(np.intp), axis=0) for column, known in answers.items()]
+        table = np.concatenate([*told, table], axis=1)
         n_rows, n_columns = table.shape
-        roots = np.arange(n_trees, dtype=np.int32) * np.int32(n_nodes)
-        of_row = (np.arange(n_rows, dtype=np.int32) * np.int32(n_columns))[:, None]
-        values, coded = table.ravel(), bool(self.classes.any())
-        # The two children of a node side by side: which one it is to be is the step.
-        children = np.stack([self.right, self.left], axis=2) + roots[:, None, None]
-        children = children.astype(np.int32).ravel()
+        values, of_row = table.ravel(), (np.arange(n_rows) * n_columns)[:, None]
         at = np.repeat(roots[None], n_rows, axis=0)
         for _ in range(self.depth):
-            asked = values.take(of_row + self.feature.take(at))
-            goes_left = asked <= self.threshold.take(at)
-            if coded:
-                bits = self.classes.take(at)
-                chosen = np.flatnonzero(bits)
-                number = asked.ravel()[chosen].astype(np.uint32)
-                goes_left.ravel()[chosen] = bits.ravel()[chosen] >> number & 1
-            at = children.take(2 * at + goes_left)
-        total: Floats = self.value.take(at).sum(axis=1) + np.float32(self.base)
+            at += values.take(feature.take(at) + of_row) <= threshold.take(at)
+            at = children.take(at)
+        total: Floats = value.take(at).sum(axis=1) + np.float32(self.base)
         return total
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -72,6 +87,27 @@ class Trees:
         import numpy as np
 
         return {name: getattr(self, name) for name in _PARTS} | {"base": np.array([self.base, self.depth])}
+
+
+def _laid_out(trees: Trees) -> _Laid:
+    import numpy as np
+
+    n_trees, n_nodes = trees.feature.shape
+    roots = np.arange(n_trees) * (2 * n_nodes)
+    children = 2 * np.stack([trees.right, trees.left], axis=2).astype(np.intp) + roots[:, None, None]
+    asked, bits = trees.feature.ravel(), trees.classes.ravel()
+    feature, n_answers = asked.astype(np.intp), 0
+    answers: dict[int, Floats] = {}
+    for column in np.unique(asked[bits > 0]).tolist():
+        own = (bits > 0) & (asked == column)
+        sets, which = np.unique(bits[own], return_inverse=True)
+        answers[column] = (~(sets >> np.arange(32, dtype=np.uint32)[:, None]) & 1).astype(np.float32)
+        feature[own] = n_answers + which
+        n_answers += len(sets)
+    feature[bits == 0] += n_answers
+    threshold = np.where(bits > 0, np.float32(0), trees.threshold.ravel())
+    feature, threshold, value = (np.repeat(each, 2) for each in (feature, threshold, trees.value.ravel()))
+    return _Laid(roots, feature, threshold, children.ravel(), value, answers)
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]], name: str) -> Trees | None:
