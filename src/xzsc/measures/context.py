@@ -167,10 +167,9 @@ def rivals(
     first, second = best.T
     share = np.exp(scores - scores.max(axis=1, keepdims=True))
     share = (share / share.sum(axis=1, keepdims=True)).mean(axis=0)
-    one, other = (
-        np.vstack([views[:, n, first], scores[n, first]]),
-        np.vstack([views[:, n, second], scores[n, second]]),
-    )
-    kind, lengths = np.full(len(n), GENRES.index(sheet.genre)), [len(sheet.texts[row]) for row in rows]
-    columns = [first, second, kind, *(one - other), *one, *other, share[first], share[second]]
-    return best, np.column_stack([*columns, lengths, np.full(len(n), len(n))]).astype(np.float32)
+    seen = np.concatenate([views, scores[None]])
+    one, other = seen[:, n, first], seen[:, n, second]
+    kind, many = np.full(len(n), GENRES.index(sheet.genre)), np.full(len(n), len(n))
+    lengths = [len(sheet.texts[row]) for row in rows]
+    columns = [[first, second, kind], one - other, one, other, share[best.T], [lengths, many]]
+    return best, np.concatenate(columns).T.astype(np.float32, order="C")
