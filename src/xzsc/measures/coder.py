@@ -32,7 +32,7 @@ from xzsc.measures.weights import (
     role_scores,
 )
 from xzsc.measures.words import CueTable
-from xzsc.model import Document, Measure, Reason, Span, Unit, Verdict
+from xzsc.model import Document, Measure, Reason, Source, Span, Unit, Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,18 +147,16 @@ class Coder:
         sure = probabilities(self._model(), odds).tolist()
         decided = {key: each.contest for key, each in self._learned(page, rows).items()}
         classes = {k: two_best(each.scores(), each.also, each.head.codes) for k, each in decided.items()}
-        extra = tuple(dimension.key for dimension in self.codebook.extra)
         lines = charged(read.units)
         bans = frozenset[int]() if "strength" in self.codebook.own else forbidden(read.units)
         found = []
         for k, n in enumerate(rows):
             chosen = {key: each[k] for key, each in classes.items()}
             at = page.indices[n]
+            own = _with_role(document.units[at], MEASURE)
             bodies = in_charge(read.units, lines, at)
-            measure = self._measure(read, page.units[n], sure[n], chosen, bodies, extra)
-            if at in bans:
-                measure = replace(measure, strength=FORCED)
-            found.append(replace(measure, unit=_with_role(document.units[at], MEASURE)))
+            measure = self._measure(own, page.units[n], read.source, sure[n], chosen, bodies)
+            found.append(replace(measure, strength=FORCED) if at in bans else measure)
         return tuple(found)
 
     def _learned(self, page: Sheet, rows: Sequence[int]) -> dict[str, Learned]:
@@ -182,26 +180,27 @@ class Coder:
 
     def _measure(
         self,
-        document: Document,
+        own: Unit,
         unit: Unit,
+        source: Source,
         confidence: float,
         classes: dict[str, tuple[str, str]],
         bodies: tuple[str, ...],
-        extra: tuple[str, ...],
     ) -> Measure:
+        """The measure that a unit is; ``own`` is the unit in the characters of its document."""
         text = full_width(unit.text)
-        places = Places(unit, document.source)
+        places = Places(unit, source)
         context = _context(unit)
 
         def choose(key: str) -> tuple[str, str]:
             first, second = classes.get(key) or self._coder(key).code(text, context=context)
-            return or_other(first, self.codebook.dimension(key)), second
+            return first or or_other("", self.codebook.dimension(key)), second
 
         theme, theme_2 = choose("theme")
         force, place = self._strength(text, choose)
         acting = actors(text)
         return Measure(
-            unit=unit,
+            unit=own,
             theme=theme,
             theme_2=theme_2,
             instrument=choose("instrument")[0],
@@ -211,7 +210,7 @@ class Coder:
             figures=tuple([replace(each, spans=places.spans(*each.spans[0])) for each in figures(text)]),
             evidence=places.spans(*place) or places.spans(*head(text)),
             confidence=round(confidence, 3),
-            codes=tuple([(key, choose(key)[0]) for key in extra]),
+            codes=tuple([(each.key, choose(each.key)[0]) for each in self.codebook.extra]),
         )
 
     def _strength(self, text: str, choose: Callable[[str], tuple[str, str]]) -> tuple[str, Span]:
