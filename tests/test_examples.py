@@ -69,10 +69,10 @@ def test_a_row_of_a_workbook(tmp_path: Path, workbook: str) -> None:
     assert labels(gold(tmp_path, workbook, "y", skipped=0)) == {FIRST: "措施", SECOND: "成效"}
 
 
-def test_the_first_row_of_a_text_may_say_what_its_roles_count(tmp_path: Path) -> None:
+def test_the_first_row_of_a_text_may_say_what_it_counts(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"{HEAD}\n　　{FIRST}\n　　{SECOND}\n", encoding="utf-8")
-    assert [each.role_share for each in read_coded(str(gold(tmp_path, "a.txt", role_share=0.2)))] == [0.2]
-    assert [each.role_share for each in read_coded(str(gold(tmp_path, "a.txt")))] == [1.0]
+    assert [each.share for each in read_coded(str(gold(tmp_path, "a.txt", share=0.2)))] == [0.2]
+    assert [each.share for each in read_coded(str(gold(tmp_path, "a.txt")))] == [1.0]
 
 
 def test_what_is_not_there_is_named(tmp_path: Path, workbook: str) -> None:

@@ -62,8 +62,8 @@ class Coded:
     name: str
     document: Document
     labels: tuple[Label | None, ...]
-    role_share: float = 1.0
-    """What its roles count when it is learned what a measure is; its themes and instruments count in full."""
+    share: float = 1.0
+    """What its sentences count beside those of other texts."""
     own: bool = field(default=False)
     """True for texts of our own writing, which are learned from but never scored."""
 
@@ -266,7 +266,7 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
     title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
     coded = _labelled_units(source, owner, [_gold_label(row) for row in rows], name, title)
-    return [replace(each, role_share=float(rows[0].get("role_share", 1))) for each in coded]
+    return [replace(each, share=float(rows[0].get("share", 1))) for each in coded]
 
 
 def _labelled_units(

@@ -205,7 +205,7 @@ def _fit_roles(prepared: Sequence[Prepared], roles: tuple[str, ...]) -> tuple[La
     labels = [label for each in prepared for label in each.labels]
     use = np.array([label is not None and label.scored for label in labels])
     role = np.array([label.role if label else "" for label in labels])
-    counted = np.concatenate([np.full(len(each.labels), each.coded.role_share) for each in prepared])
+    counted = np.concatenate([np.full(len(each.labels), each.coded.share) for each in prepared])
     matrix = sparse.hstack(
         [sparse.vstack([each.roles for each in prepared]), sparse.vstack([each.named for each in prepared])]
     ).tocsr()[use]
@@ -259,6 +259,7 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     heads = {each.key: _plain_head(each.codes) for each in cues.dimensions}
     matrix = sparse.vstack([each.classes[: len(each.measures)] for each in prepared]).tocsr()
     labels = [each.labels[n] for each in prepared for n in each.measures]
+    counted = np.concatenate([np.full(len(each.measures), each.coded.share) for each in prepared])
     size = 1 << BITS
     kept = _frequent(matrix)
     kept = np.union1d(kept[kept < 2 * size], np.arange(2 * size, matrix.shape[1]))
@@ -269,8 +270,9 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
         truth = np.array([first_class(label, key) for label in labels])
         second = np.array([second_class(label, key) for label in labels])
         known = truth != ""
-        counted = np.ones(int(known.sum()))
-        weights, bias = _separate(matrix[known], truth[known], second[known], head.codes, counted, CLASS_COST)
+        weights, bias = _separate(
+            matrix[known], truth[known], second[known], head.codes, counted[known], CLASS_COST
+        )
         columns.append(weights)
         biases.append(bias)
     weights, bias = np.concatenate(columns, axis=1) * worth[:, None], np.concatenate(biases)
@@ -312,7 +314,7 @@ def _fit_around(unseen: Sequence[tuple[Prepared, Weights]]) -> Floats:
             if label is not None and label.scored and not each.coded.own:
                 tables.append(columns[row])
                 truth.append(label.measure)
-                sample.append(each.coded.role_share)
+                sample.append(each.coded.share)
     table = np.stack(tables)
     mean, deviation = table.mean(axis=0), table.std(axis=0) + 1e-6
     model = LogisticRegression(C=0.3, max_iter=1000)
@@ -336,8 +338,7 @@ def _with_trees(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) ->
     rows = [label.measure for each, _ in told for label in each.labels if label is not None and label.scored]
     truth, sizes = np.array(rows, dtype=bool), [len(rows) for rows in scored]
     documents = [each for each, _ in told]
-    counted = [each.coded.role_share for each in documents]
-    sample = np.repeat(np.multiply(shares(documents), counted), sizes)
+    sample = np.repeat(shares(documents), sizes)
     if len(truth) < ENOUGH:
         linear = [
             linear_scores(part, each.sheet, scores)[rows]

@@ -77,7 +77,7 @@ def fit_head(
 def shares(dealt: Sequence[Prepared]) -> list[float]:
     """Return what each document counts; one that was dealt out several times counts once in all."""
     times = Counter(map(id, dealt))
-    return [1 / times[id(each)] for each in dealt]
+    return [each.coded.share / times[id(each)] for each in dealt]
 
 
 def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) -> Head:
