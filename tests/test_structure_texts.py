@@ -81,3 +81,14 @@ def test_a_carried_text_is_found_behind_a_date_or_a_stop() -> None:
     change = "《青禾县渡口办法》根据本决定作相应修改，重新公布。青禾县渡口办法"
     first, second = texts("一、删去第二条。", change, "第一条　渡口每天六时开渡。")
     assert ([unit.text for unit in first.units][-1], second.title) == (change[:-7], "青禾县渡口办法")
+
+
+def test_a_word_that_ends_in_one_is_no_mark() -> None:
+    text = (
+        "通知如下：一、健全台账。要建立编号统一、样式规范的台账。各渡口每日登记。二、落实责任。船工要巡查缆绳。"
+    )
+    (found,) = read(Source("toy.txt", text))
+    assert {section.heading for unit in found.units for section in unit.path} == {
+        "健全台账",
+        "落实责任",
+    }

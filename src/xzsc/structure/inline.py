@@ -32,6 +32,8 @@ _STOP = lazy(r"[。！？；：:;][”’」』）)〕]*\s*\Z")
 _CHARGED = lazy(r"(?:(?:单位|部门)[：:]|负责|牵头|配合|落实)[^（()）〔〕]{0,200}[）)〕]\s*\Z")
 """A list of bodies in charge closes an item: behind it the next one may begin without a stop."""
 _NEVER_BEFORE = "第条款项和、按照"
+_WORDS_IN_ONE = "统唯同单之专合如划"
+"""With 一 these make a word, that a mark in 统一、规范 would tear."""
 _ADVERT = lazy(r"更多信息(?:，)?请关注.{2,40}\Z")
 _SENTENCE_END = lazy(r"[。！？；][”’」』）)〕]*")
 _BREAK = lazy("[。！？；，]")
@@ -106,7 +108,7 @@ def _marks(text: str, stop: int) -> list[_Mark]:
     found = []
     for mark in _MARK.finditer(text, 0, stop):
         at = mark.start()
-        if not at or text[at - 1] not in _NEVER_BEFORE:
+        if not at or not (text[at - 1] in _NEVER_BEFORE or (mark.group() == "一、" and text[at - 1] in _WORDS_IN_ONE)):
             found.append(_Mark(at, *_series(mark)))
     return found
 
