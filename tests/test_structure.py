@@ -135,6 +135,19 @@ def test_decimals_years_and_mentions_are_no_headings():
     ]
 
 
+def test_an_article_on_projects_is_counted_where_lines_are_lost():
+    text = (
+        "第一章总则第一条为管好渡口，制定本办法。第二条渡口依照第一条项下的目录登记。"
+        "第二章登记第三条项目由渡口站登记。第四条渡口站公布名单。\n"
+    )
+    assert [(u.section, u.text[:3]) for u in one(text).sentences] == [
+        ("第一章总则 › 第一条", "第一条"),
+        ("第一章总则 › 第二条", "第二条"),
+        ("第二章登记 › 第三条", "第三条"),
+        ("第二章登记 › 第四条", "第四条"),
+    ]
+
+
 def test_inline_runs_start_at_one_and_are_consecutive():
     text = (
         "要抓好三件事。一是修路，改善出行。二是通电，方便生产。三是建校，方便孩子上学。"
