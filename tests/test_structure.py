@@ -135,6 +135,14 @@ def test_decimals_years_and_mentions_are_no_headings():
     ]
 
 
+def test_a_sentence_that_lays_a_duty_on_somebody_is_no_headline():
+    text = (
+        "青禾县渡口管理办法\n渡船应当定期检修。检修记录保存三年，以备查验。\n"
+        "缆绳应当定期更换。更换费用由渡口站承担，不得收取。\n栈桥应当定期加固。加固前须公告停航时间，并设标志。\n"
+    )
+    assert [u.kind.value for u in one(text).units] == ["title", *["sentence"] * 6]
+
+
 def test_an_article_on_projects_is_counted_where_lines_are_lost():
     text = (
         "第一章总则第一条为管好渡口，制定本办法。第二条渡口依照第一条项下的目录登记。"

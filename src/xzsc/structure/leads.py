@@ -20,6 +20,8 @@ _BRACKETED = lazy(r"[（(〔][^（()）〔〕]*(?:[（(〔][^（()）〔〕]*[�
 _GREETING = frozenset("？?！!：:；;）)〕］")
 _MEASURE = lazy(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
 """Opens a plain sentence that says itself what is to be done, or when: no headline."""
+_DUTY = lazy("应当|不得|可以")
+"""In a sentence that lays a duty on somebody, or allows: no headline, wherever it stands."""
 _REST = lazy(r"(?:法律|行政法规|国家)?.{0,6}(?:规定的)?其他.{2,30}(?:行为|事项|情形|服务|职责|条件|材料)。\Z")
 """The last item of a list of a law."""
 _PERIOD = lazy(r"这五年|五年来|一年来|过去|这一年")
@@ -69,7 +71,7 @@ def is_lead(readings: Sequence[Reading], at: int, path: Sequence[Section]) -> bo
         return False
     if texts[1][0] in "（(〔" and all(_BRACKETED.fullmatch(text) for text in texts[1:]):
         return False
-    if _closes_list(readings, at) or (not family and _MEASURE.match(first)):
+    if _closes_list(readings, at) or (not family and _MEASURE.match(first)) or _DUTY.search(first):
         return False
     alike = _alike(readings, at)
     if family:
