@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from xzsc.measures.bodies import liable, listed, named, tells_action
 from xzsc.measures.groups import moved, subjects
-from xzsc.measures.strength import NEED, SHOULD
+from xzsc.measures.modals import NEED, SHOULD
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Kind, Unit
 from xzsc.structure.patterns import lazy

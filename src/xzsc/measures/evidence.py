@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xzsc.measures.features import MARKER, first_verb
-from xzsc.measures.strength import NEED, SHOULD
+from xzsc.measures.modals import DUTY, NEED
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
 from xzsc.structure.patterns import lazy
@@ -32,8 +32,7 @@ _DOES = re.compile(
 )
 """What is done all the same in a clause that opens like a setting: 对…给予…."""
 _DUTY = re.compile(
-    rf"(?:{SHOULD}|{NEED}|必须|(?<!必)须|不得(?!不)|(?<![急所必内刚])需(?![求要]))"
-    "(?!按|通过|(?:紧紧)?围绕|根据|立足|聚焦|结合|以|在|从|坚持|适应|统一思想|提高认识|高度重视)"
+    DUTY + "(?!按|通过|(?:紧紧)?围绕|根据|立足|聚焦|结合|以|在|从|坚持|适应|统一思想|提高认识|高度重视)"
 )
 """The modal verb of what is done; behind it may stand a setting."""
 _MUST = re.compile(

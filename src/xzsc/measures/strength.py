@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
+from xzsc.measures.modals import SHOULD
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
 from xzsc.structure.patterns import lazy
 
 FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
-_TO_MEET = "对(?![^，。；]*(?:进行|负责|给予|予以|实[行施]))"
-SHOULD = f"(?:应当|(?<![适供响相反效感呼回顺])应(?![急用届邀变税收付力聘征]|{_TO_MEET}))"
-NEED = "(?<![主重需必纲首])要(?![求素点件闻])"
-"""The modal verbs, where they are no part of a word (应急, 供应, 主要, 要求)."""
 
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．)）]?(?:是|要)?|第[一二三四五六七八九十百]+[，、条]?|首先|其次|再次|最后|一方面|另一方面"
@@ -99,7 +96,7 @@ def _soft(body: str) -> tuple[str, Span] | None:
     return None
 
 
-_DUTY = re.compile("应当?(?![用对急变邀])")
+_DUTY = re.compile(SHOULD)
 _ADVERBIAL = lazy(lambda: either(words("openers")))
 
 

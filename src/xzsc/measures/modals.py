@@ -1,0 +1,8 @@
+"""The modal verbs of a duty, where they are no part of a word (应急, 供应, 主要, 要求)."""
+
+from __future__ import annotations
+
+_TO_MEET = "对(?![^，。；]*(?:进行|负责|给予|予以|实[行施]))"
+SHOULD = f"(?:应当|(?<![适供响相反效感呼回顺])应(?![急用届邀变税收付力聘征]|{_TO_MEET}))"
+NEED = "(?<![主重需必纲首])要(?![求素点件闻])"
+DUTY = f"(?:{SHOULD}|{NEED}|必须|(?<!必)须|不得(?!不)|(?<![急所必内刚])需(?![求要]))"
