@@ -63,6 +63,22 @@ def test_the_subject_is_no_part_of_what_is_allowed(text: str, word: str) -> None
     assert (label, text[start:end]) == ("鼓励", word)
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("茶企应当分别登记可退税的茶款。", "要求"),
+        ("镇茶校要开设夜校，也可以委托茶企办班。", "要求"),
+        ("评茶由县茶办组织，也可由茶会组织。", "要求"),
+        ("依法可以出让的，由镇政府公告。", "要求"),
+        ("山区茶农也可以申请茶苗补贴。", "鼓励"),
+        ("应届毕业生可凭证书申领茶具。", "鼓励"),
+        ("茶农可以留种，也可以换种。", "鼓励"),
+    ],
+)
+def test_a_permission_beside_a_duty_does_not_decide(text: str, label: str) -> None:
+    assert strength(text)[0] == label
+
+
 @given(st.text("对在中给予建设，。；：“”（）一是、", max_size=40))
 def test_it_lies_inside_the_sentence(text: str) -> None:
     start, end = head(text)

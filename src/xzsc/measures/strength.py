@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from xzsc.measures.modals import SHOULD
+from xzsc.measures.evidence import head
+from xzsc.measures.modals import NEED, SHOULD
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
 from xzsc.structure.patterns import lazy
@@ -37,7 +38,8 @@ _EXPLORED = lazy(
 _SOFT_WORD = re.compile("鼓励|支持|引导|倡导|提倡|允许|探索|试点|研究|先行先试|试行")
 """What every match of the two patterns above holds."""
 _MAY = re.compile(
-    "(?:^|[，；。])[^，；。]{0,40}?(可以|(?<![不许认尚宁即方才])可(?![持支量靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执落拨容]))"
+    "(?:^|[，；。])[^，；。]{0,40}?(可以(?![^，；。]{1,8}的(?:[，；]|$))"
+    "|(?<![不许认尚宁即方才])可(?![以持支量靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执落拨容]))"
 )
 _POWER = re.compile("罚款|处罚|处分|责令|吊销|没收|取缔|查封|扣押|追究|强制执行|滞纳金")
 _TRIAL = re.compile(
@@ -64,9 +66,17 @@ def _decided(body: str) -> tuple[str, Span]:
         return soft
     if "试点" in body and (trial := _TRIAL.match(body)):
         return EXPLORED, (trial.start(), trial.end() - 1)
-    if "可" in body and (may := _MAY.search(body)) and not _POWER.search(body):
+    if "可" in body and (may := _may(body)) and not _POWER.search(body):
         return ENCOURAGED, may.span(1)
     return DEMANDED, (0, 0)
+
+
+def _may(body: str) -> re.Match[str] | None:
+    """The permission that a sentence gives: not behind what must be done, or is done anyway (…，也可以…)."""
+    may = _MAY.search(body)
+    at = may.start(1) if may else 0
+    main = _DUTY_BEFORE.search(body, 0, at) or (body[at - 1 : at] == "也" and head(body)[1] < at)
+    return None if main else may
 
 
 def _forced(body: str) -> Span | None:
@@ -97,6 +107,7 @@ def _soft(body: str) -> tuple[str, Span] | None:
 
 
 _DUTY = re.compile(SHOULD)
+_DUTY_BEFORE = re.compile(rf"{SHOULD}(?![^，；。]{{1,10}}的|[^，；。]*的[，；])|{NEED}|须")
 _ADVERBIAL = lazy(lambda: either(words("openers")))
 
 
