@@ -321,6 +321,10 @@ def test_a_list_of_cases_may_be_opened_without_a_colon():
         "第十条　驿站每季报送台账。", "（一）按时开放。",
     )  # fmt: skip
     assert conditions(units_of(*lines)) == {1, 2}
+    people = "对下列单位和个人，由县政府给予奖励：", "（一）救护溺水者的；", "（二）举报险情的。"
+    assert conditions(units_of(*people)) == {1, 2}
+    cases = "下列情形，应当用灯语：", "（一）夜间靠岸；"
+    assert conditions(units_of(*cases)) == {1}
     before = "有下列行为之一的，责令改正；", "对直接责任人依法给予处分：", "（一）未设标志牌的；"
     assert conditions(units_of(*before)) == {2}
 
@@ -370,6 +374,8 @@ def test_actors_and_targets():
     assert actors("市财政局应当每年公布补贴名单。") == ("市财政局",)
     assert actors("鼓励高校与企业共建实验室。") == ("高校院所",)
     assert targets("对吸纳高校毕业生的中小企业给予补贴。") == ("企业", "高校毕业生")
+    assert targets("为引进的造船专家安排公寓。") == ("人才",)
+    assert targets("渡船图纸经专家评审，县水利局组织专家验收。") == ()
 
 
 def test_places_bridge_line_breaks_but_not_torn_columns():
