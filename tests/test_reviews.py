@@ -59,11 +59,15 @@ def test_a_review_is_part_of_its_document_and_never_all_of_it() -> None:
 
 
 def test_a_report_on_what_was_done_looks_back_until_it_says_what_comes_next() -> None:
-    text = "#一、健全制度\n完善巡查制度。\n#二、加强培训\n举办讲座。下一步，将开设夜校。编写教材。\n#三、改进服务\n增设窗口。"
+    text = (
+        "#一、健全制度\n完善巡查制度。\n#二、加强培训\n举办讲座。下一步，将开设夜校。编写教材。"
+        "\n#三、改进服务\n增设窗口。"
+    )
     report = replace(document(text), title="青禾县2024年度档案工作情况报告")
     past = [report.units[n].text for n in sorted(in_review(report)) if report.units[n].kind is Kind.SENTENCE]
     assert past == ["完善巡查制度。", "举办讲座。", "增设窗口。"]
     assert not in_review(replace(report, title="青禾县档案工作方案"))
+    assert not in_review(replace(report, title="关于报送2024年度档案工作情况报告的通知"))
 
 
 def test_a_paragraph_that_opens_with_a_look_back_looks_back_until_it_turns() -> None:

@@ -14,9 +14,15 @@ _ACHIEVED = re.compile(
     r"(?:执行|完成)情况|\A[^督查报评核]*工作(?:开展|进展|推进)情况\Z|编制过程|(?:取得|发展|建设|经济|伟大|主要|重大|历史性)[^，。；]{0,8}成就|(?:伟大|历史性)的?(?:变革|转变)"
 )
 """In a heading of one clause; a longer one is the first sentence of a paragraph and may lead elsewhere."""
-_ANNUAL = re.compile("情况的?(?:自[查评])?报告|年度报告|年度?[^，。]*总结\\Z|(?:建设|进展|开展|落实)情况[ .…]*\\Z")
+_ANNUAL = re.compile(
+    r"\A(?!.*(?:通知|办法|意见|方案|规定|细则|公告)\Z)"
+    r".*(?:情况的?(?:自[查评])?报告|年度报告|年度?[^，。]*总结\Z|(?:建设|进展|开展|落实)情况[ .…]*\Z)"
+)
 """In the title of a report to those above, or to the public, on what was done."""
-_NEXT = re.compile("下一步|今后|[明来]年|新的一年|打算|展望|将(?:继续|进一步|坚持|按照|持续|深入|以)|[我本][厅局委省市们]将")
+_NEXT = re.compile(
+    "务必|各[市县地][^，。；]{0,8}要(?!求)|下一步|今后|[明来]年|新的一年|打算|展望"
+    "|将(?:继续|进一步|坚持|按照|持续|深入|以)|[我本][厅局委省市们]将"
+)
 """With such a sentence, or heading, a report of this kind turns to what is to be done."""
 _LOOKS_AHEAD = re.compile(r"目标|任务|安排|建议|展望|部署|打算|思路|要求|今后|下一步|未来")
 _OPENS_BACK = re.compile(
@@ -92,9 +98,10 @@ def _is_table(text: str) -> bool:
 def in_review(document: Document) -> frozenset[int]:
     """Return which units, as indexes, look back.
 
-    Those of a report on what was done (…情况报告), what is to come next left out; those under a heading that looks back and not ahead as well; and the sentences of a paragraph that opens
-    with 过去一年 or 五年来, until one says what is to be done. In a report to 各位代表 it may open with
-    会议以来 or 解放初 as well, and a sentence looks back that tells of something done and asks for nothing.
+    Those of a report on what was done (…情况报告), up to what is to come next; those under a heading that
+    looks back and not ahead as well; and the sentences of a paragraph that opens with 过去一年 or 五年来,
+    until one says what is to be done. In a report to 各位代表 it may open with 会议以来 or 解放初 as well,
+    and a sentence looks back that tells of something done and asks for nothing.
     """
     units = document.units
     backward: dict[int, bool] = {}

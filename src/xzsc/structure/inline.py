@@ -108,7 +108,9 @@ def _marks(text: str, stop: int) -> list[_Mark]:
     found = []
     for mark in _MARK.finditer(text, 0, stop):
         at = mark.start()
-        if not at or not (text[at - 1] in _NEVER_BEFORE or (mark.group() == "一、" and text[at - 1] in _WORDS_IN_ONE)):
+        if not at or not (
+            text[at - 1] in _NEVER_BEFORE or (mark.group() == "一、" and text[at - 1] in _WORDS_IN_ONE)
+        ):
             found.append(_Mark(at, *_series(mark)))
     return found
 
