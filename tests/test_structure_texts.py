@@ -90,3 +90,9 @@ def test_a_word_that_ends_in_one_is_no_mark() -> None:
         "健全台账",
         "落实责任",
     }
+
+
+def test_an_article_on_projects_is_an_article() -> None:
+    text = "第一条渡口应当挂牌。第二条项目经费由镇财政拨付。第三条船工应当培训。"
+    (found,) = read(Source("toy.txt", text))
+    assert [unit.marker for unit in found.units] == ["第一条", "第二条", "第三条"]
