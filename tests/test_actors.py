@@ -207,6 +207,10 @@ def test_places_and_those_who_help_are_subjects(sentence: str, bodies: tuple[str
         ("建设茶乡养老服务站和托育点，关爱青年茶农与退役军人。", ("老年人", "妇女儿童", "青年", "退役军人")),
         ("维护采茶劳动者权益，落实职工基本养老保险。", ("劳动者",)),
         ("方便游客。", ("消费者",)),
+        ("居民委员会、残疾人联合会应当协助登记。", ()),
+        ("组建渡运专家库，开展群众性演练。", ()),
+        ("为居民和残疾人免票。", ("困难群体", "群众")),
+        ("引进造船专家。", ("人才",)),
     ],
 )
 def test_groups_that_a_measure_serves(sentence: str, groups: tuple[str, ...]) -> None:
