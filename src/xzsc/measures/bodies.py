@@ -8,14 +8,18 @@ from xzsc.measures.wordlists import either, words
 from xzsc.structure.patterns import lazy
 
 _AGENCY = (
-    "[一-龥]{0,18}?(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心)"
+    "(?:[一-龥]|[（(][省市县区旗乡镇州地盟、]{1,6}[）)]){0,26}?"
+    "(?:人民政府|政府|委员会|办公室|管委会|领导小组|部门|机关|厅|局|委|办|部|署|院|行|中心"
+    "|(?:指挥|经办|管理|监督|执法|征稽|稽查|主管|核对)机构)"
 )
 _NAMED = re.compile(_AGENCY)
-_LAST = re.compile("[府会室组门关厅局委办部署院行心]")
+_LAST = re.compile("[府会室组门关厅局委办部署院行心构]")
 """Every agency ends with one of these characters."""
+_COMMA = re.compile("、(?![^（(]*[）)])")
 _BODY_END = "局厅委部会院办室处"
 _SPLIT = re.compile(
-    rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=中心)|(?<=公司)|(?<=银行))(?:以及|及|和|与))(?![^（(〔]*[）)〕])"
+    rf"(?:[、，,；;\s]|(?:(?<=[{_BODY_END}])|(?<=政府)|(?<=机构)|(?<=中心)|(?<=公司)|(?<=银行))"
+    r"(?:以及|及|和|与|或者?)|(?<=[门关])或者?)(?![^（(〔]*[）)〕])"
 )
 """At 和 only behind a body: 工业和信息化局 is one, 市教育局和市科技局 are two."""
 _OPENING = re.compile(
@@ -42,7 +46,7 @@ _INCLUDING = re.compile("[（(][^（()）]*(?:含|下同)[^（()）]*[）)]")
 _LABEL = re.compile("^([^：:]{2,8})[：:]")
 _TERM = re.compile("时限|时间|进度|期限|联系")
 _LEVEL = re.compile("(?:各|有关|相关)?(?:设区的?)?[省市县区州盟旗乡镇]{1,3}级?")
-_FIELD = re.compile("[一-龥]{1,8}")
+_FIELD = re.compile("[一-龥]{1,8}(?:[（(][^（()）]{1,8}[）)])?")
 _LIABLE = re.compile(
     r"(?:^|[的、和及与等其由\s\d.]|或者?|第[^条]{1,5}条)"
     "((?!第|者|由|[指确]定|安排|[指委选]派|明确|落实)(?:(?![的、和及或与等其由])[一-龥]){2,8}?"
@@ -94,7 +98,7 @@ def tells_action(subject: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    last = name.rpartition("、")[2]
+    last = _COMMA.split(name)[-1]
     return (
         len(name) >= 2
         and _NAMED.fullmatch(last) is not None
