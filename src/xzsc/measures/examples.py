@@ -265,7 +265,9 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
         return [_written(name or path.stem, path.stem, quoted)] if quoted else []
     title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
-    coded = _labelled_units(source, owner, [_gold_label(row) for row in rows], name, title)
+    untaught = rows[0].get("untaught", ())
+    taught = [{key: value for key, value in row.items() if key not in untaught} for row in rows]
+    coded = _labelled_units(source, owner, [*map(_gold_label, taught)], name, title)
     return [replace(each, share=float(rows[0].get("share", 1))) for each in coded]
 
 
