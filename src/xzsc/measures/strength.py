@@ -106,14 +106,14 @@ def _soft(body: str) -> tuple[str, Span] | None:
     return None
 
 
-_DUTY = re.compile(SHOULD)
+_SHOULD = re.compile(SHOULD)
 _DUTY_BEFORE = re.compile(rf"{SHOULD}(?![^，；。]{{1,10}}的|[^，；。]*的[，；])|{NEED}|须")
 _ADVERBIAL = lazy(lambda: either(words("openers")))
 
 
 def _after_duty(text: str, at: int) -> bool:
     """Whether a duty with 应当 stands before: it is the main verb, the ban only bounds it."""
-    return _DUTY.search(text, 0, at) is not None
+    return _SHOULD.search(text, 0, at) is not None
 
 
 def _inside_quote(text: str, at: int) -> bool:
