@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-_TIME = re.compile(
+_TIME = (
     "之日起|日内|工作日|[0-9]+个?[月日天届]|(?:^|路)[0-9]+号|[0-9]+号文|(?:当|次|本)[年月日]|年度内|"
     "以内$|期限内$|范围内$"
 )
-_KIND = re.compile(
+_KIND = (
     "“?(?:实施|行动|工作|指导|管理|政策|项目|专项|总体|暂行|若干|具体|各项|本|有关|[一二三四五六七八九十]+条)*"
     "(?:方案|细则|办法|措施|意见|规定|通知|公告|通告|通报|复函|批复|附件|附则|总则|文件|解读)”?"
 )
@@ -24,15 +24,17 @@ _PARTS = frozenset(
     "决策部署 进展情况".split()
 )
 _AREA = re.compile("(?:.{2,7}[省市县]|.{2,3}自治区)")
-_TWO_AREAS = re.compile("[^省市县区]{2,3}[省市][^省市县区]{2,7}(?<![园发示])[市县区]|.{2,7}自治[县州]")
+_TWO_AREAS = "[^省市县区]{2,3}[省市][^省市县区]{2,7}(?<![园发示])[市县区]|.{2,7}自治[县州]"
 _BODY = re.compile(
     ".*(?:人民政府|国务院|办公[厅室]|(?:行政|主管|管理)部门|(?:改革|监督管理|监察|健康)委员会|(?:改革|健康|国资)委|"
     "省[^内级]{2,5}办|[^大客餐展歌音舞]厅|[^格布结时开终全僵]局|[一二三四五六七八九十]处|"
     "(?:财政|科技|教育|公安|商务|民政|司法|保障|信息化|农村|环境|交通运输|自然资源|水利|组织|宣传)部)"
 )
-_NUMBER = re.compile("[办政人社科教财交委部][发字函规]$")
+_NUMBER = "[办政人社科教财交委部][发字函规]$"
 """How the number of a document ends: 冀人社发."""
-_SAYS = re.compile("有关|相关|进行|予以|给予|应当|不得")
+_SAYS = "有关|相关|进行|予以|给予|应当|不得"
+_NEVER_INSIDE = re.compile("|".join((_TIME, _SAYS, _NUMBER)))
+_NEVER_WHOLE = re.compile("|".join((_KIND, _TWO_AREAS, _BODY.pattern)))
 _OPENS_NOTHING = frozenset(
     "上 下 中 内 外 里 间 之 其 所 厅 局 类 由省 由市 由县 由区 各市 各县 各地 各部门 各单位 "  # noqa: SIM905
     "请 基于 同意 增设 会同".split()
@@ -67,12 +69,8 @@ def is_body(text: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _is_never(text: str) -> bool:
     """Tell whether a candidate is no subject whatever its words."""
-    return (
-        text in _PARTS
-        or any(rule.search(text) for rule in (_TIME, _SAYS))
-        or any(rule.fullmatch(text) for rule in (_KIND, _BODY, _TWO_AREAS))
-        or _NUMBER.search(text) is not None
-    )
+    inside = _NEVER_INSIDE.search(text) is not None
+    return inside or text in _PARTS or _NEVER_WHOLE.fullmatch(text) is not None
 
 
 def is_form(text: str, words: Sequence[str], tag: Callable[[str], str], *, known: bool = False) -> bool:
