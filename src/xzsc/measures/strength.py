@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from xzsc.measures.evidence import head
+from xzsc.measures.features import MARKER
 from xzsc.measures.modals import NEED, SHOULD
 from xzsc.measures.wordlists import either, words
 from xzsc.model import Span
@@ -12,16 +13,16 @@ from xzsc.structure.patterns import lazy
 
 FORCED, DEMANDED, ENCOURAGED, EXPLORED = "强制", "要求", "鼓励", "探索"
 
-_MARKER = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．)）]?(?:是|要(?![求素点]))?|第[一二三四五六七八九十百]+[，、条]?|首先|其次|再次|最后|一方面|另一方面"
-    r"|此外|同时|因此|为此)[，,、：\s]*"
-)
+_OPENS = re.compile(rf"(?:{MARKER.pattern}|此外|同时|因此|为此)[，,、：\s]*")
+"""What stands before the sentence proper: its marker, or a word that links it to the last one."""
 _FORCED = re.compile(
-    "(?<!依法)(?<!规定)必须|必须(?![^，；。]*的)|(?<!对)不得(?!不|被)|严禁|(?:^|[，；、])禁止|坚决(?!维护|做到|扛|贯彻|落实|拥护)"
-    "|一律|(?<!能否|不敢)不能(?!满足|适应|腐|自理|正常|[^，；。]*的[，；])|(?<!否)决不|绝不|不准|务必|零容忍"
+    "(?<!依法)(?<!规定)必须|必须(?![^，；。]*的)|不得(?!不|被)|严禁|(?:^|[，；、])禁止|坚决(?!维护|做到|扛|贯彻|落实|拥护)"
+    "|一律|不能(?!满足|适应|腐|自理|正常|[^，；。]*的[，；])|(?<!否)决不|绝不|不准|务必|零容忍"
 )
+"""What must be done, or must not: no case (规定必须…的), no state (不能自理)."""
 _FORCED_WORD = re.compile("必须|不得|严禁|禁止|坚决|一律|不能|决不|绝不|不准|务必|零容忍")
 """What every match of the pattern above holds."""
+# 国家鼓励…, 县级以上人民政府应当支持…: who encourages stands before the verb.
 _LAWGIVER = "(?:[^，；。：]{0,12}?(?:人民政府|本市|本省)(?:及其?有关部门)?)?"
 _ENCOURAGED = lazy(
     lambda: (
@@ -32,7 +33,7 @@ _ENCOURAGED = lazy(
 _EXPLORED = lazy(
     lambda: (
         f"^(?:要|应当?|须)?(?:{either(words('adverbs'))})*"
-        "(?:探索|试点|研究制[定订]|研究建立|研究出台|研究推[动进]|研究开展|研究在|研究将|先行先试|试行)"
+        "(?:探索|试点|研究(?:制[定订]|建立|出台|推[动进]|开展|在)|先行先试|试行)"
     )
 )
 _SOFT_WORD = re.compile("鼓励|支持|引导|倡导|提倡|允许|探索|试点|研究|先行先试|试行")
@@ -41,15 +42,22 @@ _MAY = re.compile(
     "(?:^|[，；。])[^，；。]{0,40}?(可以(?![^，；。]{1,8}的(?:[，；]|$))"
     "|(?<![不许认尚宁即方才])可(?![以持支量靠再行能见视信控燃循复观穿选用追溯重感及操推回比获疑查达去注检执落拨容]))"
 )
+"""A permission; not 许可, 可以…的 (a case), or 可 in a word (可持续)."""
 _POWER = re.compile("罚款|处罚|处分|责令|吊销|没收|取缔|查封|扣押|追究|强制执行|滞纳金")
+"""What an office may do to others: nobody is encouraged by it."""
 _TRIAL = re.compile(
-    "^(?:[^，；。]{0,6})?(?:开展|启动|实施|推进|进行|深化|组织|推行|争取)[^，；。]{0,30}试点(?:工作|示范|改革)?[，；。]"
+    "^[^，；。]{0,6}(?:开展|启动|实施|推进|进行|深化|组织|推行|争取)[^，；。]{0,30}试点(?:工作|示范|改革)?[，；。]"
 )
+"""What is done as a trial: 开展…试点。"""
+_SHOULD = re.compile(SHOULD)
+_DUTY_BEFORE = re.compile(rf"{SHOULD}(?![^，；。]{{1,10}}的|[^，；。]*的[，；])|{NEED}|须")
+"""A duty that no clause (应当…的) only tells of."""
+_ADVERBIAL = lazy(lambda: either(words("openers")))
 
 
 def strength(text: str) -> tuple[str, Span]:
     """Return the strength of a measure and where in its text the deciding word stands."""
-    marker = _MARKER.match(text)
+    marker = _OPENS.match(text)
     shift = marker.end() if marker else 0
     label, (start, end) = _decided(text[shift:])
     return label, (shift + start, shift + end)
@@ -104,11 +112,6 @@ def _soft(body: str) -> tuple[str, Span] | None:
             break
         at += len(clause)
     return None
-
-
-_SHOULD = re.compile(SHOULD)
-_DUTY_BEFORE = re.compile(rf"{SHOULD}(?![^，；。]{{1,10}}的|[^，；。]*的[，；])|{NEED}|须")
-_ADVERBIAL = lazy(lambda: either(words("openers")))
 
 
 def _after_duty(text: str, at: int) -> bool:
