@@ -72,6 +72,11 @@ def test_who_is_in_charge_is_no_text():
     assert term_sets(text, search, unit="document") == [frozenset({"工业", "粮食", "大米"})]
 
 
+def test_a_bracket_among_those_in_charge_does_not_end_their_list():
+    text = document("扶持工业。（责任单位：各镇（含粮食镇）、信息化局）")
+    assert term_sets(text, query(["工业", "信息化", "粮食"])) == [frozenset({"工业"})]
+
+
 SETS = [frozenset(each) for each in ("甲乙", "甲乙丙", "甲丁", "戊己", "戊己", "己")]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xzsc.measures.evidence import has_verb
 from xzsc.model import Document, Kind, Section
-from xzsc.structure.sentences import is_charge
+from xzsc.structure.charges import LABEL, OPEN, is_charge
 
 _LOOKS_BACK = re.compile(r"回顾|工作的?(?:基本|简要)?总结|过去[一二三五十两]年的?政府工作")
 _ACHIEVED = re.compile(
@@ -51,7 +51,7 @@ _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD
 _WORD = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){0,3}")
 _LONGEST_CELL = 24
 _SAID = re.compile("[^，。；：]{2,8}(?:称|说|表示|指出|强调)[。：]?")
-_CHARGED = re.compile("[（(〔]?(?:责任|牵头|配合|主管|主责|协办)(?:单位|部门|主体)[：:][^。]*")
+_CHARGED = re.compile(rf"[{OPEN}]?{LABEL}[：:][^。]*")
 _PRIZES = re.compile("(?:[^，；。：]{0,8}奖(?:[0-9０-９]+[名个项]|金[0-9０-９.]+[百千万]*元)[，、；。]?)+")
 _DUTIES = re.compile(
     "(?![^：:]*(?:履行|承担|应当|明确|公开|落实|[下以][列下]))[^，；。：:]{0,40}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Protocol, cast
 from xzsc.formulas import equivalence, jaccard, ochiai
 from xzsc.model import Cell, Document, Table, Unit, distinct
 from xzsc.occurrences import BARRIER, Query, find, fold, running_text
+from xzsc.structure.charges import CHARGE
 
 UNITS = ("sentence", "item", "document")
 WEIGHTS = ("count", "jaccard", "equivalence", "ochiai")
@@ -29,10 +29,6 @@ class Finder(Protocol):
         """Return the hits in a text."""
 
 
-_IN_CHARGE = re.compile(
-    "[（(〔【](?:责任|牵头|配合|主管|主办|承办|协办|参与|参加|实施|完成)(?:单位|部门)[^）)〕】\n]*[）)〕】]"
-    "|[（(〔][^（）()〔〕\n]{2,120}(?:负责|牵头|配合)[）)〕]"
-)
 _FORMULAS: dict[str, Callable[[float, float, float], float]] = {
     "count": lambda together, a, b: together,
     "jaccard": jaccard,
@@ -97,7 +93,7 @@ def term_sets(
         nested: see every occurrence, also inside or across others.
     """
     finder = _finder(wanted, nested)
-    texts = (_IN_CHARGE.sub(BARRIER, text) for text in _texts(document, unit))
+    texts = (CHARGE.sub(BARRIER, text) for text in _texts(document, unit))
     sets = (_found(text, wanted, finder, nested=nested) for text in texts)
     return [found for found in sets if found]
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xzsc.model import Kind, Section, Source, Span, Spans, Unit
+from xzsc.structure.charges import is_charge
 from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Reading, is_lead, names_direction
@@ -15,7 +16,7 @@ from xzsc.structure.markers import CLAUSE_OPENERS, RANKS, clause, opening
 from xzsc.structure.outline import LEAD, Outline
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.patterns import lazy
-from xzsc.structure.sentences import Runs, is_charge, sentences
+from xzsc.structure.sentences import Runs, sentences
 from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xzsc.numerals import numeral
+from xzsc.structure.charges import DOES
 from xzsc.structure.lines import Paragraph
 from xzsc.structure.markers import HAN_DIGITS
 from xzsc.structure.patterns import lazy
@@ -29,7 +30,7 @@ _MARK = lazy(
 """All marks begin with one character of a set, which a search finds fast."""
 _ENDS = frozenset("。！？；：:;”’」』）)〕")
 _STOP = lazy(r"[。！？；：:;][”’」』）)〕]*\s*\Z")
-_CHARGED = lazy(r"(?:(?:单位|部门)[：:]|负责|牵头|配合|落实)[^（()）〔〕]{0,200}[）)〕]\s*\Z")
+_CHARGED = lazy(rf"(?:(?:单位|部门)[：:]|{DOES})[^（()）〔〕]{{0,200}}[）)〕]\s*\Z")
 """A list of bodies in charge closes an item: behind it the next one may begin without a stop."""
 _NEVER_BEFORE = "第条款项和、按照"
 _WORDS_IN_ONE = "统唯同单之专合如划"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from xzsc.structure.charges import CHARGE
 from xzsc.structure.lines import ZERO_WIDTH
 from xzsc.structure.markers import HAN_DIGITS, Clause, clause
 from xzsc.structure.patterns import lazy
@@ -17,14 +18,6 @@ from xzsc.structure.patterns import lazy
 _CLOSE = re.escape("”’」』）)》〉】］]〕")
 _STOP = lazy(rf"[。！？；!?;](?:(?<=[。！？；])|(?![A-Za-z0-9&=/]))[。！？；!?;{_CLOSE}]*")
 _EDGE = frozenset(f" \t\u3000\u00a0\u2002\u2003{ZERO_WIDTH}")
-_NAMES = r"(?:[^（()）〔〕［］。；;]|[（(〔［][^（()）〔〕［］]{0,20}[）)〕］])"
-_DOES = "(?:负责|牵头|配合|落实)"
-_CHARGE = lazy(
-    rf"[（(〔［](?:(?=.{{0,12}}(?:单位|部门|主体)[：:])(?:{_NAMES}|[；;]){{4,300}}"
-    rf"|{_NAMES}{{2,300}}{_DOES}(?:[；;]{_NAMES}{{2,120}}{_DOES})*)[；;。]?[）)〕］]"
-)
-"""A list of bodies in charge, from its bracket to its bracket: （牵头单位：…；配合单位：…） is one."""
-_BRACKET = frozenset("（(〔［")
 _IN_CHARGE = ("责任", "牵头", "负责", "配合")
 _GOES_ON = lazy(
     rf"[\s。！？；，、：,;:{_CLOSE}]|[（(]?[{HAN_DIGITS}]{{1,3}}[）)、]|第[{HAN_DIGITS}]{{1,4}}[章节条]"
@@ -57,19 +50,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def is_charge(sentence: str) -> bool:
-    """Return whether a sentence is a list of bodies in charge in its bracket, and nothing else."""
-    return sentence[:1] in _BRACKET and _CHARGE.fullmatch(sentence) is not None
-
-
 def _lists(text: str) -> list[tuple[int, int]]:
     """Return where lists of bodies in charge stand: a ； in one of them ends no sentence."""
-    return [found.span() for found in _CHARGE.finditer(text)]
+    return [found.span() for found in CHARGE.finditer(text)]
 
 
 def _behind_lists(text: str, bounds: list[tuple[int, int]]) -> list[int]:
     """Return where text goes on right behind a list of bodies in charge that opens a sentence."""
-    ends = [(found.end(), end) for start, end in bounds if (found := _CHARGE.match(text, start, end))]
+    ends = [(found.end(), end) for start, end in bounds if (found := CHARGE.match(text, start, end))]
     return [at for at, end in ends if at < end and not _GOES_ON.match(text, at)]
 
 
