@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xzsc.measures.actors import actors, opening_list, responsible, targets
+from xzsc.measures.actors import actors
 from xzsc.measures.coder import Coder
+from xzsc.measures.responsible import opening_list, responsible
+from xzsc.measures.targets import targets
 from xzsc.model import Document, Kind, Section, Source, Unit
 from xzsc.structure import read
 

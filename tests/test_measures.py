@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xzsc.codebook import load_codebook
 from xzsc.errors import LexiconError
 from xzsc.measures import Coder
-from xzsc.measures.actors import actors, responsible, targets
+from xzsc.measures.actors import actors
 from xzsc.measures.coder import two_best
 from xzsc.measures.examples import read_coded, read_training
 from xzsc.measures.features import full_width, sheet
@@ -21,8 +21,10 @@ from xzsc.measures.figures import figures
 from xzsc.measures.grams import character_grams
 from xzsc.measures.lists import conditions, forbidden, heading_nothing
 from xzsc.measures.places import Places
+from xzsc.measures.responsible import responsible
 from xzsc.measures.rules import load_rules, names_fired
 from xzsc.measures.strength import strength
+from xzsc.measures.targets import targets
 from xzsc.measures.weights import load, save
 from xzsc.model import Document, Kind, Source, Unit, squeeze
 from xzsc.structure import read

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xzsc.codebook import Codebook, load_codebook, shipped
 from xzsc.coding import HEADING, MEASURE
-from xzsc.measures.actors import actors, charged, in_charge, targets
+from xzsc.measures.actors import actors
 from xzsc.measures.characters import simplified
 from xzsc.measures.contests import contests
 from xzsc.measures.cues import CueCoder, or_other
@@ -18,8 +18,10 @@ from xzsc.measures.features import Sheet, full_width, sheet
 from xzsc.measures.figures import figures
 from xzsc.measures.lists import conditions, forbidden, heading_nothing
 from xzsc.measures.places import Places
+from xzsc.measures.responsible import charged, in_charge
 from xzsc.measures.reviews import in_review, no_action
 from xzsc.measures.strength import FORCED, strength
+from xzsc.measures.targets import targets
 from xzsc.measures.verdicts import EXPLAINED, Learned, by_cues, by_views
 from xzsc.measures.weights import (
     NONE,
