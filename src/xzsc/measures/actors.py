@@ -51,10 +51,10 @@ _GROUPED = re.compile(
 """Any subject that stands before a setting, where the duty opens a later clause: 各地在采茶时，要…."""
 _EACH = re.compile("(?:各地|各级|各有关|各相关)[^，。；的]{0,12}$")
 """Who is told behind a heading that runs into its sentence: 加强领导各级各部门要…."""
-_AGENCY = "[一-龥]{1,16}?(?:政府|委员会|办公室|部门|单位|局|厅|委|办|部|院|中心)"
+_HELPER = "[一-龥]{1,16}?(?:政府|委员会|办公室|部门|单位|局|厅|委|办|部|院|中心)"
 _TOGETHER = lazy(
     lambda: (
-        rf"(?<=[局厅委办部院门府心位])会同({_AGENCY}(?:(?:、|和|与|以及|及){_AGENCY})*)"
+        rf"(?<=[局厅委办部院门府心位])会同({_HELPER}(?:(?:、|和|与|以及|及){_HELPER})*)"
         rf"(?!组织部)(?={either(words('acts'))}|共同|联合|组成|抓好|做好|出台|及时|根据|应|要|须|负责|[对按根，])"
     )
 )
