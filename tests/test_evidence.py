@@ -70,6 +70,7 @@ from xzsc.measures.strength import strength
         ("船员培训的具体办法，由县水运站制定，并报县政府备案。", "由县水运站制定"),
         ("县政府应当制定渡船更新办法，由县水运站组织实施。", "县政府应当制定渡船更新办法"),
         ("健全快速响应机制，船主应当配合。", "健全快速响应机制"),
+        ("只要有雾，渡船都要停航。", "渡船都要停航"),
     ],
 )
 def test_the_clause_with_the_verb_is_the_evidence(text: str, clause: str) -> None:

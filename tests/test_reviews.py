@@ -108,6 +108,8 @@ def test_a_report_to_deputies_tells_what_was_done_between_what_is_to_be_done() -
     [
         ("船厂废除了旧章程。", True),
         ("船队曾停航三月。", True),
+        ("县里编制了渡口规划纲要，浮桥效应显现。", True),
+        ("渡口账目乱了，要求船队清查。", False),
         ("去年渡运收入超出预算三成。", True),
         ("去年停办的夜航要恢复。", False),
         ("船工修好了浮桥，今后要常检修。", False),

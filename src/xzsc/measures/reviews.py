@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from xzsc.measures.evidence import has_verb
+from xzsc.measures.modals import NEED, SHOULD
 from xzsc.model import Document, Kind, Section
 from xzsc.structure.charges import LABEL, OPEN, is_charge
 
@@ -28,7 +29,7 @@ _LOOKS_AHEAD = re.compile(r"目标|任务|安排|建议|展望|部署|打算|思
 _OPENS_BACK = re.compile(
     "(?:过去的?(?:[一二三四五六七八九十两]+|这)年|[一二三四五六七八九十两]+年[来多间]|这[一二三四五六七八九十两]+年)[，,]"
 )
-_FORWARD = re.compile("今[年后]|新的一年|明年|下一步|将|必须|务必|(?<![重主需])要(?![求素点])")
+_FORWARD = re.compile(f"今[年后]|新的一年|明年|下一步|将|必须|务必|{NEED}")
 """In a paragraph that opens with a look back such a word turns to what is to be done."""
 _REPORT = "各位代表"
 """Whom a work report addresses: only there is what was done told between what is to be done."""
@@ -43,8 +44,7 @@ _DONE = re.compile(
 )
 """What was done, or how last year ended; not 为了, 了解, 定了就干, 花了多少."""
 _DUE = re.compile(
-    "今[年后]|明年|新的一年|下一步|让|将|必须|务必|(?<![重主需只])要(?![求素点])|希望|(?<![^，；：])争取"
-    "|力争|(?<![供适反响相对])应(?![用急对])|不得(?![不已])|决不|一律"
+    f"{_FORWARD.pattern}|让|(?<=，)要求|希望|(?<![^，；：])争取|力争|{SHOULD}|不得(?![不已])|决不|一律"
 )
 """`_FORWARD` in a report, the older ones as well."""
 _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD
