@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xzsc.model import Document, Source
+from xzsc.model import SUBTITLE, Document, Source
 from xzsc.structure import notices
 from xzsc.structure.articles import Article
 from xzsc.structure.builder import units
 from xzsc.structure.bylines import affiliation, authors, names, note_authors
-from xzsc.structure.dates import iso
+from xzsc.structure.dates import DAY, iso
 from xzsc.structure.elements import (
     ADDRESSEE,
     ADOPTED,
@@ -22,7 +22,6 @@ from xzsc.structure.elements import (
     KEYWORDS,
     META,
     NUMBER,
-    SUBTITLE,
     TITLE,
     adopter,
     are_bodies,
@@ -39,8 +38,7 @@ from xzsc.structure.patterns import lazy
 from xzsc.structure.titles import best_title, joined, kind_of, label, plain
 
 _CLOSING_DATE = lazy(
-    r"[。！）]\s*(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
-    r"|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    rf"[。！）]\s*(?P<when>{DAY})"
     r"(?:公开程序.*|[（(].*)?\Z"
 )
 _RUNS_IN = lazy(

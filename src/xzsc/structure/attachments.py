@@ -11,12 +11,12 @@ from itertools import islice
 
 from xzsc.structure.dates import ONLY
 from xzsc.structure.lines import Paragraph
-from xzsc.structure.markers import HAN_DIGITS, Marker, opening
+from xzsc.structure.markers import ORDINALS, Marker, opening
 from xzsc.structure.paragraphs import ended
 from xzsc.structure.patterns import lazy
 from xzsc.structure.titles import kind_of, plain
 
-_NUMBER = rf"(?:\d{{1,2}}|[{HAN_DIGITS}]{{1,3}})"
+_NUMBER = rf"(?:\d{{1,2}}|[{ORDINALS}]{{1,3}})"
 ALONE = lazy(rf"附\s?件\s?{_NUMBER}?\s?[:：]?")
 _NUMBERED = lazy(rf"附\s?件\s?{_NUMBER}\s?[:：]?\s*(?=[\u4e00-\u9fa5《“（])")
 _LIST = lazy(r"附\s?件\s?[:：]\s?")
@@ -31,7 +31,7 @@ _NUMBERS = 8
 """附件十二： is so long at most."""
 _RESTARTS = frozenset(("一、", "编", "章", "条"))
 """Series that run through a whole text."""
-_OPENERS = frozenset(f"第{HAN_DIGITS}*#")
+_OPENERS = frozenset(f"第{ORDINALS}*#")
 _TEXTS = ("办法", "细则", "规定", "条例", "规划", "方案", "计划", "意见", "决定", "通知", "规则", "章程")
 """Kinds that the heading of a part does not name, unless it says what they are about (关于…的措施)."""
 _MAY_END = (

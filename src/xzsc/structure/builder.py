@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from xzsc.model import Kind, Section, Source, Span, Spans, Unit
+from xzsc.model import SUBTITLE, Kind, Section, Source, Span, Spans, Unit
 from xzsc.structure.charges import is_charge
-from xzsc.structure.elements import ELEMENTS, SUBTITLE, TITLE, is_abstract
+from xzsc.structure.elements import ABSTRACT, ELEMENTS, TITLE, is_abstract
 from xzsc.structure.furniture import SHEET, TURN
 from xzsc.structure.leads import CLAUSE, Reading, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
@@ -20,7 +20,6 @@ from xzsc.structure.sentences import Runs, sentences
 from xzsc.structure.titles import plain
 
 _LONGEST_HEADING, _LONGEST_PLAIN, _SHORT, _LONGEST_HEADLINE = 80, 30, 9, 70
-ABSTRACT_NOTE = "摘要"
 _SENTENCE, _LEAD = Kind.SENTENCE, Kind.LEAD  # to look a member up takes longer than all else about a unit
 _PLAIN_HEADING = lazy(r"[\u4e00-\u9fa5“”《》、·—（）A-Za-z0-9 \u3000]+")
 _ASIDES = {TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}
@@ -206,7 +205,7 @@ class _Builder:
             first = 1
         elif reading.mark is not None and reading.mark.family:
             marker = self._item(reading)
-        note = ABSTRACT_NOTE if is_abstract(paragraph.text) else ""
+        note = ABSTRACT if is_abstract(paragraph.text) else ""
         for number in range(first, len(bounds)):
             text = reading.texts[number]
             if paragraph.inner:

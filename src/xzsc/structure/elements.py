@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from xzsc.model import squeeze
+from xzsc.model import SUBTITLE, squeeze
 from xzsc.structure.bylines import affiliation, authors, is_name, names
-from xzsc.structure.dates import ONLY, iso
+from xzsc.structure.dates import DAY, ONLY, iso
 from xzsc.structure.patterns import Option, Options, lazy
 
-TITLE, SUBTITLE, AUTHOR, AFFILIATION = "标题", "副题", "作者", "作者单位"
+TITLE, AUTHOR, AFFILIATION = "标题", "作者", "作者单位"
 NUMBER, ADDRESSEE, ISSUER, DATE = "发文字号", "主送机关", "发文机关", "日期"
 ATTACHMENT, RELEASE, PRINTED, ORIGIN, META = "附件说明", "公开方式", "印发", "来源", "网页信息"
 ADOPTED, KEYWORDS, RULE, KICKER = "通过信息", "关键词", "分隔", "引题"
-_ABSTRACT = lazy(r"[\[［【]?(?:摘\s*要|内容提要|内容摘要)[\]］】]?\s?[:：]?")
-"""What an abstract opens with; its sentences are text, noted 摘要."""
-_OPENS_ABSTRACT = frozenset("[［【摘内")
+ABSTRACT = "摘要"
+_OPENING_ABSTRACT = lazy(r"[\[［【]?(?:摘\s*要|内容提要|内容摘要)[\]］】]?\s?[:：]?")
+"""What an abstract opens with; its sentences are text, noted `ABSTRACT`."""
+_FIRST_OF_ABSTRACT = frozenset("[［【摘内")
 ELEMENTS = frozenset(
     (SUBTITLE, AUTHOR, AFFILIATION, NUMBER, ADDRESSEE, ISSUER, DATE, ATTACHMENT, RELEASE)
 ) | {PRINTED, ORIGIN, META, ADOPTED, KEYWORDS, RULE, KICKER}
@@ -49,7 +50,7 @@ _REGION = lazy(
 )
 SIGNED = lazy(
     r"(?:^|(?<=[。！？；：:》）)\d.a-z]))\s*(?P<who>[\u4e00-\u9fa5][\u4e00-\u9fa5（）、\s]{2,400}?)\s*"
-    r"(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[一二][〇○ＯO零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    rf"(?P<when>{DAY})"
 )
 _DATED = lazy(r"年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
 """What a text holds that somebody signed."""
@@ -150,7 +151,7 @@ _LINE = Options(
 
 def is_abstract(text: str) -> bool:
     """Return whether a text opens as an abstract does."""
-    return text[:1] in _OPENS_ABSTRACT and _ABSTRACT.match(text) is not None
+    return text[:1] in _FIRST_OF_ABSTRACT and _OPENING_ABSTRACT.match(text) is not None
 
 
 def are_bodies(text: str) -> bool:

@@ -17,14 +17,14 @@ from typing import NamedTuple
 from xzsc.numerals import numeral
 from xzsc.structure.charges import DOES
 from xzsc.structure.lines import Paragraph
-from xzsc.structure.markers import HAN_DIGITS
+from xzsc.structure.markers import ORDINALS
 from xzsc.structure.patterns import lazy
 
 _MARK = lazy(
-    rf"[（(第0-9０-９{HAN_DIGITS}](?:"
-    rf"(?<=[（(])(?P<han2>[{HAN_DIGITS}]{{1,3}})[)）](?![、（(])"
-    rf"|(?<=[{HAN_DIGITS}])(?<![{HAN_DIGITS}第、].)[{HAN_DIGITS}]{{0,2}}、(?![{HAN_DIGITS}]{{1,2}}[、和是线类级等])(?P<han>)"
-    rf"|(?<=第)(?P<nth>[{HAN_DIGITS}]{{1,5}})(?P<unit>[编章节条])(?!款|规定|、|和第|或|至第|的|之[一二三规]|项(?!目)|所列|所规|第\d)"
+    rf"[（(第0-9０-９{ORDINALS}](?:"
+    rf"(?<=[（(])(?P<han2>[{ORDINALS}]{{1,3}})[)）](?![、（(])"
+    rf"|(?<=[{ORDINALS}])(?<![{ORDINALS}第、].)[{ORDINALS}]{{0,2}}、(?![{ORDINALS}]{{1,2}}[、和是线类级等])(?P<han>)"
+    rf"|(?<=第)(?P<nth>[{ORDINALS}]{{1,5}})(?P<unit>[编章节条])(?!款|规定|、|和第|或|至第|的|之[一二三规]|项(?!目)|所列|所规|第\d)"
     r"|(?<=\d)(?<![\d.．（(第~－-].)\d?[.．、](?=[^\d\s])(?P<num>))"
 )
 """All marks begin with one character of a set, which a search finds fast."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xzsc.model import Kind, Source, Unit
-from xzsc.structure.elements import SUBTITLE, TITLE
+from xzsc.model import SUBTITLE, Kind, Source, Unit
+from xzsc.structure.elements import TITLE
 from xzsc.structure.lines import Paragraph, merge
 
 _NOTED = {"": Kind.SENTENCE, TITLE: Kind.TITLE, SUBTITLE: Kind.HEADING}

@@ -17,6 +17,10 @@ from xzsc.structure.patterns import lazy
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _SPACE = " \t\n\r\u3000\u00a0\u2002\u2003\u2009\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 BLANK = _SPACE + ZERO_WIDTH
+CLOSERS = "”’」』）)》〉】］]〕"
+"""Quotes and brackets that close behind the stop of a sentence."""
+NEVER_FIRST = frozenset("，。、；：！？）)”’》〉」』】％%")
+"""What no line or piece of a text begins with: it goes on from the one before."""
 # 总　　则 is one word set wide, so a run counts only before a stretch of two or more characters.
 _RUN = lazy(r"[\u3000\u2003](?<=\S[\u3000\u2003])(?:[\u3000\u2003]+|(?<=[。！？；：]\u3000))\s*(?=\S\S)")
 _WORD_END, _WORD_START = lazy(r"[A-Za-z0-9]\Z"), lazy(r"[A-Za-z0-9]")

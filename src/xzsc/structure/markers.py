@@ -8,23 +8,24 @@ from typing import NamedTuple
 from xzsc.numerals import numeral
 from xzsc.structure.patterns import lazy
 
-HAN_DIGITS = "一二三四五六七八九十百千零〇两"
+ORDINALS = "一二三四五六七八九十百千零〇两"
+"""The characters of the Chinese numerals that marks are numbered with."""
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 RANKS = {"附件": 1, "编": 1, "篇": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5}
 """The named divisions, whose order does not depend on the document."""
 
 _OPENING = lazy(
     rf"""[{chr(0x200B)}{chr(0xFEFF)}]*(?P<md>\#{{1,6}}[ \u3000]+)?(?P<bold>\*\*|__)?(?P<mark>
-      第(?P<nth>[{HAN_DIGITS}]{{1,7}}|\d{{1,4}})\s?(?P<unit>分编|编|篇|部分|章|节|条)
-        (?:之[{HAN_DIGITS}]{{1,3}})?(?![款规、和或至与所])(?:[\s:：、]+|(?=\S)|$)
-    | [（(](?P<han2>[{HAN_DIGITS}]{{1,4}})[)）][、.．]?
-    | (?P<han>[{HAN_DIGITS}]{{1,4}})[、．]
+      第(?P<nth>[{ORDINALS}]{{1,7}}|\d{{1,4}})\s?(?P<unit>分编|编|篇|部分|章|节|条)
+        (?:之[{ORDINALS}]{{1,3}})?(?![款规、和或至与所])(?:[\s:：、]+|(?=\S)|$)
+    | [（(](?P<han2>[{ORDINALS}]{{1,4}})[)）][、.．]?
+    | (?P<han>[{ORDINALS}]{{1,4}})[、．]
     | [（(](?P<num2>\d{{1,3}})[)）][、.．]?
     | (?P<num>\d{{1,3}})(?:[．、]|\.(?!\d))
     | (?P<num3>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[ \u3000]+\D)
     | (?P<circled>[①-⑳])
     | 附\s?件\s?(?P<annex>\d{{1,2}})[:：]?(?=\s*\Z)
-    | (?P<box>专栏[ \u3000]?(?P<boxn>\d{{0,2}}|[{HAN_DIGITS}]{{1,2}}))(?=[：:\s\u3000]|\D)
+    | (?P<box>专栏[ \u3000]?(?P<boxn>\d{{0,2}}|[{ORDINALS}]{{1,2}}))(?=[：:\s\u3000]|\D)
     )?\s*""",
     re.VERBOSE,
 )
@@ -38,7 +39,7 @@ _CLAUSE = lazy(
     )""",
     re.VERBOSE,
 )
-_OPENERS = frozenset(f"\u200b\ufeff#*_第（(附专{HAN_DIGITS}") | _CIRCLED.keys()
+_OPENERS = frozenset(f"\u200b\ufeff#*_第（(附专{ORDINALS}") | _CIRCLED.keys()
 CLAUSE_OPENERS = frozenset("一二三四五六七八九十第首其再最另") | _CIRCLED.keys()
 _SIDES = {"一方面": 1, "另一方面": 2}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}

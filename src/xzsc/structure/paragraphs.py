@@ -12,19 +12,17 @@ from typing import NamedTuple
 
 from xzsc.structure.elements import element
 from xzsc.structure.furniture import BETWEEN_PAGES
-from xzsc.structure.lines import Line, Paragraph, join
+from xzsc.structure.lines import CLOSERS, NEVER_FIRST, Line, Paragraph, join
 from xzsc.structure.markers import clause, is_marked
 from xzsc.structure.patterns import lazy
 
-_CLOSERS = "”’」』）)》〉】］]〕"
 _STOPS = "。！？!?；;…."
-_ENDED = lazy(rf"[{_STOPS}][{re.escape(_CLOSERS)}]*\Z")
-_STOP, _CLOSER = frozenset(_STOPS), frozenset(_CLOSERS)
+_ENDED = lazy(rf"[{_STOPS}][{re.escape(CLOSERS)}]*\Z")
+_STOP, _CLOSER = frozenset(_STOPS), frozenset(CLOSERS)
 _RUNS_ON = lazy(r"[，、,（(“‘《「『—＋+]\Z")
 _ISSUED = ("通知", "意见", "方案", "办法", "措施", "规划", "决定", "批复", "函", "公告", "通报", "报告")
 _TITLE_END = lazy(rf"关于.*(?:{'|'.join(_ISSUED)})(?:（[^）]*）)?\Z")
 _MAY_END_TITLE = (*_ISSUED, "）")
-_NEVER_OPENS = frozenset("，。、；：！？）)”’》〉」』】％%")
 _OPENS = lazy(
     r"[□■◆●◇○△▲☆★]|——|摘\s?要|关\s?键\s?词|内容提要|[问答][:：]|\*\*|[-*•·]\s|[#>|]|附件|附表|抄送|主送|[（(]作者|作者(?:单位|简介|系)|责任编辑|记者[:：]|[\[［【]?(?:中图分类号|文献标[识志]码)"
 )
@@ -131,7 +129,7 @@ def paragraphs(lines: Sequence[Line], notes: Sequence[str], *, torn: bool = Fals
 def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     """Return whether a line goes on with the paragraph that is being read."""
     last = held[-1]
-    if line.text[0] in _NEVER_OPENS:
+    if line.text[0] in NEVER_FIRST:
         return True
     if line.gap < 0:
         return False

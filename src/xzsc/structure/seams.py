@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xzsc.model import squeeze
+from xzsc.structure.lines import NEVER_FIRST
 from xzsc.structure.patterns import lazy
 
 _UNSEEN = -3.0
-_NEVER_FIRST = lazy(r"[，。、；：！？）)”’》〉」』】％%]")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 _ENUMERATED = lazy(r"(?:(?<=[。；：])|(?<=\A))([一二三四五六七八九])([是要])")
 _NOT_HAN = lazy(r"[^\u4e00-\u9fff]+")
@@ -63,7 +63,7 @@ def seam(before: str, after: str, page: str) -> float:
     tail, head = squeeze(before[-200:]), squeeze(after[:200])
     if not tail or not head:
         return _UNSEEN
-    if _NEVER_FIRST.match(head):
+    if head[0] in NEVER_FIRST:
         return 4.0
     score = 2.0 * repeated if (repeated := doubled(tail, head)) else _joint(tail, head, page)
     return score + _balance(before, after) + _enumeration(before, after)

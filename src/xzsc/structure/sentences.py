@@ -11,16 +11,16 @@ import re
 from itertools import pairwise
 
 from xzsc.structure.charges import CHARGE
-from xzsc.structure.lines import ZERO_WIDTH
-from xzsc.structure.markers import HAN_DIGITS, Clause, clause
+from xzsc.structure.lines import CLOSERS, ZERO_WIDTH
+from xzsc.structure.markers import ORDINALS, Clause, clause
 from xzsc.structure.patterns import lazy
 
-_CLOSE = re.escape("”’」』）)》〉】］]〕")
+_CLOSE = re.escape(CLOSERS)
 _STOP = lazy(rf"[。！？；!?;](?:(?<=[。！？；])|(?![A-Za-z0-9&=/]))[。！？；!?;{_CLOSE}]*")
 _EDGE = frozenset(f" \t\u3000\u00a0\u2002\u2003{ZERO_WIDTH}")
 _IN_CHARGE = ("责任", "牵头", "负责", "配合")
 _GOES_ON = lazy(
-    rf"[\s。！？；，、：,;:{_CLOSE}]|[（(]?[{HAN_DIGITS}]{{1,3}}[）)、]|第[{HAN_DIGITS}]{{1,4}}[章节条]"
+    rf"[\s。！？；，、：,;:{_CLOSE}]|[（(]?[{ORDINALS}]{{1,3}}[）)、]|第[{ORDINALS}]{{1,4}}[章节条]"
 )
 """Behind such a list: a stop, or a heading, which the codebook leaves in one with what stands before it."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xzsc.structure.elements import ADDRESSEE, KICKER, META, SUBTITLE, TITLE, are_bodies, element
+from xzsc.model import SUBTITLE
+from xzsc.structure.elements import ADDRESSEE, KICKER, META, TITLE, are_bodies, element
 from xzsc.structure.lines import BLANK, Paragraph
 from xzsc.structure.markers import opening
 from xzsc.structure.paragraphs import ended
