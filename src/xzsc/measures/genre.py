@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from xzsc.model import Document, Kind
 
@@ -36,26 +37,23 @@ _ARTICLE = re.compile("^第[一二三四五六七八九十百]+条")
 _FORMAL = re.compile(
     "印发给你们|请认真贯彻|请结合实际|现就[^。]{0,40}(?:如下|通知|意见)|制定本(?:措施|方案|计划|办法|规定|细则|规划)|现提出"
 )
+_PAPER = re.compile("参考文献|关键词[：:]|摘要[：:]|\\[摘要\\]|【摘要】|［摘 ?要］")
+_CONGRESS = re.compile("向大会作报告|全国代表大会上的报告|第[一二三四五六七八九十]+届中央委员会")
 
 
 def genre(document: Document) -> str:
     """Return the kind of text, one of `GENRES`."""
     texts = [unit.text for unit in document.units if unit.kind is not Kind.FURNITURE]
     head = "\n".join(texts)[:_HEAD]
-    whole = len(texts) or 1
+    formal = _FORMAL.search(head) is not None
     titles = [unit.text for unit in document.units if unit.kind is Kind.TITLE][:3] or [document.title]
     if "各位代表" in head or any("政府工作报告" in title for title in titles):
         return "report"
-    if re.search(
-        "参考文献|关键词[：:]|摘要[：:]|\\[摘要\\]|【摘要】|［摘 ?要］", "\n".join(texts[:40] + texts[-40:])
-    ):
+    if _PAPER.search("\n".join(texts[:40] + texts[-40:])):
         return "paper"
-    if sum(bool(_QUESTION.match(text)) for text in texts) >= 2:
+    if _asks(texts, formal=formal):
         return "interview"
-    questions = sum(text.endswith(("？", "?")) for text in texts[:400])
-    if questions >= 3 and questions / whole > 0.04 and not _FORMAL.search(head):
-        return "interview"
-    if re.search("向大会作报告|全国代表大会上的报告|第[一二三四五六七八九十]+届中央委员会", head):
+    if _CONGRESS.search(head):
         return "congress"
     if sum(bool(_ARTICLE.match(text)) for text in texts) >= 8:
         return "rules"
@@ -63,13 +61,19 @@ def genre(document: Document) -> str:
         for name, pattern in _TITLES:
             if pattern.search(title):
                 return name
-    if not _FORMAL.search(head) and "全文如下" not in head and (_TOLD.search(head) or _MAKING.search(head)):
+    if not formal and "全文如下" not in head and (_TOLD.search(head) or _MAKING.search(head)):
         return "interpretation"
-    if document.authors and not _FORMAL.search(head):
+    if document.authors and not formal:
         return "essay"
     for name, pattern in _TITLES[3:]:
         if name != "rules" and pattern.search(head[:300]):
             return name
-    if _FORMAL.search(head):
-        return "notice"
-    return "essay"
+    return "notice" if formal else "essay"
+
+
+def _asks(texts: Sequence[str], *, formal: bool) -> bool:
+    """Return whether a text is made of questions: two that name who speaks, or many others."""
+    if sum(bool(_QUESTION.match(text)) for text in texts) >= 2:
+        return True
+    questions = sum(text.endswith(("？", "?")) for text in texts[:400])
+    return not formal and questions >= 3 and questions / len(texts) > 0.04
