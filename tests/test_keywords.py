@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xzsc.errors import UsageError
 from xzsc.keywords import COLUMNS, METHODS, features, keyword_table, keywords, looker
-from xzsc.keywords.candidates import find_candidates, find_runs, read_page
+from xzsc.keywords.candidates import Page, find_runs, read_page
 from xzsc.keywords.features import Context, first_signs, first_values, gather
 from xzsc.keywords.hashing import digest, digests, sums_of
 from xzsc.keywords.listing import LISTED, Found, Look
@@ -64,6 +64,11 @@ TOY = [
     document("甲\n银龄课堂在社区，银龄课堂和学校。", id="a"),
     document("乙\n学校的操场，学校的课程，社区的学校。", id="b"),
 ]
+
+
+def candidates_of(page: Page) -> list[str]:
+    both = zip(*(page.at[edges].tolist() for edges in find_runs(page.classes)), strict=True)
+    return [page.text[start:end] for start, end in both]
 
 
 def test_frequency_whole_table() -> None:
@@ -337,7 +342,7 @@ def test_the_number_of_a_chapter_belongs_to_no_candidate() -> None:
     page = read_page(
         document("办法\n第三章课程评价"), Vocabulary(Segmenter(Lexicon()), PLAIN, load_reference())
     )
-    assert not [text for text in find_candidates(page)[0] if "第" in text]
+    assert not [text for text in candidates_of(page) if "第" in text]
 
 
 def test_what_stands_only_in_the_name_of_a_body_is_no_subject() -> None:
@@ -415,7 +420,7 @@ def test_terms_with_stop_words_are_candidates() -> None:
     lexicon = Lexicon(terms, frozenset({"可", "即"}))
     vocabulary = Vocabulary(Segmenter(Lexicon()), lexicon, load_reference())
     page = read_page(document("题\n社区可持续发展规划，接诉即办。课堂可报名"), vocabulary)
-    texts, _ = find_candidates(page)
+    texts = candidates_of(page)
     assert {"可持续发展", "社区可持续发展规划", "接诉即办"} <= {*texts}
     assert not any("课堂可" in text or text.startswith("即") for text in texts)
 
@@ -437,7 +442,7 @@ def test_nothing_that_recurs_is_left_out() -> None:
     context = context_of()
     page = read_page(many_runs(), context.vocabulary)
     assert page.characters > features.SMALL // 2
-    keys, _ = find_candidates(page)
+    keys = candidates_of(page)
     every = {key: n for key, n in Counter(keys).items() if n > 1 and 2 <= len(key) <= 22}
     groups = gather(page, context)
     starts, ends = page.at[groups.starts].tolist(), page.at[groups.ends].tolist()

@@ -40,9 +40,9 @@ class UsageError(XzscError):
     """The user asked for something that does not exist or does not fit."""
 
 
-def nearest(name: str, names: Iterable[str], *, n: int = 3) -> list[str]:
-    """Return the known names that look most like a wrong one, the best first."""
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """Return the three known names, or fewer, that look most like a wrong one, the best first."""
     from difflib import SequenceMatcher
 
     ranked = sorted(names, key=lambda known: (-SequenceMatcher(None, name, known).ratio(), known))
-    return [known for known in ranked if SequenceMatcher(None, name, known).ratio() >= 0.4][:n]
+    return [known for known in ranked if SequenceMatcher(None, name, known).ratio() >= 0.4][:3]

@@ -19,7 +19,6 @@ from xzsc.occurrences import fold_term
 from xzsc.segment import Segmenter
 
 COLUMNS = ("term", "kind", "verdict", "count", "words", "documents", "by")
-VERDICTS = ("hit", "never", "shadowed", "split", "cannot win")
 COVERS = 5
 """So many different covers of a term are told at most."""
 JOINT = "；"

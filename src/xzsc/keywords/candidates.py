@@ -225,16 +225,6 @@ def _firsts(classes: bytes, opens: int) -> list[int]:
     return firsts
 
 
-def find_candidates(page: Page) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return every candidate of a page and the words it covers (from, up to)."""
-    starts, ends = find_runs(page.classes)
-    keys = [
-        page.text[start:end]
-        for start, end in zip(page.at[starts].tolist(), page.at[ends].tolist(), strict=True)
-    ]
-    return keys, list(zip(starts.tolist(), ends.tolist(), strict=True))
-
-
 def possible(texts: Sequence[str], vocabulary: Vocabulary) -> set[str]:
     """Return which of these texts the shipped table of frequencies counts where they stand.
 

@@ -119,10 +119,10 @@ def _left_out(found: Found, texts: Sequence[str], counts: Sequence[int]) -> set[
     }
 
 
-def extractor(lexicon: Lexicon, *, models: dict[str, Model] | None = None) -> Extractor:
-    """Return an extractor with the packaged weights or others."""
+def extractor(lexicon: Lexicon) -> Extractor:
+    """Return an extractor with the packaged weights."""
     bare = Segmenter(replace(lexicon, terms=()))
-    return Extractor(lexicon, models or load_models(), bare)
+    return Extractor(lexicon, load_models(), bare)
 
 
 def is_abstract(document: Document, characters: int) -> bool:
