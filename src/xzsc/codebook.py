@@ -105,6 +105,12 @@ class Codebook:
                 return each
         raise KeyError(key)
 
+    def key_of(self, name: str) -> str:
+        """Return the key of the dimension with that key or name, else the name; one's own go first."""
+        keys = {each.name: each.key for each in self.dimensions}  # one's own stand last
+        keys |= {each.key: each.key for each in self.dimensions}
+        return keys.get(name, name)
+
     @property
     def extra(self) -> tuple[Dimension, ...]:
         """The dimensions beyond theme, instrument and strength."""

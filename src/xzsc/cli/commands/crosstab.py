@@ -108,7 +108,7 @@ def _key(name: str, book: Codebook, sheet: Coding | None) -> str:
     """Return the key of a dimension that is called by its name (阶段 for stage), else the name itself."""
     if sheet and name in sheet.dimensions:
         return name
-    return next((each.key for each in book.dimensions if each.name == name), name)
+    return book.key_of(name)
 
 
 def _records(run: Run, paths: Sequence[str], weights: Trained | None) -> Iterator[Record]:
