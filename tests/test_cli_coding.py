@@ -323,11 +323,13 @@ def test_crosstab_knows_a_dimension_by_its_name(plan: Path, book: Path, tmp_path
     own = tmp_path / "own.csv"
     own.write_text("text,阶段,theme\n引进人才。,引进,人才\n", encoding="utf-8")
     found = rows("crosstab", "--coding", own, "--codebook", book, "--rows", "阶段")
-    assert found[0] == {"阶段": "引进", "人才": "1", "合计": "1", "占比%": "100"}
+    assert found[0] == {"stage": "引进", "人才": "1", "合计": "1", "占比%": "100"}
     by_key, by_name = (rows("crosstab", plan, "--codebook", book, "--rows", n) for n in ("stage", "阶段"))
     assert by_key == by_name
     shared = tmp_path / "shared.toml"
-    shared.write_text(STAGES.replace("阶段", "政策工具"), encoding="utf-8")  # the shipped instrument's name too
+    shared.write_text(
+        STAGES.replace("阶段", "政策工具"), encoding="utf-8"
+    )  # the shipped instrument's name too
     assert rows("crosstab", plan, "--codebook", shared, "--rows", "政策工具") == by_key
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -294,6 +295,61 @@ def test_years_and_actors_of_a_table(tmp_path: Path, cells: str, year: str):
     coding = read_coding(str(path))
     assert coding.dimensions == ("theme",)
     assert (coding.units[0].year, coding.units[0].actors) == (year, ("高校", "企业"))
+
+
+def handed_in(tmp_path: Path, rows: Sequence[Sequence[str]], *, merged: str = "", front: str = "") -> Coding:
+    """What is read of a workbook that a coder worked on by hand."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
+    if front:
+        book.create_sheet("说明", 0).append(front.split())
+    book.save(tmp_path / "a.xlsx")
+    return read_coding(str(tmp_path / "a.xlsx"))
+
+
+@pytest.mark.parametrize("front", ["", "请填theme一列", "scheme code name definition cues"])
+def test_the_header_of_a_coding_may_stand_lower_or_on_a_later_sheet(tmp_path: Path, front: str):
+    rows = [("编码表（张三）",), (), ("序号", "text", "theme"), ("1", "要引进人才。", "人才")]
+    coding = handed_in(tmp_path, rows, front=front)
+    assert (coding.dimensions, coding.units) == (
+        ("theme",), (CodedUnit("", "", "要引进人才。", (("theme", "人才"),)),)
+    )  # fmt: skip
+    (tmp_path / "a.csv").write_text("编码表（张三）,\ntext,theme\n要引进人才。,人才\n", encoding="utf-8")
+    assert read_coding(str(tmp_path / "a.csv")).units == coding.units
+
+
+def test_two_codings_in_one_workbook_are_not_guessed_between(tmp_path: Path):
+    with pytest.raises(InputError, match=r"several sheets have coded rows: 说明, Sheet. Leave one"):
+        handed_in(tmp_path, [("text", "theme"), ("甲。", "人才")], front="text theme")
+
+
+def test_merged_cells_hold_for_each_of_their_rows(tmp_path: Path):
+    rows = [("document", "text", "theme"), ("甲", "一。", "人才"), ("", "二。", "金融"), ("", "三。", "教育")]
+    coding = handed_in(tmp_path, rows, merged="A2:A3")
+    assert [unit.document for unit in coding.units] == ["甲", "甲", ""]
+
+
+def test_a_column_that_stands_twice_is_told(tmp_path: Path):
+    with pytest.raises(InputError, match=r"columns stand twice: theme. Rename or remove one"):
+        handed_in(tmp_path, [("text", "theme", "theme"), ("甲。", "人才", "")])
+
+
+def test_dimensions_and_classes_may_go_by_their_names(tmp_path: Path):
+    two = (("1", "供给型"), ("2", "环境型"), ("10", "其他"), ("3", "其他"))
+    tool = Dimension("X", "工具", tuple(Class_(code, name) for code, name in two))
+    book = replace(BOOK, dimensions=(*BOOK.dimensions, tool), own=("X",))
+    path = tmp_path / "a.csv"
+    written = ("1", "环境型", "１", "1、供给型", "供给型（1）", "1.0", "-1", "其他", "3 其他", "")
+    lines = "".join(f"甲{n}。,{value}\n" for n, value in enumerate(written))
+    path.write_text(f"text,工具\n{lines}", encoding="utf-8")
+    coding = read_coding(str(path), codebook=book)
+    assert coding.dimensions == ("X",)  # 工具 is instrument elsewhere
+    assert [unit.value("X") for unit in coding.units] == [
+        "1", "2", "1", "1", "1", "1.0", "-1", "其他", "3", "",
+    ]  # fmt: skip
 
 
 def test_the_guard_against_formulas_is_taken_off(tmp_path: Path):

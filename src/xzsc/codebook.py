@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -35,6 +37,7 @@ LISTED = ("scheme", "code", "name", "definition", "cues", "exclude", "yes", "no"
 """Columns of a codebook as a table: `listing`."""
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?")
+_BETWEEN = re.compile(r"(?<=\w)\W+(?=[^\W\d])|(?<=[^\W\d])\W+(?=\w)")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _CLASS_KEYS = {"code", "name", "definition", "cues", "exclude", "yes", "no"}
 _DIMENSION_KEYS = {"key", "name", "question", "ordinal", "class"}
@@ -115,6 +118,30 @@ class Codebook:
     def extra(self) -> tuple[Dimension, ...]:
         """The dimensions beyond theme, instrument and strength."""
         return tuple(each for each in self.dimensions if each.key not in STANDARD)
+
+
+def spellings(classes: Collection[Class_]) -> Callable[[str], str]:
+    """Return what tells the code of a class from its code, its name or both, as people write them.
+
+    Marks between the two (``1、供给型``) and full-width characters do not matter. What may mean two
+    classes, or none, stays as it was written.
+    """
+    known: dict[str, set[str]] = {}
+    codes = {each.code for each in classes}
+    for each in classes:
+        for written in (each.code, each.name, each.code + each.name, each.name + each.code):
+            known.setdefault(_plain(written), set()).add(each.code)
+
+    def code(written: str) -> str:
+        meant = known.get(_plain(written), ())
+        return next(iter(meant)) if len(meant) == 1 and written not in codes else written
+
+    return code
+
+
+def _plain(written: str) -> str:
+    """Leave out marks but those of a number (``-1``, ``1.5``), and what is full-width."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", written)).strip("()[] ")
 
 
 def listing(scheme: str, book: Codebook) -> list[tuple[str, ...]]:

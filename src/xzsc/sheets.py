@@ -7,12 +7,12 @@ the coding of xzsc for a person to correct.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
 
-from xzsc.codebook import Codebook
+from xzsc.codebook import LISTED, Codebook, spellings
 from xzsc.coding import ROLE, CodedUnit, Coding
 from xzsc.errors import InputError, nearest
 from xzsc.loaders import ReadOptions, load_rows
@@ -28,11 +28,11 @@ ACTORS = "、"
 _NAMES = {
     "文档": "document", "政策名称": "document", "文件": "document", "file": "document",
     "编号": "code", "编码": "code", "条文编号": "code", "单元": "code", "unit": "code", "unit_id": "code",
-    "id": "code", "内容分析单元": "text", "原文": "text", "quote": "text",
+    "id": "code", "内容分析单元": "text", "原文": "text", "quote": "text", "标题": "title", "章节": "section",
     "备注": NOTE, "角色": ROLE, "roles": ROLE, "主题": "theme", "themes": "theme", "工具": "instrument",
-    "强度": "strength", "年份": "year",
+    "强度": "strength", "年份": "year", "编码员": "coder", "编码人": "coder", "编码者": "coder", "序号": "",
 }  # fmt: skip
-"""Other names under which the columns of a coded table are known."""
+"""Other names under which the columns of a coded table are known; "" is no column of ours."""
 
 _NOT_CODED = {
     *BEFORE, *PROVENANCE, NOTE, "marker", "actors", "figures", "evidence", "confidence", "why", "coder",
@@ -90,17 +90,18 @@ def sheet_table(
     return Table("sheet", columns, rows, brief=("code", "text", ROLE), group="document")
 
 
-def read_coding(path: str, *, encoding: str | None = None) -> Coding:
+def read_coding(path: str, *, encoding: str | None = None, codebook: Codebook | None = None) -> Coding:
     """Read a coded sheet or table (.xlsx, .csv, .tsv, .jsonl); the coder is the stem of the file.
 
     Args:
         path: the file.
         encoding: of a table of text, if it is not found by itself.
+        codebook: if given, its dimensions and classes may go by their names too; they become keys and codes.
 
     Raises:
         InputError: if the file cannot be read or has no unit or nothing coded.
     """
-    rows = list(_records(path, encoding))
+    rows = list(_records(path, encoding, _columns(codebook)))
     if not rows:
         raise InputError(path, "no rows. Give a sheet that xzsc sheet wrote, or a table with a header.")
     columns = list(dict.fromkeys(name for row in rows for name in row))
@@ -110,7 +111,8 @@ def read_coding(path: str, *, encoding: str | None = None) -> Coding:
     dimensions = tuple(name for name in columns if name and name not in _NOT_CODED)
     if not dimensions:
         raise InputError(path, "nothing is coded: no column role, theme, instrument or of your own.")
-    units = tuple(_coded_unit(row, dimensions) for row in rows)
+    codes = _codes(codebook)
+    units = tuple(_coded_unit(row, dimensions, codes) for row in rows)
     return Coding(Path(path).stem, dimensions, units)
 
 
@@ -118,7 +120,7 @@ def sheet_coding(table: Table, *, coder: str) -> Coding:
     """Return the rows of a sheet as a coding, as if a coder had handed them in."""
     dimensions = tuple(name for name in table.columns if name not in _NOT_CODED)
     named = ({n: _cell(v) for n, v in zip(table.columns, row, strict=True)} for row in table.rows)
-    return Coding(coder, dimensions, tuple(_coded_unit(row, dimensions) for row in named))
+    return Coding(coder, dimensions, tuple(_coded_unit(row, dimensions, {}) for row in named))
 
 
 def strangers(coding: Coding, codebook: Codebook) -> list[str]:
@@ -176,11 +178,31 @@ def _values(unit: Unit, measure: Measure | None, codebook: Codebook, *, role: st
     return [given.get(name, "") for name in coded_columns(codebook)]
 
 
-def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
+def _columns(codebook: Codebook | None) -> dict[str, str]:
+    """Return our names of the columns, by the other ones; those of one's own codebook go first."""
+    if codebook is None:
+        return _NAMES
+    own = [each for each in codebook.dimensions if each.key in codebook.own]
+    keys = {each.key for each in own}
+    names = _NAMES | {each.name: each.key for each in own}
+    return {name: key for name, key in names.items() if name not in keys}
+
+
+def _codes(codebook: Codebook | None) -> dict[str, Callable[[str], str]]:
+    """Return for each column that is coded what tells the code of a class, however it is written."""
+    if codebook is None:
+        return {}
+    found = {each.key: spellings(each.classes) for each in codebook.dimensions}
+    return found | {ROLE: spellings(codebook.roles), SECOND_THEME: found["theme"]}
+
+
+def _coded_unit(
+    row: dict[str, str], dimensions: Sequence[str], codes: Mapping[str, Callable[[str], str]]
+) -> CodedUnit:
     document, code, text, note, title, section, actors, year = (
         row.get(name, "") for name in ("document", "code", "text", NOTE, "title", "section", "actors", "year")
     )
-    values = tuple((name, row.get(name, "")) for name in dimensions)
+    values = tuple((name, codes.get(name, str)(row.get(name, ""))) for name in dimensions)
     return CodedUnit(
         document,
         code,
@@ -194,20 +216,28 @@ def _coded_unit(row: dict[str, str], dimensions: Sequence[str]) -> CodedUnit:
     )
 
 
-def _records(path: str, encoding: str | None) -> Iterator[dict[str, str]]:
+def _records(path: str, encoding: str | None, names: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Yield the rows of a file that hold anything, under our names of the columns."""
     suffix = Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise InputError(path, f"a coding is {', '.join(FORMATS)}. Save it as one of these.")
     clean = _unguarded if suffix in (".csv", ".tsv") else _cell
-    for row in load_rows(path, ReadOptions(encoding=encoding)):
+    is_header = partial(_is_header, names=names)
+    for row in load_rows(path, ReadOptions(encoding=encoding), is_header=is_header):
         cells = {name: clean(value) for name, value in row.items()} | _second(row.get("themes"))
         named = {
-            _NAMES.get(name, name): value for name, value in cells.items() if _NAMES.get(name) not in cells
+            names.get(name, name): value for name, value in cells.items() if names.get(name) not in cells
         }
+        named.pop("", None)
         if any(named.values()):
             # A column of files names the documents as corpus does: by the stem.
             yield named | ({"document": Path(named["document"]).stem} if "file" in cells else {})
+
+
+def _is_header(cells: Sequence[str], *, names: Mapping[str, str]) -> bool:
+    """Whether cells name the columns of a coding, not those of the codebook beside it in a workbook."""
+    found = {names.get(cell.strip(), cell.strip()) for cell in cells} - {""}
+    return len(found) > 1 and not found.isdisjoint(("code", "text")) and not found.issuperset(LISTED[:4])
 
 
 def _unguarded(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -72,8 +73,14 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
 
     run.spare(paths)
     book = options.load_codebook()
-    codings = [read_coding(path, encoding=options.encoding) for path in paths]
-    for coding in codings:
+    codings = []
+    for path in paths:
+        coding = read_coding(path, encoding=options.encoding, codebook=book)
+        units = tuple(unit for unit in coding.units if unit.code or unit.text)
+        if nameless := len(coding.units) - len(units):
+            run.say(f"xzsc: warning: {path}: {nameless} rows without code and text were left out")
+        coding = replace(coding, units=units)
+        codings.append(coding)
         run.counts["coded units"] = max(run.counts["coded units"], len(coding.units))
         for stranger in strangers(coding, book):
             run.say(f"xzsc: warning: {stranger}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from xzsc.errors import InputError, XzscError
@@ -103,8 +103,15 @@ def _loaded(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
         yield from _read(reader, blob, options, talk)
 
 
-def load_rows(path: str, options: ReadOptions | None = None) -> Iterator[dict[str, Any]]:
+def load_rows(
+    path: str, options: ReadOptions | None = None, *, is_header: Callable[[Sequence[str]], bool]
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table without documents (.csv, .tsv, .xlsx, .jsonl), by the names of its columns.
+
+    Args:
+        path: the file.
+        options: its encoding.
+        is_header: whether the cells of a row are the header.
 
     Raises:
         InputError: it cannot be read.
@@ -112,7 +119,7 @@ def load_rows(path: str, options: ReadOptions | None = None) -> Iterator[dict[st
     from xzsc.loaders.tables import named_rows
 
     blob = open_file(path)
-    yield from named_rows(FORMATS[blob.suffix], blob, options or ReadOptions())
+    yield from named_rows(FORMATS[blob.suffix], blob, options or ReadOptions(), is_header)
 
 
 def _read(reader: str, blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:

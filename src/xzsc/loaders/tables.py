@@ -6,8 +6,10 @@ import codecs
 import csv
 import io
 import json
+import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -25,6 +27,7 @@ BLOCK = 1 << 20
 HEADER_ROWS = 10
 """A header is looked for in so many rows: official spreadsheets open with a title row."""
 BATCH = 256
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([^"]+)"')
 
 Row = tuple[str, list[str]]
 """The name of a row (its number) and its cells."""
@@ -111,32 +114,86 @@ def read_parquet(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Sourc
         raise InputError(blob.name, "is damaged: not a parquet file. Write it again.") from None
 
 
-def named_rows(reader: str, blob: Blob, options: ReadOptions) -> Iterator[dict[str, Any]]:
+def named_rows(
+    reader: str, blob: Blob, options: ReadOptions, is_header: Callable[[Sequence[str]], bool]
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table that holds no documents: cells by the names of their columns.
 
     Args:
-        reader: csv, jsonl or xlsx, of which the first sheet is read.
+        reader: csv, jsonl or xlsx, of which the one sheet with a header is read, else the first.
         blob: the file.
         options: its encoding; no column is looked for.
+        is_header: whether cells are the header, above which a title may stand; else it is the first row.
     """
     if reader == "xlsx":
-        book = _workbook(blob)
-        yield from _by_name(cells for _, cells in _sheet_rows(book.worksheets[0], "", blob.name))
-        book.close()
+        yield from _by_name(*_coded_sheet(blob, is_header), blob.name)
         return
     with blob.open() as stream:
         lines, _ = _text_stream(stream, options, blob.name)
         if reader == "csv":
-            yield from _by_name(_delimited(lines, blob))
+            yield from _by_name(*_headed(_delimited(lines, blob), is_header), blob.name)
         else:
             strict = Talk(_fail, lambda _: None)
             yield from (record for _, record in _json_lines(_guarded(lines, blob.name), blob, strict))
 
 
-def _by_name(rows: Iterator[list[str]]) -> Iterator[dict[str, str]]:
-    header = [name.strip() for name in next(rows, ())]
+def _coded_sheet(
+    blob: Blob, is_header: Callable[[Sequence[str]], bool]
+) -> tuple[list[str], Iterator[list[str]]]:
+    """Return header and rows of the sheet that has a header, wherever it stands in the workbook."""
+    book = _workbook(blob)
+    sheets = {sheet.title: _headed(_filled_down(sheet, blob), is_header) for sheet in book.worksheets}
+    found = [title for title, (header, _) in sheets.items() if is_header(header)]
+    if len(found) > 1:
+        told = f"several sheets have coded rows: {', '.join(found)}"
+        raise InputError(blob.name, f"{told}. Leave one in the file, or make a file of each.")
+    return sheets[found[0]] if found else next(iter(sheets.values()), ([], iter(())))
+
+
+def _headed(
+    rows: Iterator[list[str]], is_header: Callable[[Sequence[str]], bool]
+) -> tuple[list[str], Iterator[list[str]]]:
+    opening = list(islice(rows, HEADER_ROWS))
+    at = next((at for at, cells in enumerate(opening) if is_header(cells)), 0)
+    return next(iter(opening[at:]), []), chain(opening[at + 1 :], rows)
+
+
+def _by_name(header: Sequence[str], rows: Iterator[list[str]], where: str) -> Iterator[dict[str, str]]:
+    names = [name.strip() for name in header]
+    twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
+    if twice:
+        raise InputError(where, f"columns stand twice: {', '.join(twice)}. Rename or remove one of them.")
     for cells in rows:
-        yield {name: cells[at] if at < len(cells) else "" for at, name in enumerate(header) if name}
+        yield {name: cells[at] if at < len(cells) else "" for at, name in enumerate(names) if name}
+
+
+def _filled_down(sheet: Handle, blob: Blob) -> Iterator[list[str]]:
+    """Yield the rows of a sheet; what stands in merged cells holds for each of their rows."""
+    below = _merged_below(sheet, blob)
+    last: list[str] = []
+    for at, (_, cells) in enumerate(_sheet_rows(sheet, "", blob.name)):
+        for column in below.get(at, ()):
+            if column < min(len(cells), len(last)):
+                cells[column] = last[column]
+        yield cells
+        last = cells
+
+
+def _merged_below(sheet: Handle, blob: Blob) -> dict[int, list[int]]:
+    """Return for each row which of its columns are merged with the row above (openpyxl does not stream it)."""
+    from openpyxl.utils import range_boundaries
+
+    found: dict[int, list[int]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(blob.read())) as package:
+            refs = _MERGED.findall(package.read(sheet._worksheet_path))
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise InputError(blob.name, "is damaged: a sheet cannot be read. Open and save it again.") from error
+    for ref in refs:
+        left, top, _, bottom = range_boundaries(ref.decode())
+        for row in range(top, bottom):
+            found.setdefault(row, []).append(left - 1)
+    return found
 
 
 def _fail(error: InputError) -> None:
