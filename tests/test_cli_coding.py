@@ -120,6 +120,15 @@ def test_agree_refuses_sheets_of_other_units_and_tells_what_a_sheet_lacks(tmp_pa
     assert "other.csv: shares no unit (document and text) with" in done.stderr
 
 
+def test_agree_tells_of_columns_that_only_some_sheets_have(tmp_path: Path):
+    for name, head in (("one", "role,score,mine"), ("two", "role,score,yours")):
+        (tmp_path / f"{name}.csv").write_text(f"text,{head}\n甲。,措施,1,x\n", encoding="utf-8")
+    said = run("agree", tmp_path / "one.csv", tmp_path / "two.csv", "-f", "csv").stderr
+    assert "warning: no column mine in two: not compared. Name it alike in all sheets.\n" in said
+    assert "no column yours in one" in said
+    assert "score" not in said
+
+
 def test_evaluation_of_xzsc_and_of_another_sheet(plan: Path, sheets: tuple[Path, Path]):
     own = {(row["dimension"], row["class"]): row for row in rows("evaluate", sheets[0], plan)}
     assert {row["f1"] for row in own.values() if row["class"] == "micro"} == {"1"}

@@ -173,6 +173,28 @@ def test_scores_that_are_numbers_have_all_levels_of_alpha():
     assert (row["coders"], row["n"]) == (4, 11)
 
 
+def test_digits_are_numbers_unless_the_codebook_gives_them_an_order_or_none():
+    one, two = (sheet(c, *rows, dimensions=("Z",)) for c, rows in (
+        ("A", ("1 1", "2 3", "3 9", "4 9")), ("B", ("1 9", "2 3", "3 9", "4 9")),
+    ))  # fmt: skip
+
+    def levels(**given: object) -> tuple[object, ...]:
+        return next(iter(agreement([one, two], **given).rows))[-4:-1]
+
+    assert levels(nominal=["Z"]) == (None, None, None)
+    numbers, ordered = levels(), levels(orders={"Z": ("1", "9", "3")})
+    assert numbers[1:] == ordered[1:]
+    # by the order 1 9 3 (1, 5 and 2 codings) ranks are .5, 3.5, 7: observed 2·3²,
+    # expected 2(1·5·3² + 1·2·6.5² + 5·2·3.5²) = 504
+    assert ordered[0] == pytest.approx(1 - 7 * 18 / 504)
+    assert numbers[0] != ordered[0]
+
+
+def test_classes_of_a_dimension_that_nobody_coded_twice_have_no_rows():
+    blind = [sheet("A", "1-1 措施 要求", "1-2 措施 鼓励"), sheet("B", "1-1 措施 .", "1-2 措施 .")]
+    assert [row[:2] for row in agreement(blind).rows] == [("role", ""), ("role", "措施"), ("strength", "")]
+
+
 def test_what_is_undefined_stays_empty_and_says_why():
     same = sheet("C", "1-1 措施 要求", "1-2 措施 要求")
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in agreement([same, same]).rows]

@@ -180,7 +180,7 @@ def _filled_down(sheet: Handle, blob: Blob) -> Iterator[list[str]]:
 
 
 def _merged_below(sheet: Handle, blob: Blob) -> dict[int, list[int]]:
-    """Return for each row which of its columns are merged with the row above (openpyxl does not stream it)."""
+    """Return for each row its columns that are merged with the row above (openpyxl does not stream them)."""
     from openpyxl.utils import range_boundaries
 
     found: dict[int, list[int]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isnan, nan
 
 from xzsc.coding import Coding
@@ -25,7 +25,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] | None = None) -> Table:
+def agreement(
+    codings: Sequence[Coding],
+    *,
+    orders: Mapping[str, Sequence[str]] | None = None,
+    nominal: Collection[str] = (),
+) -> Table:
     """Return the coefficients of each dimension, then of each class against all the others.
 
     ``n`` counts the units that at least two coders coded, ``share`` is the part of these codings
@@ -35,17 +40,19 @@ def agreement(codings: Sequence[Coding], *, orders: Mapping[str, Sequence[str]] 
     Args:
         codings: the sheets of two or more coders.
         orders: the classes from lowest to highest of the dimensions that are ordinal.
+        nominal: dimensions that are neither ordered nor numbers, even if digits stand for their classes.
     """
     units = align(codings)
     rows: list[tuple[Cell, ...]] = []
     for dimension in dimensions(codings):
         ratings = [unit.values(dimension) for unit in units]
         order = (orders or {}).get(dimension)
-        whole = _row(dimension, "", ratings, order)
+        levels = (nan, nan, nan) if dimension in nominal else _alphas_of_levels(_pairable(ratings), order)
+        whole = _row(dimension, "", ratings, levels)
         rows.append((*whole[:-1], _told(str(whole[-1]), sum(unit.left_open(dimension) for unit in units))))
-        rows += [
-            _row(dimension, value, _against_rest(ratings, value), None) for value in _classes(ratings, order)
-        ]
+        if _pairable(ratings):  # else its classes would say but the same again
+            classes = _classes(ratings, order)
+            rows += [_row(dimension, value, _against_rest(ratings, value)) for value in classes]
     brief = ("dimension", "class", "n", "agreement", "kappa", "alpha", "note")
     return Table("agreement", COLUMNS, rows, brief=brief, group="dimension")
 
@@ -69,8 +76,14 @@ def disagreements(codings: Sequence[Coding]) -> Table:
     return Table("disagreements", columns, rows, brief=brief, group="document")
 
 
-def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | None) -> tuple[Cell, ...]:
-    pairable = [row for row in ratings if sum(given is not None for given in row) > 1]
+def _pairable(ratings: Ratings) -> Ratings:
+    return [row for row in ratings if sum(given is not None for given in row) > 1]
+
+
+def _row(
+    dimension: str, value: str, ratings: Ratings, levels: Sequence[float] = (nan, nan, nan)
+) -> tuple[Cell, ...]:
+    pairable = _pairable(ratings)
     coders = len(ratings[0]) if ratings else 0
     two = coders == 2
     alpha = krippendorff_alpha(pairable)
@@ -81,7 +94,7 @@ def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | No
         scott_pi(pairable) if two else nan,
         fleiss_kappa(pairable),
         alpha,
-        *(_alphas_of_levels(pairable, order) if not value else (nan, nan, nan)),
+        *levels,
     )
     share = _share(pairable) if value else None
     cells = [None if isnan(score) else score for score in scores]
@@ -91,13 +104,13 @@ def _row(dimension: str, value: str, ratings: Ratings, order: Sequence[str] | No
 def _alphas_of_levels(ratings: Ratings, order: Sequence[str] | None) -> tuple[float, float, float]:
     """Return α ordinal, interval and ratio, as far as the classes have an order or are numbers."""
     numbers = _numbers(ratings)
-    if numbers:
-        levels = ("ordinal", "interval", "ratio")
-        ordinal, interval, ratio = (krippendorff_alpha(numbers, level=level) for level in levels)
-        return ordinal, interval, ratio
+    levels = ("ordinal", "interval", "ratio")
+    ordinal, interval, ratio = (
+        krippendorff_alpha(numbers, level=level) if numbers else nan for level in levels
+    )
     if order:
-        return krippendorff_alpha(ratings, level="ordinal", order=_whole(order, ratings)), nan, nan
-    return nan, nan, nan
+        ordinal = krippendorff_alpha(ratings, level="ordinal", order=_whole(order, ratings))
+    return ordinal, interval, ratio
 
 
 def _numbers(ratings: Ratings) -> list[tuple[float | None, ...]]:

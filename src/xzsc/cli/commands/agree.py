@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import click
@@ -10,6 +10,7 @@ import click
 from xzsc.cli.coded import coding_units, headings_option, orders, read_codings
 from xzsc.cli.options import OF_TEXTS, Options, common_command
 from xzsc.cli.run import Run
+from xzsc.coding import Coding
 from xzsc.errors import UsageError
 
 _CURE = "Give codings of the same units."
@@ -44,7 +45,19 @@ def command(options: Options, sheets: Sequence[str], headings: bool, differ: boo
     if any(lacks):
         told = ", ".join(f"{coding.coder} {n}" for coding, n in zip(codings, lacks, strict=True) if n)
         run.say(f"xzsc: units of the other sheets that are not in the sheet: {told}")
+    for told in _not_shared(codings):
+        run.say(f"xzsc: warning: {told}")
     codings = coding_units(run, codings, headings=headings)
     if differ:
         return run.write(disagreements(codings))
-    return run.write(agreement(codings, orders=orders(options.load_codebook(), ordinal=True)))
+    book = options.load_codebook()
+    nominal = [each.key for each in book.dimensions if not each.ordinal]
+    return run.write(agreement(codings, orders=orders(book, ordinal=True), nominal=nominal))
+
+
+def _not_shared(codings: Sequence[Coding]) -> Iterator[str]:
+    """Say which columns only some of the sheets have: they are not compared."""
+    for name in dict.fromkeys(name for coding in codings for name in coding.dimensions):
+        lacking = [coding.coder for coding in codings if name not in coding.dimensions]
+        if lacking:
+            yield f"no column {name} in {', '.join(lacking)}: not compared. Name it alike in all sheets."
