@@ -44,7 +44,11 @@ WHO = ("茶企", "渔船", "果园", "粮仓", "作坊", "渡口", "苗圃", "�
 
 
 def run(*args: object) -> Result:
-    return CliRunner().invoke(app, [*map(str, args), "-q"])
+    return told(*args, "-q")
+
+
+def told(*args: object) -> Result:
+    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture
@@ -74,11 +78,11 @@ def test_training_improves_over_the_cues_and_says_by_how_much(coded: Path, tmp_p
     text.write_text("行动方案\n一、主要任务\n推进改革，免收摊位6个月租金。\n", "utf-8")
     asked = ("measures", text, "--codebook", book, "-f", "csv", "--columns", "money")
     assert run(*asked, "--weights", weights).stdout.splitlines()[1:] == ["有"]
-    told = (
+    said = (
         CliRunner().invoke(app, ["codebook", "-v"]),
         CliRunner().invoke(app, [*map(str, asked), "--weights", str(weights), "-v"]),
     )
-    assert [", weights toy.npz " in done.stderr for done in told] == [False, True]
+    assert [", weights toy.npz " in done.stderr for done in said] == [False, True]
     (doc,) = read(Source("plan.txt", text.read_text("utf-8")))
     (item,) = compare._items(doc, book=load_codebook(str(book)), weights=trained(str(weights)))
     assert item.measure.codes == (("money", "有"),)
@@ -140,6 +144,32 @@ def test_a_dimension_that_training_makes_worse_is_left_as_it_was(tmp_path: Path)
     assert float(row["gain"]) <= 0
     assert "left as it was" in done.stderr
     assert len(load(str(weights)).classes) == len(load().classes)
+
+
+def test_what_was_coded_for_nothing_is_told(coded: Path, tmp_path: Path) -> None:
+    sheet, rows = tmp_path / "more.csv", list(csv.reader(coded.read_text("utf-8").splitlines()))
+    themes = ["theme", *("人才" if n < 5 else "" for n in range(len(rows)))]
+    mine = ["mine", *("x" * len(rows))]
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*row, themes[n], mine[n]] for n, row in enumerate(rows))
+    done = told("train", sheet, "--codebook", tmp_path / "toy.toml", "-o", tmp_path / "w.npz")
+    assert "warning: theme: 5 coded measures are too few (or of one document), so it is not" in done.stderr
+    assert "warning: mine: no dimension of the codebook toy, so it is not learned. Give yours" in done.stderr
+    assert "commonest" not in done.stderr
+
+
+def test_learning_no_more_than_the_commonest_class_is_told(tmp_path: Path) -> None:
+    book, sheet = tmp_path / "toy.toml", tmp_path / "coded.csv"
+    book.write_text(BOOK, "utf-8")
+    rows = [("document", "text", "role", "money")]
+    for number, who in enumerate(WHO):  # nothing in the sentences tells one class from the other
+        rows += [(who, f"完善制度{number}{n}。", "措施", "有" if n else "无") for n in range(5)]
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    done = told("train", sheet, "--codebook", book, "-o", tmp_path / "w.npz")
+    assert (
+        "money: the commonest class for all would reach 0.800, so hardly anything is learned." in done.stderr
+    )
 
 
 def test_weights_of_another_codebook_are_refused(coded: Path, tmp_path: Path) -> None:

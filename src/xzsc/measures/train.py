@@ -43,6 +43,7 @@ class Gain:
         better: measures that only training codes as the coder did.
         worse: measures that only the cues (or shipped weights) do.
         shipped: whether ``cues`` tells of the shipped weights.
+        common: share of the class that is coded most often, which calling every measure so would get right.
     """
 
     dimension: str
@@ -54,6 +55,12 @@ class Gain:
     better: int = 0
     worse: int = 0
     shipped: bool = False
+    common: float = 0.0
+
+    @property
+    def guessed(self) -> bool:
+        """Whether training is no better (by a standard error) than to give all the commonest class."""
+        return self.trained - self.common <= sqrt(self.common * (1 - self.common) / max(1, self.n))
 
     @property
     def clear(self) -> bool:
@@ -228,4 +235,5 @@ def _gain(key: str, cases: Sequence[Case], *, ours: bool) -> Gain:
     n, documents = len(cases), len({name for name, *_ in cases})
     empty = sum(truth == NONE for _, truth, *_ in cases)
     shares = (both + worse) / max(1, n), (both + better) / max(1, n)
-    return Gain(key, n, documents, *shares, empty, better, worse, ours)
+    common = max(Counter(truth for _, truth, *_ in cases).values(), default=0) / max(1, n)
+    return Gain(key, n, documents, *shares, empty, better, worse, ours, common)
