@@ -316,6 +316,16 @@ def test_a_terminal_shows_the_dimensions_of_ones_own(plan: Path, book: Path):
     ]  # fmt: skip
 
 
+def test_a_check_tells_of_cues_that_may_not_be_meant(tmp_path: Path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        STAGES.replace('cues = "培养"', 'cues = "引进 培养"') + '[[dimension.class]]\ncode = "用"\n', "utf-8"
+    )
+    told = run("codebook", path, "-f", "csv").stderr
+    assert "xzsc: stage: 引进 is a cue of 引进, 培养; it counts for each in part\n" in told
+    assert "xzsc: stage: no cues for 用; without them only xzsc train can code so\n" in told
+
+
 def test_all_of_a_codebook_of_ones_own_is_shown(tmp_path: Path):
     path = tmp_path / "own.toml"
     one = 'code = "引进"\ncues = "引进"\nexclude = "回顾"\nyes = ["要引进人才。"]\n'

@@ -108,6 +108,14 @@ def test_cues_code_at_once_with_gaps_and_exclusions(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "cues", ['"引进、招募，选派……进修"', '["引进、招募", "选派...进修"]', '"引进 招募; 选派…进修"']
+)
+def test_cues_may_be_parted_as_chinese_is(tmp_path, cues):
+    stage = load_codebook(write(tmp_path, TWO_STAGES.replace('["引进", "招募"]', cues))).extra[0]
+    assert stage.classes[0].cues == ("引进", "招募", "选派…进修")
+
+
+@pytest.mark.parametrize(
     ("change", "line", "key", "what"),
     [
         (('key = "stage"', 'key = ""'), 4, "dimension.1.key", "missing or empty"),
@@ -119,6 +127,8 @@ def test_cues_code_at_once_with_gaps_and_exclusions(tmp_path):
         (('cues = "培训 选派…进修"', 'cues = "选派…"'), 15, "dimension.1.class.2.cues", "both sides"),
         (('definition = "把人请进来"', 'meaning = "x"'), 9, "dimension.1.class.1.meaning", "unknown key"),
         (('code = "培养"', "# none"), 13, "dimension.1.class.2.code", "needs a code"),
+        (('code = "培养"', "code = 2"), 14, "dimension.1.class.2.code", 'is 2. Write code = "2"'),
+        (('key = "stage"', 'key = "stage"\nordinal = "false"'), 5, "dimension.1.ordinal", "true or false"),
     ],
 )
 def test_a_mistake_is_answered_with_file_line_and_key(tmp_path, change, line, key, what):
@@ -132,6 +142,8 @@ def test_a_mistake_is_answered_with_file_line_and_key(tmp_path, change, line, ke
     ("text", "what"),
     [
         ("[[dimension]\n", "not valid TOML"),
+        ("[[dimension]]\nkey = “x”\n", 'write texts in straight quotes: key = "stage".'),
+        ('[[dimension]]\nkey = "x"\n[dimension.class]\ncode = "y"\n', "written [[dimension.class]]."),
         ("", "no [[dimension]]"),
         ('[[dimension]]\nkey = "x"\n', "has no [[dimension.class]]"),
         ('dimension = "x"\n', "must be tables"),

@@ -38,6 +38,8 @@ LISTED = ("scheme", "code", "name", "definition", "cues", "exclude", "yes", "no"
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?")
 _BETWEEN = re.compile(r"(?<=\w)\W+(?=[^\W\d])|(?<=[^\W\d])\W+(?=\w)")
+_LISTED, _PARTED = re.compile("[、，,；;]"), re.compile(r"[\s、，,；;]")
+_DOTS = re.compile(r"…+|\.{3,}")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _CLASS_KEYS = {"code", "name", "definition", "cues", "exclude", "yes", "no"}
 _DIMENSION_KEYS = {"key", "name", "question", "ordinal", "class"}
@@ -186,7 +188,8 @@ def _parse(text: str, path: str, *, base: Codebook | None) -> Codebook:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path}: not valid TOML: {error}") from error
+        how = 'Head a class by [[dimension.class]]; write texts in straight quotes: key = "stage"'
+        raise LexiconError(f"{path}: not valid TOML: {error}. {how}.") from error
     reader = _Reader(path, _lines(text))
     reader.known_keys(raw, _TOP_KEYS, ())
     dimensions = reader.dimensions(raw)
@@ -254,7 +257,8 @@ class _Reader:
 
     def tables(self, value: object, where: tuple[str | int, ...]) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self.fail(where, f"must be tables, written [[{'.'.join(map(str, where))}]].")
+            keys = ".".join(part for part in where if isinstance(part, str))
+            raise self.fail(where, f"must be tables, written [[{keys}]].")
         return value
 
     def dimensions(self, raw: dict[str, Any]) -> tuple[Dimension, ...]:
@@ -272,12 +276,14 @@ class _Reader:
             classes = self.classes(table.get("class", []), (*where, "class"))
             if not classes:
                 raise self.fail(where, f"dimension {key!r} has no [[dimension.class]]. Add its classes.")
+            if not isinstance(table.get("ordinal", False), bool):
+                raise self.fail((*where, "ordinal"), f"must be true or false, is {table['ordinal']!r}.")
             found[key] = Dimension(
                 key,
                 self.string(table, "name", where) or key,
                 classes,
                 self.string(table, "question", where),
-                bool(table.get("ordinal", False)),
+                table.get("ordinal", False),
             )
         return tuple(found.values())
 
@@ -313,7 +319,7 @@ class _Reader:
     ) -> str:
         value = table.get(key, "")
         if not isinstance(value, str):
-            raise self.fail((*where, key), f"must be a text, is {value!r}.")
+            raise self.fail((*where, key), f'must be a text, is {value!r}. Write {key} = "{value}".')
         if needed and not value.strip():
             raise self.fail((*where, key), "missing or empty.")
         return value.strip()
@@ -326,7 +332,10 @@ class _Reader:
 
     def cues(self, table: dict[str, Any], key: str, where: tuple[str | int, ...]) -> tuple[str, ...]:
         value = table.get(key, [])
-        cues = tuple(value.split()) if isinstance(value, str) else self.strings(table, key, where)
+        given, marks = (
+            ((value,), _PARTED) if isinstance(value, str) else (self.strings(table, key, where), _LISTED)
+        )
+        cues = [_DOTS.sub("…", cue.strip()) for each in given for cue in marks.split(each) if cue.strip()]
         for cue in cues:
             if not all(cue.split("…")):
                 raise self.fail((*where, key), f"{cue!r}: … needs a word on both sides.")
