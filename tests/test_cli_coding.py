@@ -124,8 +124,8 @@ def test_agree_tells_of_columns_that_only_some_sheets_have(tmp_path: Path):
     for name, head in (("one", "role,score,mine"), ("two", "role,score,yours")):
         (tmp_path / f"{name}.csv").write_text(f"text,{head}\n甲。,措施,1,x\n", encoding="utf-8")
     said = run("agree", tmp_path / "one.csv", tmp_path / "two.csv", "-f", "csv").stderr
-    assert "warning: no column mine in two: not compared. Name it alike in all sheets.\n" in said
-    assert "no column yours in one" in said
+    assert "warning: not compared, for two has no such column: mine. Name them alike in all.\n" in said
+    assert "for one has no such column: yours." in said
     assert "score" not in said
 
 

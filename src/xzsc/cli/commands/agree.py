@@ -57,7 +57,10 @@ def command(options: Options, sheets: Sequence[str], headings: bool, differ: boo
 
 def _not_shared(codings: Sequence[Coding]) -> Iterator[str]:
     """Say which columns only some of the sheets have: they are not compared."""
+    columns: dict[str, list[str]] = {}
     for name in dict.fromkeys(name for coding in codings for name in coding.dimensions):
         lacking = [coding.coder for coding in codings if name not in coding.dimensions]
         if lacking:
-            yield f"no column {name} in {', '.join(lacking)}: not compared. Name it alike in all sheets."
+            columns.setdefault(", ".join(lacking), []).append(name)
+    for coders, names in columns.items():
+        yield f"not compared, for {coders} has no such column: {', '.join(names)}. Name them alike in all."
