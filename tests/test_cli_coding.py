@@ -112,12 +112,22 @@ def test_agree_refuses_sheets_of_other_units_and_tells_what_a_sheet_lacks(tmp_pa
     def agree(*names: str) -> Result:
         return run("agree", *(tmp_path / f"{name}.csv" for name in names), "-f", "csv")
 
-    told = "xzsc: units of the other sheets that are not in the sheet: one 1, two 1, three 3\n"
-    assert told in agree("one", "two", "three").stderr
-    assert "not in the sheet" not in agree("one", "one").stderr
+    told = agree("one", "two", "three").stderr
+    for lack in ("one lacks units of the other sheets: 1 (first a 丁)", "two lacks", "three lacks"):
+        assert f"xzsc: {lack}" in told
+    assert "lacks" not in agree("one", "one").stderr
     done = agree("one", "other")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "other.csv: shares no unit (document and text) with" in done.stderr
+
+
+def test_coders_whose_files_have_one_name_are_told_apart(tmp_path: Path):
+    paths = [tmp_path / who / "表.csv" for who in ("张", "李")]
+    for path, role in zip(paths, ("措施", "背景"), strict=True):
+        path.parent.mkdir()
+        path.write_text(f"text,role\n甲。,{role}\n", encoding="utf-8")
+    (row,) = rows("agree", *paths, "--disagreements")
+    assert [row[str(path)] for path in paths] == ["措施", "背景"]
 
 
 def test_agree_tells_of_columns_that_only_some_sheets_have(tmp_path: Path):

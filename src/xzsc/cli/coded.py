@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -74,12 +76,14 @@ def read_codings(options: Options, run: Run, paths: Sequence[str]) -> list[Codin
     run.spare(paths)
     book = options.load_codebook()
     codings = []
+    stems = Counter(Path(path).stem for path in paths)
     for path in paths:
         coding = read_coding(path, encoding=options.encoding, codebook=book)
         units = tuple(unit for unit in coding.units if unit.code or unit.text)
         if nameless := len(coding.units) - len(units):
             run.say(f"xzsc: warning: {path}: {nameless} rows without code and text were left out")
-        coding = replace(coding, units=units)
+        name = coding.coder if stems[coding.coder] == 1 else path
+        coding = replace(coding, coder=name, units=units)
         codings.append(coding)
         run.counts["coded units"] = max(run.counts["coded units"], len(coding.units))
         for stranger in strangers(coding, book):

@@ -49,12 +49,12 @@ def align(codings: Sequence[Coding]) -> list[AlignedUnit]:
     return [_aligned(tuple(sheet.get(key) for sheet in sheets)) for key in keys]
 
 
-def lacking(codings: Sequence[Coding]) -> list[int] | None:
-    """Return how many units of the others each sheet lacks, or None where no two sheets share one."""
+def lacking(codings: Sequence[Coding]) -> list[list[AlignedUnit]] | None:
+    """Return the units of the others that each sheet lacks, or None where no two sheets share one."""
     units = align(codings)
     if not any(sum(unit is not None for unit in each.codings) > 1 for each in units):
         return None
-    return [sum(each.codings[at] is None for each in units) for at in range(len(codings))]
+    return [[each for each in units if each.codings[at] is None] for at in range(len(codings))]
 
 
 def without_headings(codings: Sequence[Coding]) -> list[Coding]:

@@ -42,9 +42,10 @@ def command(options: Options, sheets: Sequence[str], headings: bool, differ: boo
     lacks = lacking(codings)
     if lacks is None:
         raise UsageError(f"{sheets[1]}: shares no unit (document and text) with {sheets[0]}. {_CURE}")
-    if any(lacks):
-        told = ", ".join(f"{coding.coder} {n}" for coding, n in zip(codings, lacks, strict=True) if n)
-        run.say(f"xzsc: units of the other sheets that are not in the sheet: {told}")
+    for coding, units in zip(codings, lacks, strict=True):
+        if units:
+            first = " ".join(filter(None, (units[0].document, units[0].code or units[0].text[:12])))
+            run.say(f"xzsc: {coding.coder} lacks units of the other sheets: {len(units)} (first {first})")
     for told in _not_shared(codings):
         run.say(f"xzsc: warning: {told}")
     codings = coding_units(run, codings, headings=headings)
