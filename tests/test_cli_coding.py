@@ -355,6 +355,12 @@ def test_crosstab_knows_a_dimension_by_its_name(plan: Path, book: Path, tmp_path
     assert found[0] == {"stage": "引进", "人才": "1", "合计": "1", "占比%": "100"}
     by_key, by_name = (rows("crosstab", plan, "--codebook", book, "--rows", n) for n in ("stage", "阶段"))
     assert by_key == by_name
+    by_key, by_name = (
+        rows("evaluate", own, "--coding", own, "--codebook", book, "--confusion", n)
+        for n in ("stage", "阶段")
+    )
+    assert by_key == by_name == [{"gold": "引进", "引进": "1"}]
+    by_key = rows("crosstab", plan, "--codebook", book, "--rows", "stage")
     shared = tmp_path / "shared.toml"
     shared.write_text(
         STAGES.replace("阶段", "政策工具"), encoding="utf-8"

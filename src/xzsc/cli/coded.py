@@ -52,6 +52,11 @@ def orders(book: Codebook, *, ordinal: bool = False) -> dict[str, tuple[str, ...
     return found
 
 
+def dimension_key(name: str, book: Codebook, coding: Coding | None) -> str:
+    """Return the key of a dimension that is called by its name (阶段 for stage), else the name itself."""
+    return name if coding and name in coding.dimensions else book.key_of(name)
+
+
 def headings_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option ``headings``."""
     help = "Count units too that all who coded them call 标题; they are left out."

@@ -8,7 +8,7 @@ from functools import partial
 
 import click
 
-from xzsc.cli.coded import orders, read_codings
+from xzsc.cli.coded import dimension_key, orders, read_codings
 from xzsc.cli.options import Name, Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.cli.tables import code
@@ -83,7 +83,7 @@ def command(
     options = replace(options, columns=())
     run, book = Run(options), options.load_codebook()
     sheet = read_codings(options, run, [coding])[0] if coding else None
-    rows, column = _key(rows, book, sheet), _key(by[0], book, sheet)
+    rows, column = dimension_key(rows, book, sheet), dimension_key(by[0], book, sheet)
     records = (
         _sheet_records(sheet, coding, (rows,) if codes else (rows, column))
         if sheet and coding
@@ -102,13 +102,6 @@ def command(
             run.say(f"xzsc: warning: {tie.warning}")
         table = replace(table, note=f"{tie}; {tie.warning}" if tie.warning else str(tie))
     return run.write(table)
-
-
-def _key(name: str, book: Codebook, sheet: Coding | None) -> str:
-    """Return the key of a dimension that is called by its name (阶段 for stage), else the name itself."""
-    if sheet and name in sheet.dimensions:
-        return name
-    return book.key_of(name)
 
 
 def _records(run: Run, paths: Sequence[str], weights: Trained | None) -> Iterator[Record]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from xzsc.cli.coded import coding_units, headings_option, read_codings, sheet_rows
+from xzsc.cli.coded import coding_units, dimension_key, headings_option, read_codings, sheet_rows
 from xzsc.cli.options import Options, common_command, paths_argument
 from xzsc.cli.run import Run
 from xzsc.cli.trained import Trained, weights_option
@@ -64,7 +64,8 @@ def command(
         return run.write(disagreements([right, found]))
     if confusion:
         run.say("xzsc: - is where the gold (row) or the coding (column) has no class")
-        return run.write(confusions(right, found, dimension=confusion))
+        key = dimension_key(confusion, options.load_codebook(), right)
+        return run.write(confusions(right, found, dimension=key))
     return run.write(evaluation(right, found))
 
 
