@@ -332,6 +332,10 @@ def test_merged_cells_hold_for_each_of_their_rows(tmp_path: Path):
     assert [unit.document for unit in coding.units] == ["甲", "甲", ""]
 
 
+def test_the_name_of_a_column_is_one_line(tmp_path: Path):
+    assert handed_in(tmp_path, [("text", "my\ncolumn "), ("甲。", "x")]).dimensions == ("my column",)
+
+
 def test_a_column_that_stands_twice_is_told(tmp_path: Path):
     with pytest.raises(InputError, match=r"columns stand twice: theme. Rename or remove one"):
         handed_in(tmp_path, [("text", "theme", "theme"), ("甲。", "人才", "")])

@@ -159,7 +159,7 @@ def _headed(
 
 
 def _by_name(header: Sequence[str], rows: Iterator[list[str]], where: str) -> Iterator[dict[str, str]]:
-    names = [name.strip() for name in header]
+    names = [" ".join(name.split()) for name in header]
     twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
     if twice:
         raise InputError(where, f"columns stand twice: {', '.join(twice)}. Rename or remove one of them.")
