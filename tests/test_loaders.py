@@ -69,6 +69,22 @@ def test_a_web_page_gives_its_paragraphs_as_lines(tmp_path: Path, charset: str, 
     assert (source.field("title"), source.field("date")) == ("支持银发经济发展", "2026-03-05")
 
 
+def test_headings_of_a_web_page_are_kept(tmp_path: Path) -> None:
+    headings = ("一、服务供给", "二、资金保障")
+    body = f"</p><p>{PARAGRAPHS[0]}</p><h2>{headings[0]}</h2><p>{PARAGRAPHS[1]}</p><h2>{headings[1]}</h2><p>"
+    page = PAGE.format(charset="utf-8", paragraphs=body + PARAGRAPHS[2])
+    lines = one(write(tmp_path / "a.html", page)).text.split("\n")
+    kept = [line for line in lines if line in (*headings, *PARAGRAPHS)]
+    assert kept == [PARAGRAPHS[0], headings[0], PARAGRAPHS[1], headings[1], PARAGRAPHS[2]]
+
+
+def test_a_date_that_a_web_page_does_not_declare_is_not_made_up(tmp_path: Path) -> None:
+    page = PAGE.format(charset="utf-8", paragraphs="</p><p>".join(PARAGRAPHS)).replace(
+        "发布时间：2026-03-05", "2026年度"
+    )
+    assert one(write(tmp_path / "a.html", page)).field("date") == ""
+
+
 def test_a_page_that_trafilatura_gives_up_is_read_tag_by_tag(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("xzsc.loaders.markup._trafilatura", lambda html, *, precise: ("首页", ()))
     page = "<p>第一<b>条</b> 为了<br>规范</p><script>x()</script>"

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from xzsc.decode import Decoded, decode
@@ -27,6 +28,8 @@ LONG = 80
 """Teasers of other articles are shorter; paragraphs of an article are longer."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HEADING = re.compile(r"<(/?)h[1-6](?=[\s>])", re.IGNORECASE)
+_SUBHEADING = re.compile(r"<(/?)h[2-6](?=[\s>])", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\xa0]+")
 _SENTENCE = re.compile(r"[^\n]*[。；！？][^\n]*")
 _SITE = re.compile(
@@ -119,8 +122,8 @@ def _text(html: str, plain: str) -> tuple[str, Fields, tuple[str, ...]]:
     wanted = ENOUGH * _running(plain, least)
     best = ""
     fields: Fields = ()
-    for precise in (True, False):
-        text, fields = _trafilatura(html, precise=precise)
+    for page, precise in product((_plain_headings(html), html), (True, False)):
+        text, fields = _trafilatura(page, precise=precise)
         if text and _running(text, least) >= wanted:
             return text, fields, ()
         best = max(best, text, key=len)
@@ -141,13 +144,24 @@ def _trafilatura(html: str, *, precise: bool) -> tuple[str, Fields]:
         include_comments=False,
         include_tables=True,
         with_metadata=True,
-        # its default is the date of today; what is read must not depend on the clock
-        date_extraction_params={"original_date": True, "max_date": "2099-12-31"},
+        # its default is the date of today; what is read must not depend on the clock. A date that the page
+        # does not declare is left to `structure`: its search makes 2025-01-01 of any 2025
+        date_extraction_params={"original_date": True, "max_date": "2099-12-31", "extensive_search": False},
     )
     if page is None or page.body is None:
         return "", ()
     known = (("title", page.title), ("author", page.author), ("date", page.date), ("sitename", page.sitename))
     return element_text(page.body), tuple((key, str(value)) for key, value in known if value)
+
+
+def _plain_headings(html: str) -> str:
+    """Return a page with its headings as paragraphs, save for the one title: extraction loses them.
+
+    >>> _plain_headings("<h1>通知</h1><h2 id='a'>一、目标</h2><hr>")
+    "<h1>通知</h1><p id='a'>一、目标</p><hr>"
+    """
+    titles = html.lower().count("</h1>")
+    return (_SUBHEADING if titles == 1 else _HEADING).sub(r"<\1p", html)
 
 
 def element_text(root: Node) -> str:
