@@ -20,6 +20,7 @@ from reading import (
 
 from xzsc import structure
 from xzsc.loaders.layout import Piece, reading_order
+from xzsc.loaders.pdf import _pieces
 from xzsc.model import Source
 
 
@@ -162,3 +163,32 @@ def test_reading_order_keeps_every_piece(drawn: list[tuple[int, int, int, int]])
     assert sorted(shown.replace("　", "").replace(" ", "").replace("><", ">|<").split("|")) == sorted(
         [f"<{at}>" for at in range(len(drawn))] or [""]
     )
+
+
+def test_a_headline_above_columns_is_read_first_even_where_it_crosses_no_gutter() -> None:
+    columns = [
+        Piece(x, 60 + 16 * row, x + 90, 70 + 16 * row, f"{name}{row}")
+        for x, name in ((0, "甲"), (100, "乙"), (200, "丙"), (300, "丁"))
+        for row in range(4)
+    ]
+    headline, byline = Piece(140, 10, 250, 35, "题"), Piece(155, 40, 235, 50, "本报记者")
+    wanted = [f"{name}{row}" for name in "甲乙丙丁" for row in range(4)]
+    lines = [line.strip() for line in reading_order([*columns, headline, byline]) if line]
+    assert lines == ["题", "本报记者", *wanted]
+
+
+def test_a_running_head_further_left_than_the_text_hides_no_indents() -> None:
+    head = Piece(0, 0, 60, 10, "简报")
+    text = [Piece(x, top, 300, top + 10, "修路") for top, x in ((20, 60), (36, 40), (52, 60), (68, 40))]
+    assert reading_order([head, *text]) == ["简报", "　　修路", "修路", "　　修路", "修路"]
+
+
+def test_a_flat_first_character_does_not_make_a_line_small(monkeypatch) -> None:
+    text = "一、修路"
+
+    def loose(page: None, index: int, box) -> None:
+        box.left, box.right = 10.0 * index, 10.0 * index + 10
+        box.bottom, box.top = (48.0, 50.0) if text[index] == "一" else (45.0, 55.0)
+
+    monkeypatch.setattr("pypdfium2.raw.FPDFText_GetLooseCharBox", loose)
+    assert _pieces(None, text, range(len(text) + 1), 100.0) == [Piece(0.0, 45.0, 40.0, 55.0, text)]

@@ -17,6 +17,8 @@ GUTTER = 0.7
 """Least width of a gutter, in line heights; letters stand closer, columns of print further apart."""
 COLUMN = 6.0
 """Least median width of a column's lines, in line heights: narrower ones are cells of a table."""
+ALIKE = 0.7
+"""Of gutters at least so wide, compared with the widest, the one with most lines beside it counts."""
 STRIP = 1.5
 """Least height of an empty strip that parts blocks, in line heights."""
 INDENT = (1.3, 3.2)
@@ -117,17 +119,24 @@ def _headlines(rows: list[Row], unit: float) -> bool:
 
 
 def _columns(rows: list[Row], unit: float) -> tuple[int, int, float] | None:
-    """Return the longest run of rows (first, after the last) that shares a gutter, and the gutter."""
+    """Return the longest run of rows (first, after the last) that shares a gutter, and the gutter.
+
+    Lines set in the middle (a byline) open no run, and large ones (a headline) end it: they head the
+    columns below them, even where they cross none of the gutters.
+    """
     best: tuple[int, int, float] | None = None
     everything = _flat(rows)
-    width = max(piece.x1 for piece in everything) - min(piece.x0 for piece in everything)
+    left, right = min(piece.x0 for piece in everything), max(piece.x1 for piece in everything)
+    centred = [len(row) == 1 and abs(row[0].x0 + row[0].x1 - left - right) < 2 * unit for row in rows]
+    heads = [alone and row[0].height > RESIZED * unit for alone, row in zip(centred, rows, strict=True)]
     most = 2
     for first in range(len(rows)):
         if len(rows) - first <= most:
             break
-        if best and first < best[1] and len(rows[first]) < 2:
+        if centred[first] or (best and first < best[1] and len(rows[first]) < 2):
             continue
-        last, gutter, both = _run(rows, first, unit, width)
+        headline = heads.index(True, first) if True in heads[first:] else len(rows)
+        last, gutter, both = _run(rows[:headline], first, unit, right - left)
         if gutter is not None and both > most:
             best, most = (first, last, gutter), both
     return best
@@ -136,29 +145,30 @@ def _columns(rows: list[Row], unit: float) -> tuple[int, int, float] | None:
 def _run(rows: list[Row], first: int, unit: float, width: float) -> tuple[int, float | None, int]:
     """Extend a run of rows from the first one as long as a gutter is left; count rows with both sides."""
     covered: list[tuple[float, float]] = []
-    found: tuple[int, float | None] = (first, None)
+    last, gutters = first, list[float]()
     for at in range(first, len(rows)):
         covered = _union(covered, rows[at])
         gaps = [(b - a, (a + b) / 2) for (_, a), (b, _) in pairwise(covered) if b - a >= GUTTER * unit]
         if gaps:
-            found = (at + 1, max(gaps)[1])
-        elif (
-            found[1] is not None
-            or len(rows[at]) > 1
-            or covered[-1][1] - covered[0][0] > width - GUTTER * unit
-        ):
+            wide = ALIKE * max(gaps)[0]
+            last, gutters = at + 1, [middle for gap, middle in gaps if gap >= wide]
+        elif gutters or len(rows[at]) > 1 or covered[-1][1] - covered[0][0] > width - GUTTER * unit:
             break  # what is covered only grows: no gutter can open any more
-    last, gutter = found
-    if gutter is None:
-        return last, None, 0
-    left = [piece for row in rows[first:last] for piece in row if piece.x1 <= gutter]
-    right = [piece for row in rows[first:last] for piece in row if piece.x1 > gutter]
+    counted = [(_both(rows[first:last], gutter, unit), gutter) for gutter in gutters]
+    both, gutter = max(counted, default=(0, 0.0))
+    return last, gutter if both else None, both
+
+
+def _both(rows: list[Row], gutter: float, unit: float) -> int:
+    """Return how many lines stand on both sides of a gutter at least; 0 where it parts no columns."""
+    left = [piece for row in rows for piece in row if piece.x1 <= gutter]
+    right = [piece for row in rows for piece in row if piece.x1 > gutter]
     if not (_is_column(left, unit) and _is_column(right, unit)):
-        return last, None, 0
+        return 0
     overlap = min(max(p.bottom for p in left), max(p.bottom for p in right)) - max(
         min(p.top for p in left), min(p.top for p in right)
     )
-    return last, gutter, min(len(left), len(right)) if overlap > 0 else 0
+    return min(len(left), len(right)) if overlap > 0 else 0
 
 
 def _is_column(pieces: list[Piece], unit: float) -> bool:
@@ -182,7 +192,7 @@ def _lines(rows: list[Row], unit: float) -> Iterator[str]:
 
     Two empty lines stand where the size of the letters changes, as from a title to the authors.
     """
-    left = min(piece.x0 for row in rows for piece in row)
+    left = _left([row[0].x0 for row in rows], unit)
     before = 0.0
     for row in rows:
         size = max(piece.height for piece in row)
@@ -193,3 +203,10 @@ def _lines(rows: list[Row], unit: float) -> Iterator[str]:
         indent = (row[0].x0 - left) / unit
         set_in = INDENT[0] <= indent <= INDENT[1] and len(rows) > 2
         yield "　　" + line if set_in else line
+
+
+def _left(starts: Sequence[float], unit: float) -> float:
+    """Return where full lines begin: furthest left but for a line alone, such as a running head."""
+    return next(
+        (x0 for x0 in sorted(starts) if sum(0 <= other - x0 < unit / 4 for other in starts) > 1), min(starts)
+    )

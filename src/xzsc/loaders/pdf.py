@@ -25,6 +25,10 @@ WORD_GAP = 1.2
 """Pieces of a line further apart than this, in line heights, may belong to two columns."""
 
 
+SAMPLE = 6
+"""The tallest of so many characters tells the height of a word: of some fonts 一 is as flat as its stroke."""
+
+
 def read(blob: Blob, options: ReadOptions, talk: Talk) -> Iterator[Source]:
     """Yield the one source of a PDF; encrypted, damaged and scanned files are `InputError`s."""
     content = blob.read()
@@ -107,8 +111,9 @@ def _pieces(textpage: Handle, text: str, index: Sequence[int], height: float) ->
     for line in _LINE.finditer(text):
         opened = len(pieces)
         for word in _WORD.finditer(text, *line.span()):
-            x0, top, _, bottom = bounds(word.start())
-            x1 = bounds(word.end() - 1)[2]
+            first, *more = (bounds(at) for at in range(word.start(), min(word.start() + SAMPLE, word.end())))
+            _, top, _, bottom = max((first, *more), key=_height)
+            x0, x1 = first[0], bounds(word.end() - 1)[2]
             last = pieces[-1] if len(pieces) > opened else None
             if last and -1 < (x0 - last.x1) / max(bottom - top, 1) < WORD_GAP:
                 joined = text[word.start() - 1] if text[word.start() - 1].isspace() else " "
@@ -116,6 +121,10 @@ def _pieces(textpage: Handle, text: str, index: Sequence[int], height: float) ->
             else:
                 pieces.append(Piece(min(x0, x1), top, max(x0, x1), bottom, word.group()))
     return pieces
+
+
+def _height(box: tuple[float, float, float, float]) -> float:
+    return box[3] - box[1]
 
 
 def _clean(line: str) -> str:
