@@ -314,6 +314,24 @@ def test_running_heads_repeat_across_pages():
     assert [u.text for u in found.sentences] == ["修路要快。", "护林要严。", "建库要稳。"]
 
 
+def test_a_running_head_leaves_the_title_of_the_document():
+    title = "青禾县渡口办法"
+    bodies = ("第一条　修路要快。", "第二条　护林要严。", "第三条　建库要稳。")
+
+    def page(heads, bodies):
+        pages = [f"{head}{body}\n" for head, body in zip(heads, bodies, strict=True)]
+        starts = tuple(sum(map(len, pages[:at])) for at in range(len(pages)))
+        (found,) = read(Source("paper.pdf", "".join(pages), page_starts=starts))
+        return found.title, [u.text for u in found.units if u.kind is F]
+
+    assert page([f"{title}\n"] * 3, bodies) == (title, [title] * 2)
+    assert page([f"{title}\n{title}\n", f"{title}\n", f"{title}\n"], bodies) == (title, [title] * 3)
+    heads = ["第4卷 第3期 青禾学刊\n渡口的研究\n", "第4卷 第3期 青禾学刊\n"]
+    assert page(heads, bodies[:2]) == ("渡口的研究", ["第4卷 第3期 青禾学刊"] * 2)
+    sheet = "04版 要闻 2025年3月12日 星期三 青禾日报"
+    assert page([f"{sheet}\n渡口的研究\n"], bodies[:1]) == ("渡口的研究", [sheet])
+
+
 def test_journal_paper():
     text = (
         "冷链建设与果农增收:\n来自山区的证据\n林海棠1，周明远2\n（1.某某大学 经济学院，某某 100000）\n"

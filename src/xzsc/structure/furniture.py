@@ -24,7 +24,7 @@ _SHORT = 60
 _PAGE = lazy(r"[-—–―一·•.\s]*\d{1,4}[-—–―一·•.\s]*|\d+\s?/\s?\d+|[-—]\s?[ⅠⅡⅢⅣⅤivx]+\s?[-—]")
 _PAGE_OF = lazy(r"第\s?\d+\s?页(?:[，,/\s]*共\s?\d+\s?页)?")
 _SHEET = lazy(
-    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|第\s?[A-D]?\d{1,3}\s?版.{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,20}"
+    r"第?\s?[A-D]?\d{1,3}\s?版.{0,12}|第?\s?[A-D]?\d{1,3}\s?版.{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,20}"
     r"|[（(▶►▲◀◄△]*\s*(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}"
 )
 _PAPER = lazy(
@@ -36,6 +36,11 @@ _MASTHEAD = lazy(
     r"[\u4e00-\u9fa5（）()·]{2,20}\s+(?:19|20)\d{2}\s?年\s?(?:第\s?\d{1,3}\s?卷\s?)?第\s?\d{1,3}\s?期"
     r"(?:\s?[（(]?总第\s?\d+\s?期[）)]?)?"
 )
+_NAMED = lazy(
+    r"\A(?!\d{1,4}[-/.]).*(?:通知|意见|方案|办法|措施|规划|计划|决定|决议|批复|公告|通告|通报|报告|条例|规定|细则|规则|纲要|要点|准则|指南)"
+    r"(?:\s?[（(][^）)]*[）)])?\Z"
+)
+"""How a line ends that may be the title of a document."""
 _EDITOR = lazy(r"(?:本版)?(?:责任?编辑?|责编|美编|组版|版式|校对|值班主任|总值班)(?:[：:\s/].{0,50}|)")
 _WEB = lazy(
     r"下载|打印(?:本页)?|全屏|收藏|[【\[]?字[号体]?[：:\s].{0,14}|[【\[]字[号体].{0,14}|加大|还原|减小|】|分享(?:到)?[：:]?.{0,16}|[【\[]?关闭(?:窗口|本页)?[】\]]?"
@@ -134,17 +139,23 @@ def _pages(lines: Sequence[Line], page_starts: Sequence[int]) -> list[tuple[int,
 
 
 def _mark_heads(lines: Sequence[Line], pages: Sequence[tuple[int, int]], notes: list[str]) -> None:
-    """Mark what stands at the head or foot of a third of the pages, digits aside."""
-    if len(pages) < 3:
-        return
+    """Mark what stands at the head or foot of a third of the pages, or of both of two, digits aside.
+
+    A running head is often the title of the document: on the first page it may be the title itself, or
+    stand above it.
+    """
     edges: dict[int, str] = {}
+    deep = 2 if len(pages) > 2 else 1
     for first, last in pages:
-        for at in {*range(first, min(first + 2, last)), *range(max(last - 2, first), last)}:
+        for at in {*range(first, min(first + deep, last)), *range(max(last - deep, first), last)}:
             if len(lines[at].text) <= _SHORT:
                 edges[at] = re.sub(r"[\d\s]+", "#", lines[at].text)
     counted = Counter(edges.values())
-    for at, text in edges.items():
-        if counted[text] >= max(3, len(pages) // 3) and not notes[at]:
+    repeated = [at for at, text in edges.items() if counted[text] >= max(min(3, len(pages)), len(pages) // 3)]
+    named = (at for at in repeated if at < pages[0][1] and _NAMED.search(lines[at].text))
+    title = max(named, default=-1)
+    for at in repeated if len(pages) > 1 else ():
+        if not notes[at] and at != title:
             notes[at] = HEAD
 
 

@@ -82,7 +82,8 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = Fals
             continue
         note = META if head and _PAGE_HEADING.match(paragraph.text) else element(paragraph.text, head=head)
         if not note and head:
-            note = TITLE if _may_be_title(paragraph.text) and len(labelled) < _HEAD else ""
+            likely = _may_be_title(paragraph.text) or paragraph.text == title
+            note = TITLE if likely and len(labelled) < _HEAD else ""
             head = bool(note)
         if note == ADDRESSEE:
             head = False
