@@ -73,6 +73,32 @@ def test_a_word_document_in_its_order_with_lists_and_tables(tmp_path: Path) -> N
     assert source.field("file_title") == "实施方案"
 
 
+def test_numbers_that_run_on_through_the_chapters(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    define_list(
+        document, 77, [("chineseCounting", "第%1章"), ("chineseCounting", "第%2条"), ("decimal", "%3.")]
+    )
+    level = document.part.numbering_part.element[0].findall(f"{{{W}}}lvl")[1]
+    level.insert(2, parse_xml(f'<w:lvlRestart xmlns:w="{W}" w:val="0"/>'))
+    for text, depth in (
+        ("总则", 0),
+        ("目的", 1),
+        ("甲", 2),
+        ("依据", 1),
+        ("乙", 2),
+        ("附则", 0),
+        ("施行", 1),
+    ):
+        numbered(document, text, 77, depth)
+    text = one(saved(document, tmp_path / "a.docx")).text
+    assert text.split("\n") == [
+        "第一章 总则", "第一条 目的", "1. 甲", "第二条 依据", "1. 乙", "第二章 附则", "第三条 施行",
+    ]  # fmt: skip
+
+
 def test_numbers_that_styles_give(tmp_path: Path) -> None:
     """A heading style names its list, the list its level; another list only names a list style."""
     import docx

@@ -22,12 +22,21 @@ _CHINESE = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is numbered."""
+    """How one level of a list is numbered.
+
+    Args:
+        start: its first number.
+        form: Word's name of the number format.
+        text: the label, with placeholders for the numbers of the levels.
+        legal: whether all numbers in the label are plain figures.
+        restarts: it begins again below a level that is less than this one; 0 for none.
+    """
 
     start: int
     form: str
     text: str
     legal: bool = False
+    restarts: int = 9
 
 
 def chinese(number: int) -> str:
@@ -121,7 +130,8 @@ class Numbering:
         else:
             counters[depth] = counters.get(depth, levels[depth].start - 1) + 1
         for deeper in [other for other in counters if other > depth]:
-            del counters[deeper]
+            if deeper not in levels or depth < levels[deeper].restarts:
+                del counters[deeper]
 
     def _reference(self, paragraph: Node) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
@@ -175,7 +185,14 @@ def _level(item: Node) -> Level:
     start = _value(item.find(f"{W}start"))
     form = _value(item.find(f"{W}numFmt")) or "decimal"
     legal = item.find(f"{W}isLgl") is not None
-    return Level(int(start) if start.isdigit() else 1, form, _value(item.find(f"{W}lvlText")), legal)
+    restarts = _value(item.find(f"{W}lvlRestart"))
+    return Level(
+        int(start) if start.isdigit() else 1,
+        form,
+        _value(item.find(f"{W}lvlText")),
+        legal,
+        int(restarts) if restarts.isdigit() else 9,
+    )
 
 
 def _style_numbers(styles: Node) -> dict[str, tuple[str, int]]:
