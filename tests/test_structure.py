@@ -524,3 +524,14 @@ def test_a_long_title_right_above_the_text_is_no_torn_piece_of_it() -> None:
     (document,) = read(Source("a.txt", text))
     assert document.title == title
     assert [unit.text for unit in document.sentences] == ["为加强基层农技推广队伍建设，现提出如下意见。"]
+
+
+def test_a_table_of_contents_is_no_text() -> None:
+    contents = "青禾县渡口规划\n目　录\n前言 …… 1\n第一章　渡运 ........ 2\n第二章 附则\t9\n"
+    text = "前言\n本规划阐明方向。\n第一章　渡运\n修路要快。\n第二章　附则\n护林要严。\n"
+    found = one(contents + text)
+    assert [u.text for u in found.units if u.note == "目录"] == contents.split("\n")[1:-1]
+    assert [u.code for u in found.sentences] == ["0-1", "1-1", "2-1"]
+    assert [
+        u.text for u in one("渡口\n目录\n第一章 渡运\n修路要快。\n护林要严。\n").units if u.kind is F
+    ] == []

@@ -17,6 +17,7 @@ from xzsc.structure.patterns import Option, Options, lazy
 PAGE, HEAD, SHEET, EDITOR, WEB = "页码", "页眉", "版次", "责编", "网页"
 LICENCE, RELATED, REFERENCES, ENGLISH = "版权", "相关报道", "参考文献", "英文摘要"
 FOOTNOTE, GLOSSARY, TASKS, PICTURE = "脚注", "名词解释", "任务分工", "图片说明"
+CONTENTS = "目录"
 BETWEEN_PAGES = frozenset((PAGE, HEAD, SHEET, FOOTNOTE))
 """What may stand in the middle of a sentence that runs over to the next page."""
 
@@ -90,6 +91,9 @@ _TAIL = Options(
     *(Option(GLOSSARY, _GLOSSARY, holds=word) for word in ("名词", "用语说明", "缩略语")),
     Option(TASKS, _TASKS, holds="分工"),
 )
+_CONTENTS = lazy(r"目\s*[录次]\s?[:：]?")
+_LEADER = lazy(r"[\s.…·．]*[（(\-—]?\d{0,4}[）)\-—]?\Z|[\s　]+")
+"""What stands in an entry of a table of contents and not in the heading: dots, the page, blanks."""
 _ABSTRACT = lazy(r"\s*(?:Abstract|ABSTRACT|Key\s?words|Keywords|KEY WORDS)\b")
 _LATIN = lazy(r"[A-Za-z]")
 _BACK = {REFERENCES: 0.5, GLOSSARY: 0.5, TASKS: 0.6}
@@ -103,6 +107,7 @@ def mark(lines: Sequence[Line], page_starts: Sequence[int] = ()) -> list[str]:
     notes = [_LINE.name(line.text) if len(line.text) <= _SHORT else "" for line in lines]
     _mark_sizes(lines, notes)
     _mark_crumbs(lines, notes)
+    _mark_contents(lines, notes)
     pages = _pages(lines, page_starts)
     _mark_heads(lines, pages, notes)
     _mark_footnotes(lines, pages, notes)
@@ -129,6 +134,24 @@ def _mark_crumbs(lines: Sequence[Line], notes: list[str]) -> None:
             for beside in range(max(at - 1, 0), min(at + 2, len(lines))):
                 if len(lines[beside].text) <= _LONGEST_CRUMB:
                     notes[beside] = WEB
+
+
+def _mark_contents(lines: Sequence[Line], notes: list[str]) -> None:
+    """Mark a table of contents: short lines below 目录, half of which stand again further down."""
+    opened = next((at for at, line in enumerate(lines) if _CONTENTS.fullmatch(line.text)), len(lines))
+    entries: set[str] = set()
+    last = opened
+    for at in range(opened + 1, len(lines)):
+        entry = _LEADER.sub("", lines[at].text)
+        if len(lines[at].text) > _SHORT or entry in entries or lines[at].text.endswith(("。", "；")):
+            break
+        if not notes[at]:
+            entries.add(entry)
+            last = at
+    below = {_LEADER.sub("", line.text) for line in lines[last + 1 :] if len(line.text) <= _SHORT}
+    if 2 * len(entries & below) >= max(len(entries), 4):
+        for at in range(opened, last + 1):
+            notes[at] = notes[at] or CONTENTS
 
 
 def _pages(lines: Sequence[Line], page_starts: Sequence[int]) -> list[tuple[int, int]]:
