@@ -96,3 +96,58 @@ def test_an_article_on_projects_is_an_article() -> None:
     text = "第一条渡口应当挂牌。第二条项目经费由镇财政拨付。第三条船工应当培训。"
     (found,) = read(Source("toy.txt", text))
     assert [unit.marker for unit in found.units] == ["第一条", "第二条", "第三条"]
+
+
+def noted(*lines: str) -> list[tuple[str, str, str]]:
+    (document,) = texts(*lines)
+    return [(unit.note or unit.kind.value, unit.code, unit.text) for unit in document.units]
+
+
+def test_rows_of_a_table_stay_apart() -> None:
+    rows = (
+        "序号\t任务\t单位\t时限",
+        "1\t更换木板，对老旧渡口全部更换防腐木板并加装护栏\t县交通局、各乡镇\t2025年12月",
+        "2\t每天查验缆绳，大雾大风暂停摆渡并报告。\t县应急局、各渡口站\t6月底前",
+    )
+    assert noted("渡口任务表", *rows) == [
+        ("title", "", "渡口任务表"),
+        ("sentence", "0-1", rows[0]),
+        ("sentence", "0-2", rows[1]),
+        ("sentence", "0-3-1", "2\t每天查验缆绳，大雾大风暂停摆渡并报告。"),
+        ("sentence", "0-3-2", "县应急局、各渡口站\t6月底前"),
+    ]
+
+
+def test_the_table_above_a_notice_of_a_web_page_is_none_of_its_text() -> None:
+    rows = (
+        "索 引 号\tQH002/2025\t发布机构\t青禾县水利局",
+        "发文字号\t青水发〔2025〕3号\t成文日期\t2025年4月10日",
+    )
+    (document,) = texts(*rows, "关于渡口查验的通知", "各渡口：", BODY)
+    assert document.number == "青水发〔2025〕3号"
+    assert [unit.note for unit in document.units] == ["网页信息", "网页信息", "", "主送机关", ""]
+
+
+def test_what_is_added_behind_a_stop_ends_its_paragraph() -> None:
+    first, second = "支持" + BODY, "鼓励" + BODY
+    assert noted(
+        "渡口方案",
+        f"{first}（牵头单位：县交通局）",
+        f"{second}（县数据局）",
+        "主持人：谢谢。",
+        "（全场鼓掌）",
+    ) == [
+        ("title", "", "渡口方案"),
+        ("sentence", "0-1-1", first),
+        ("sentence", "0-1-2", "（牵头单位：县交通局）"),
+        ("sentence", "0-2-1", second),
+        ("sentence", "0-2-2", "（县数据局）"),
+        ("sentence", "0-3", "主持人：谢谢。"),
+        ("现场", "", "（全场鼓掌）"),
+    ]
+
+
+def test_what_a_speaker_opens_with_is_no_headline() -> None:
+    spoken = "谢谢主持人。各位记者朋友，大家好！" + BODY
+    lines = ("渡口发布会", f"李大江：{spoken}", f"王小河：{spoken}（掌声）", BODY)
+    assert [note for note, _, _ in noted(*lines)] == ["title", *["sentence"] * 6, "现场", "sentence"]

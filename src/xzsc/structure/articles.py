@@ -21,7 +21,7 @@ from xzsc.structure.bylines import OPENS_BYLINE, affiliation, authors
 from xzsc.structure.elements import AFFILIATION, AUTHOR, KICKER, TITLE
 from xzsc.structure.lines import Line, Paragraph, chain
 from xzsc.structure.markers import clause, is_marked, opening
-from xzsc.structure.paragraphs import ended, ends_title, opens
+from xzsc.structure.paragraphs import ended, ends_title, is_row, opens
 from xzsc.structure.seams import doubled, likeness, profile, seam, topic
 
 _MOST_BLOCKS = 80
@@ -424,6 +424,8 @@ def mend(paragraphs: Sequence[Paragraph]) -> Article:
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     """Return whether a paragraph that breaks off goes on in the next one."""
     if before.note or ended(before.text) or len(before.text) < 30 or before.text[-1] in "：:":
+        return False
+    if is_row(before.text) or is_row(after.text):
         return False
     if len(before.text) < 60 and (is_marked(before.text) or ends_title(before.text)):
         return False

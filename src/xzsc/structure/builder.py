@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xzsc.model import SUBTITLE, Kind, Section, Source, Span, Spans, Unit
 from xzsc.structure.charges import is_charge
 from xzsc.structure.elements import ABSTRACT, ELEMENTS, TITLE, is_abstract
-from xzsc.structure.furniture import SHEET, TURN
+from xzsc.structure.furniture import IN_THE_HALL, SHEET, STAGE, TURN
 from xzsc.structure.leads import CLAUSE, Reading, is_lead, names_direction
 from xzsc.structure.lines import Paragraph, merge
 from xzsc.structure.markdown import MEDIA_TYPE, SIGN, between_signs
@@ -219,9 +219,11 @@ class _Builder:
     def _clause(self, reading: Reading, number: int, *, marker: str, note: str) -> None:
         """Make the unit of a sentence that may open with an enumeration mark or tell where a text goes on."""
         paragraph, bounds, text = reading.paragraph, reading.bounds[number], reading.texts[number]
-        if text[0] in "（(" and TURN.fullmatch(text):
-            self._add(Kind.FURNITURE, paragraph, bounds, text, SHEET)
-            return
+        if text[0] in "（(":
+            for kind, pattern in ((SHEET, TURN), (STAGE, IN_THE_HALL)):
+                if pattern.fullmatch(text):
+                    self._add(Kind.FURNITURE, paragraph, bounds, text, kind)
+                    return
         run = "" if marker else self.runs.marker(text)
         opens = run and bounds[0] == 0 and number + 1 < len(reading.bounds)
         if opens and names_direction(text, self.outline.path[-1].heading if self.outline.path else ""):

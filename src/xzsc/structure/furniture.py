@@ -17,7 +17,7 @@ from xzsc.structure.patterns import Option, Options, lazy
 PAGE, HEAD, SHEET, EDITOR, WEB = "页码", "页眉", "版次", "责编", "网页"
 LICENCE, RELATED, REFERENCES, ENGLISH = "版权", "相关报道", "参考文献", "英文摘要"
 FOOTNOTE, GLOSSARY, TASKS, PICTURE = "脚注", "名词解释", "任务分工", "图片说明"
-CONTENTS = "目录"
+CONTENTS, STAGE = "目录", "现场"
 BETWEEN_PAGES = frozenset((PAGE, HEAD, SHEET, FOOTNOTE))
 """What may stand in the middle of a sentence that runs over to the next page."""
 
@@ -33,6 +33,8 @@ _PAPER = lazy(
 )
 TURN = lazy(r"[（(]\s?(?:下转|上接|紧接)第?\s?[A-D]?[\d一二三四五六七八九十]{1,3}\s?版.{0,16}[）)]")
 """Tells where an article goes on; also behind the last stop of a paragraph."""
+IN_THE_HALL = lazy(r"(?:[（(][^（()）。]{0,12}(?:掌声|鼓掌|笑声|大笑|起立)[^（()）。]{0,6}[）)])+")
+"""What happens in the hall while somebody speaks; also behind the last stop of a paragraph."""
 _MASTHEAD = lazy(
     r"[\u4e00-\u9fa5（）()·]{2,20}\s+(?:19|20)\d{2}\s?年\s?(?:第\s?\d{1,3}\s?卷\s?)?第\s?\d{1,3}\s?期"
     r"(?:\s?[（(]?总第\s?\d+\s?期[）)]?)?"
@@ -67,6 +69,7 @@ _LINE = Options(
     Option(PAGE, _PAGE_OF, "第", holds="页"),
     Option(SHEET, _SHEET, "第 ABCD0（(▶►▲◀◄△下上紧", holds="版"),
     Option(SHEET, _PAPER, "ABCD12"),
+    Option(STAGE, IN_THE_HALL, "（("),
     Option(HEAD, _MASTHEAD, holds="期"),
     Option(EDITOR, _EDITOR, "本责美组版校值总"),
     Option(WEB, _WEB, "下打全收【[字加还减】分关扫当您位浏阅点返首上纠评网联版主技更"),

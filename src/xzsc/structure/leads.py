@@ -18,6 +18,8 @@ from xzsc.structure.patterns import lazy
 
 _BRACKETED = lazy(r"[（(〔][^（()）〔〕]*(?:[（(〔][^（()）〔〕]*[）)〕][^（()）〔〕]*)*[）)〕]。?")
 _GREETING = frozenset("？?！!：:；;）)〕］")
+_SPEAKER = lazy(r"[^，。：:]{1,20}[：:](?!“)")
+"""Opens what somebody says (主持人：谢谢。): no headline."""
 _MEASURE = lazy(r"(?:应当?|要|需要?|必须)(?![求点素害领])|(?:今年|明年|当前|20\d\d年)是")
 """Opens a plain sentence that says itself what is to be done, or when: no headline."""
 _DUTY = lazy("应当|不得|可以")
@@ -68,6 +70,8 @@ def is_lead(readings: Sequence[Reading], at: int, path: Sequence[Section]) -> bo
     """
     _, _, _, texts, family, first = reading = readings[at]
     if len(texts) < 2 or len(first) > 60 or family == CLAUSE or first[-1:] in _GREETING:
+        return False
+    if "\t" in reading.paragraph.text[len(texts[0]) :] or (not family and _SPEAKER.match(first)):
         return False
     if texts[1][0] in "（(〔" and all(_BRACKETED.fullmatch(text) for text in texts[1:]):
         return False

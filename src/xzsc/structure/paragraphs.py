@@ -13,12 +13,14 @@ from typing import NamedTuple
 from xzsc.structure.elements import element
 from xzsc.structure.furniture import BETWEEN_PAGES
 from xzsc.structure.lines import CLOSERS, NEVER_FIRST, Line, Paragraph, join
-from xzsc.structure.markers import clause, is_marked
+from xzsc.structure.markers import clause, is_marked, opening
 from xzsc.structure.patterns import lazy
 
 _STOPS = "。！？!?；;…."
 _ENDED = lazy(rf"[{_STOPS}][{re.escape(CLOSERS)}]*\Z")
 _STOP, _CLOSER = frozenset(_STOPS), frozenset(CLOSERS)
+_NOTED = lazy(r"[。！？!?；;][”’」』]?(?:[（(〔［][^（()）〔〕［］]{1,60}[）)〕］]){1,2}\Z")
+"""A stop and what is added behind it: （责任单位：…）, （掌声）."""
 _RUNS_ON = lazy(r"[，、,（(“‘《「『—＋+]\Z")
 _ISSUED = ("通知", "意见", "方案", "办法", "措施", "规划", "决定", "批复", "函", "公告", "通报", "报告")
 _TITLE_END = lazy(rf"关于.*(?:{'|'.join(_ISSUED)})(?:（[^）]*）)?\Z")
@@ -63,7 +65,15 @@ def columns(text: str) -> int:
 def ended(text: str) -> bool:
     """Return whether a text ends where a sentence may end."""
     last = text[-1:]
-    return last in _STOP or (last in _CLOSER and _ENDED.search(text[-8:]) is not None)
+    if last not in _CLOSER:
+        return last in _STOP
+    return _ENDED.search(text[-8:]) is not None or _NOTED.search(text[-80:]) is not None
+
+
+def is_row(text: str) -> bool:
+    """Return whether a line is a row of a table, its cells kept apart by tabs; one behind 一、 parts none."""
+    mark = opening(text) if "\t" in text else None
+    return "\t" in text[mark.end if mark else 0 :]
 
 
 def ends_title(text: str) -> bool:
@@ -131,7 +141,7 @@ def _goes_on(held: Sequence[Line], line: Line, plan: Layout) -> bool:
     last = held[-1]
     if line.text[0] in NEVER_FIRST:
         return True
-    if line.gap < 0:
+    if line.gap < 0 or is_row(last.text) or is_row(line.text):
         return False
     if not plan.width and len(line.text) > 1 and ended(last.text):
         return False

@@ -92,7 +92,7 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = Fals
 
 
 def _may_be_title(text: str) -> bool:
-    if not 2 <= len(text) <= _LONGEST or ended(text) or any(stop in text for stop in "。；！？"):
+    if not 2 <= len(text) <= _LONGEST or ended(text) or any(stop in text for stop in "。；！？\t"):
         return False
     mark = opening(text)
     return (mark is None or not mark.family) and not text.startswith(_SPEAKERS)
