@@ -151,3 +151,23 @@ def test_what_a_speaker_opens_with_is_no_headline() -> None:
     spoken = "谢谢主持人。各位记者朋友，大家好！" + BODY
     lines = ("渡口发布会", f"李大江：{spoken}", f"王小河：{spoken}（掌声）", BODY)
     assert [note for note, _, _ in noted(*lines)] == ["title", *["sentence"] * 6, "现场", "sentence"]
+
+
+def test_a_list_of_attachments_is_no_outline() -> None:
+    lines = (
+        "关于渡口查验的通知",
+        "各渡口：",
+        "一、要求",
+        BODY,
+        "附件：1.青禾县渡口名单",
+        "2.青禾县渡口查验表",
+        "青禾县水利局",
+    )
+    found = texts(*lines, "2025年3月1日", "附件1", "青禾县渡口名单", BODY, "附件2", "青禾县渡口查验表", BODY)
+    assert [document.title for document in found] == [
+        "关于渡口查验的通知",
+        "青禾县渡口名单",
+        "青禾县渡口查验表",
+    ]
+    headings = [unit.text for document in found for unit in document.units if unit.kind is Kind.HEADING]
+    assert headings == ["一、要求"]

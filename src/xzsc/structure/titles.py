@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xzsc.model import SUBTITLE
-from xzsc.structure.elements import ADDRESSEE, KICKER, META, TITLE, are_bodies, element
+from xzsc.structure.elements import ADDRESSEE, ATTACHMENT, KICKER, META, TITLE, are_bodies, element
 from xzsc.structure.lines import BLANK, Paragraph
 from xzsc.structure.markers import opening
 from xzsc.structure.paragraphs import ended
@@ -62,6 +62,7 @@ _PAGE_HEADING = lazy(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?
 _LONGEST, _HEAD = 120, 40
 _LONGEST_WORD = 5
 """A title of a record that is no longer (通知, 报告) may be a word of any line."""
+_LONGEST_ENTRY = 60
 _SPEAKERS = ("问：", "问:", "答：", "答:", "记者")
 _EDGES = "#*_" + BLANK
 
@@ -81,6 +82,8 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = Fals
             labelled.append(paragraph)
             continue
         note = META if head and _PAGE_HEADING.match(paragraph.text) else element(paragraph.text, head=head)
+        if not note and labelled and labelled[-1].note == ATTACHMENT:
+            note = ATTACHMENT if _lists_on(labelled[-1].text, paragraph.text) else ""
         if not note and head:
             likely = _may_be_title(paragraph.text) or paragraph.text == title
             note = TITLE if likely and len(labelled) < _HEAD else ""
@@ -89,6 +92,20 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = Fals
             head = False
         labelled.append(paragraph.marked(note) if note else paragraph)
     return _settled(labelled, title, only=only)
+
+
+def _lists_on(before: str, text: str) -> bool:
+    """Return whether a line goes on with a list of attachments.
+
+    >>> _lists_on("附件：1.渡口名单", "2.渡口查验表"), _lists_on("附件：1.渡口名单", "3.渡口查验表")
+    (True, False)
+    """
+    mark, above = opening(text), opening(before.removeprefix("附件").lstrip("：: "))
+    if before.startswith("附") and not {"：", ":"} & set(before[:4]):  # 附件1, over its title
+        return False
+    if mark is None or mark.family != "1." or len(text) > _LONGEST_ENTRY or ended(text):
+        return False
+    return mark.number == (above.number if above and above.family == "1." else 0) + 1
 
 
 def _may_be_title(text: str) -> bool:
