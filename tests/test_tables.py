@@ -14,6 +14,7 @@ from reading import (
     HEADER,
     ROW,
     WRITERS,
+    error,
     one,
     write,
     write_csv,
@@ -149,3 +150,20 @@ def test_rows_have_their_own_hash(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [("标题", "内容"), ("甲", "文"), ("乙", "文"), ("甲", "文")])
     first, second, third = load(str(path))
     assert first.sha256 == third.sha256 != second.sha256
+
+
+def test_a_title_row_is_no_header_and_a_note_behind_a_name_no_part_of_it(tmp_path: Path) -> None:
+    rows = "渡口政策汇总表,,\n序号,政策名称,政策内容（全文）\n1,渡口通知,每天查验缆绳。\n"
+    source = one(write(tmp_path / "a.csv", rows))
+    assert (source.text, source.field("title"), source.record) == ("每天查验缆绳。", "渡口通知", "1")
+    message = error(write(tmp_path / "b.csv", rows.replace("政策内容（全文）", "任务")))
+    assert message == ": no text column; columns are 序号, 政策名称, 任务. Use --text-column 任务."
+
+
+def test_the_markup_in_a_cell_is_no_text(tmp_path: Path) -> None:
+    record = {
+        "title": "渡口通知",
+        "content": "<p>各渡口：</p><p>每天<b>查验</b>&nbsp;缆绳。<br/>若 1<2 则停。</p>",
+    }
+    source = one(write(tmp_path / "a.jsonl", json.dumps(record, ensure_ascii=False)))
+    assert source.text == "各渡口：\n每天查验 缆绳。\n若 1<2 则停。"

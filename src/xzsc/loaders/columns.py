@@ -36,7 +36,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "编号", "文档编号", "docid", "documentid", "uid"),
 }  # fmt: skip
 """Usual names of the columns, the likeliest first: a full text is taken before an abstract."""
-_NOISE = re.compile(r"[\s_\-:：*\ufeff]+")
+_NOISE = re.compile(r"[\s_\-:：*\ufeff]+|[（(][^（()）]*[）)]\s*\Z")
+_MARKUP = re.compile(r"</(?:p|div|section|span|li|td|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Columns:
 
 
 def plain(name: str) -> str:
-    """Return a column name as it is compared: without case, spaces, underscores."""
+    """Return a column name as it is compared: without case, spaces, underscores, a last note in brackets."""
     return _NOISE.sub("", name).casefold()
 
 
@@ -106,13 +107,24 @@ def make_source(
     return Source(
         path=blob.path,
         record=f"{blob.record}!{row}" if blob.record else row,
-        text=translate_newlines(text),
+        text=translate_newlines(_unmarked(text)),
         sha256=hashlib.sha256(whole).hexdigest(),
         encoding=encoding,
         media_type=media_type,
         fields=_fields(cells, columns, at),
         warnings=_surplus(cells, columns),
     )
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without the markup that it brought from a web page: a line for each block."""
+    if not _MARKUP.search(text):
+        return text
+    from lxml.html import fromstring
+
+    from xzsc.loaders.markup import element_text
+
+    return element_text(fromstring(text))
 
 
 def _surplus(cells: Sequence[str], columns: Columns) -> tuple[str, ...]:

@@ -262,11 +262,15 @@ def _table(
 
 
 def _header(rows: Sequence[Row], options: ReadOptions) -> int:
-    """Return the index of the header: the first row that names a text column, else the first with cells."""
+    """Return the index of the header: the first row that names a text column, else the first with two cells.
+
+    A single cell is the title of the table, unless no row has more.
+    """
     for at, (_, cells) in enumerate(rows[:HEADER_ROWS]):
         if has_text_column(cells, options):
             return at
-    return next(at for at, (_, cells) in enumerate(rows) if any(cell.strip() for cell in cells))
+    filled = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
+    return next(at for at, count in enumerate(filled) if count >= min(2, max(filled)))
 
 
 def _records(
