@@ -74,6 +74,14 @@ def test_columns_are_read_one_after_the_other(
     assert order(one(write(tmp_path / "a.pdf", pdf([page()])))) == expected
 
 
+def test_a_line_of_characters_set_apart_is_closed_up(tmp_path: Path) -> None:
+    words = ["渡 工 培 训 要 常 办 。", "目 录", "3 5 1 2 4 6", "到 2 0 3 0 年 建 成 渡 口"]
+    page = [(50, 100 + 40 * row, 12, text) for row, text in enumerate(words)]
+    assert one(write(tmp_path / "a.pdf", pdf([page]))).text.split() == [
+        *("渡工培训要常办。", "目", "录", "3", "5", "1", "2", "4", "6", "到2030年建成渡口"),
+    ]
+
+
 def test_lines_may_be_drawn_in_any_order(tmp_path: Path) -> None:
     page = two_columns()
     random.Random(7).shuffle(page)

@@ -20,6 +20,9 @@ OCR = "Run OCR first, for example: ocrmypdf -l chi_sim IN.pdf OUT.pdf"
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\S+")
 _STRAY = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_SPACED = re.compile(r"(?<!\S)\S(?: \S){5,}(?!\S)")
+"""Single characters in a row: print that is spaced out to fill a line, if they are Chinese."""
+_HAN = re.compile("[\u4e00-\u9fff]")
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 WORD_GAP = 1.2
 """Pieces of a line further apart than this, in line heights, may belong to two columns."""
@@ -128,8 +131,17 @@ def _height(box: tuple[float, float, float, float]) -> float:
 
 
 def _clean(line: str) -> str:
-    """Return the line with PDFium's mark for a hyphen at the line end as a hyphen, without stray controls."""
-    return _STRAY.sub("", line.replace("\x02", "-").replace("\ufffe", "-"))
+    """Return the line with PDFium's mark for a hyphen at the line end as a hyphen, without stray controls.
+
+    >>> _clean("到 2 0 3 0 年 建 成 。"), _clean("1 2 3 4 5 6"), _clean("目 录")
+    ('到2030年建成。', '1 2 3 4 5 6', '目 录')
+    """
+    return _SPACED.sub(_closed_up, _STRAY.sub("", line.replace("\x02", "-").replace("\ufffe", "-")))
+
+
+def _closed_up(spaced: re.Match[str]) -> str:
+    closed = spaced[0].replace(" ", "")
+    return closed if 3 * len(_HAN.findall(closed)) > len(closed) else spaced[0]
 
 
 def _joined(pages: list[str]) -> tuple[str, tuple[int, ...]]:
