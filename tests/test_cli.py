@@ -313,6 +313,7 @@ def test_quiet_is_silent_and_the_summary_counts(xzsc: Xzsc) -> None:
         (["measures", "a.txt", "--strength", "强迫"], 2, "did you mean 强制?"),
         (["measures", "a.txt", "--columns", "themes"], 2, "no column “themes”; did you mean theme"),
         (["measures", "a.txt", "-f", "xls"], 2, "no format “xls”; did you mean xlsx"),
+        (["network", "a.txt", "-o", "a.gexf"], 2, "name the format by -f, or --graph of network."),
         (["measures", "a.txt", "-o", "a.xls"], 2, "no format has the ending “.xls”. Use .csv, .tsv,"),
         (["measures", "a.txt", "-o", "no/a.csv"], 2, "no/a.csv: the folder no does not exist."),
         (["measures", "a.txt", "-o", "d.csv"], 2, "d.csv: is a folder."),

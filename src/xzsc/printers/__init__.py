@@ -50,6 +50,12 @@ LINES = ("csv", "tsv", "jsonl")
 """Formats in which a row looks the same wherever it stands, so that rows may be spelled elsewhere."""
 ENDINGS = {f".{name}": name for name in FORMATS if name != "table"} | {".ndjson": "jsonl", ".markdown": "md"}
 
+OTHER_OPTIONS = {
+    "--graph of network": (".gexf", ".graphml", ".net"),
+    "--chart of keywords": (".png", ".svg", ".pdf"),
+}
+"""What is no table is written by an option of its own."""
+
 
 def format_of(output: str) -> str:
     """Return the format that the ending of an output file names.
@@ -62,7 +68,9 @@ def format_of(output: str) -> str:
         if Path(output).is_dir():
             check_output(output)
         wrong = f"no format has the ending “{ending}”" if ending else "the name has no ending"
-        raise UsageError(f"{output}: {wrong}. Use {', '.join(ENDINGS)}, or name the format by -f.")
+        other = [f", or {option}" for option, endings in OTHER_OPTIONS.items() if ending in endings]
+        cure = f"Use {', '.join(ENDINGS)}, or name the format by -f{''.join(other)}."
+        raise UsageError(f"{output}: {wrong}. {cure}")
     return ENDINGS[ending]
 
 
