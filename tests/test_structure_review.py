@@ -64,6 +64,14 @@ def test_a_heading_stands_over_text_that_closes_with_bodies_in_charge() -> None:
     assert [unit.text for unit in one(text).units if unit.kind is H] == ["一、渡口建设。", "二、渡口服务。"]
 
 
+def test_a_heading_by_its_signs_is_none_of_the_title() -> None:
+    text = "{}青禾县渡口计划\n\n## 总体思路\n\n全县要建成渡口三十座，改造渡船一百艘。\n"
+    for title in ("# ", ""):
+        document = one(text.format(title), "text/markdown")
+        assert pairs(document)[:2] == [(T, "青禾县渡口计划"), (H, "总体思路")]
+        assert document.title == "青禾县渡口计划"
+
+
 def test_the_signs_of_markdown_are_no_text() -> None:
     text = (
         "# 青禾县渡口计划\n\n## 一、渡口建设\n\n**1.修缮码头。**更换*栈桥*木板，见[清单](a.html)。\n\n"

@@ -59,6 +59,7 @@ _KINDS = [
 _KIND = lazy(rf"(?:{'|'.join(_KINDS)})(?:全文|稿|（[^）]*）|\([^)]*\))*(?:\.{{3}}|…)?\Z")
 _OPEN_TITLE = lazy(r"(?:印发|转发|批转|公布|发布|关于|[:：、，—])\Z")
 _PAGE_HEADING = lazy(r"#+\s*(?:政策全文|基本信息|正文|全文|文档\s?[:：]?.*|文件内容)\Z")
+_SUBHEADING = lazy(r"\#{2,6}[ \t\u3000]")
 _LONGEST, _HEAD = 120, 40
 _LONGEST_WORD = 5
 """A title of a record that is no longer (通知, 报告) may be a word of any line."""
@@ -76,7 +77,7 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = Fals
         only: whether the text has no other title than that one.
     """
     labelled: list[Paragraph] = []
-    head = True
+    head, titled = True, False
     for paragraph in paragraphs:
         if paragraph.note:
             labelled.append(paragraph)
@@ -86,8 +87,10 @@ def label(paragraphs: Sequence[Paragraph], *, title: str = "", only: bool = Fals
             note = ATTACHMENT if _lists_on(labelled[-1].text, paragraph.text) else ""
         if not note and head:
             likely = _may_be_title(paragraph.text) or paragraph.text == title
+            likely = likely and not (titled and _SUBHEADING.match(paragraph.text))
             note = TITLE if likely and len(labelled) < _HEAD else ""
             head = bool(note)
+        titled = titled or note == TITLE
         if note == ADDRESSEE:
             head = False
         labelled.append(paragraph.marked(note) if note else paragraph)
