@@ -94,7 +94,7 @@ _TAIL = Options(
     *(Option(GLOSSARY, _GLOSSARY, holds=word) for word in ("名词", "用语说明", "缩略语")),
     Option(TASKS, _TASKS, holds="分工"),
 )
-_CONTENTS = lazy(r"目\s*[录次]\s?[:：]?")
+_CONTENTS = lazy(r"目\s*[录錄次]\s?[:：]?")
 _LEADER = lazy(r"[\s.…·．]*[（(\-—]?\d{0,4}[）)\-—]?\Z|[\s　]+")
 """What stands in an entry of a table of contents and not in the heading: dots, the page, blanks."""
 _ABSTRACT = lazy(r"\s*(?:Abstract|ABSTRACT|Key\s?words|Keywords|KEY WORDS)\b")
@@ -141,7 +141,8 @@ def _mark_crumbs(lines: Sequence[Line], notes: list[str]) -> None:
 
 def _mark_contents(lines: Sequence[Line], notes: list[str]) -> None:
     """Mark a table of contents: short lines below 目录, half of which stand again further down."""
-    opened = next((at for at, line in enumerate(lines) if _CONTENTS.fullmatch(line.text)), len(lines))
+    heads = (at for at, line in enumerate(lines) if line.text[0] == "目" and _CONTENTS.fullmatch(line.text))
+    opened = next(heads, len(lines))
     entries: set[str] = set()
     last = opened
     for at in range(opened + 1, len(lines)):
