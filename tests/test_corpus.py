@@ -156,6 +156,16 @@ def test_what_is_passed_over_is_counted(tmp_path: Path) -> None:
     assert notes == [f"{tmp_path}: 3 other files were skipped (.png, Makefile)."]
 
 
+def test_names_are_alike_by_more_than_their_ending(tmp_path: Path) -> None:
+    tree(tmp_path, {"渡口规划.txt": "甲", "渡口规划.md": "乙", "航标.txt": "丙"})
+    errors: list[InputError] = []
+    list(documents([f"{tmp_path}/{name}.txt" for name in ("渡口规化", "通知")], on_error=errors.append))
+    assert [str(error).replace(f"{tmp_path}/", "") for error in errors] == [
+        "渡口规化.txt: no such file or folder. Did you mean 渡口规划.md, 渡口规划.txt?",
+        "通知.txt: no such file or folder.",
+    ]
+
+
 def test_bad_paths_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     tree(tmp_path, {"report.txt": "甲", "empty.txt": "", "old.doc": "x", "bad.zip": "x", "void/pic.png": "0"})
     paths = [tmp_path / "reprot.txt", tmp_path / "void", tmp_path / "none" / "x.txt", f"{tmp_path}/*.pdf"]

@@ -278,12 +278,18 @@ def _at_rest(path: str, stores: Sequence[str]) -> InputError:
 
 
 def _missing(path: str) -> InputError:
-    """Return the error for a path that is not there, with the names in its folder that look like it."""
+    """Return the error for a path that is not there, with the names in its folder that look like it.
+
+    Their endings do not count: they are alike for most files of a folder.
+    """
     folder, name = os.path.split(path)
+    stems: dict[str, list[str]] = {}
     try:
-        close = nearest(name, os.listdir(folder or "."))
+        for known in sorted(os.listdir(folder or ".")):
+            stems.setdefault(os.path.splitext(known)[0], []).append(known)
     except OSError:
         return InputError(printable(path), f"no such file, and no folder {folder}.")
+    close = [known for stem in nearest(os.path.splitext(name)[0], stems) for known in stems[stem]][:3]
     cure = (
         f" Did you mean {', '.join(printable(os.path.join(folder, known)) for known in close)}?"
         if close
