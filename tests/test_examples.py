@@ -71,8 +71,9 @@ def test_a_row_of_a_workbook(tmp_path: Path, workbook: str) -> None:
 
 def test_the_first_row_of_a_text_may_say_what_it_counts(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"{HEAD}\n　　{FIRST}\n　　{SECOND}\n", encoding="utf-8")
-    assert [each.share for each in read_coded(str(gold(tmp_path, "a.txt", share=0.2)))] == [0.2]
-    assert [each.share for each in read_coded(str(gold(tmp_path, "a.txt")))] == [1.0]
+    (less,) = read_coded(str(gold(tmp_path, "a.txt", share=0.2, class_share=0.5)))
+    (full,) = read_coded(str(gold(tmp_path, "a.txt")))
+    assert [(each.share, each.class_share) for each in (less, full)] == [(0.2, 0.5), (1.0, 1.0)]
 
 
 def test_what_is_not_there_is_named(tmp_path: Path, workbook: str) -> None:

@@ -3,7 +3,7 @@
     python tools/train_measures.py [OUTPUT]
 
 Learns from ``../shared/data/gold`` and from ``training/`` (our passages, and our codings of public texts by
-offsets, which need ``../shared``). Takes about a minute; the same inputs give the same bytes.
+offsets, which need ``../shared``). Takes about ten minutes; the same inputs give the same bytes.
 """
 
 from __future__ import annotations

@@ -63,7 +63,9 @@ class Coded:
     document: Document
     labels: tuple[Label | None, ...]
     share: float = 1.0
-    """What its sentences count beside those of other texts."""
+    """What its sentences count beside those of other texts, where it is learned what a measure is."""
+    class_share: float = 1.0
+    """What its measures count where themes and instruments are learned."""
     own: bool = field(default=False)
     """True for texts of our own writing, which are learned from but never scored."""
 
@@ -265,10 +267,9 @@ def _gold(rows: list[dict[str, Any]], path: Path, where: str, *, alone: bool) ->
         return [_written(name or path.stem, path.stem, quoted)] if quoted else []
     title, source = _found(place, file, record)
     owner = _owners(rows, len(squeeze(source.text)))
-    untaught = rows[0].get("untaught", ())
-    taught = [{key: value for key, value in row.items() if key not in untaught} for row in rows]
-    coded = _labelled_units(source, owner, [*map(_gold_label, taught)], name, title)
-    return [replace(each, share=float(rows[0].get("share", 1))) for each in coded]
+    coded = _labelled_units(source, owner, [*map(_gold_label, rows)], name, title)
+    share, class_share = (float(rows[0].get(key, 1)) for key in ("share", "class_share"))
+    return [replace(each, share=share, class_share=class_share) for each in coded]
 
 
 def _labelled_units(

@@ -14,7 +14,7 @@ from xzsc.measures.examples import Coded, Label
 from xzsc.measures.features import BITS, Named, Sheet, sheet
 from xzsc.measures.grams import Grams, character_grams
 from xzsc.measures.growing import ENOUGH, grow
-from xzsc.measures.heads import first_class, fit_head, second_class, shares
+from xzsc.measures.heads import first_class, fit_head, once, second_class
 from xzsc.measures.linear import Layer, pack
 from xzsc.measures.weights import (
     CLASS_GRAMS,
@@ -259,7 +259,7 @@ def first_pass(prepared: Sequence[Prepared], cues: CueTable) -> ClassModel:
     heads = {each.key: _plain_head(each.codes) for each in cues.dimensions}
     matrix = sparse.vstack([each.classes[: len(each.measures)] for each in prepared]).tocsr()
     labels = [each.labels[n] for each in prepared for n in each.measures]
-    counted = np.concatenate([np.full(len(each.measures), each.coded.share) for each in prepared])
+    counted = np.concatenate([np.full(len(each.measures), each.coded.class_share) for each in prepared])
     size = 1 << BITS
     kept = _frequent(matrix)
     kept = np.union1d(kept[kept < 2 * size], np.arange(2 * size, matrix.shape[1]))
@@ -338,7 +338,8 @@ def _with_trees(weights: Weights, unseen: Sequence[tuple[Prepared, Weights]]) ->
     rows = [label.measure for each, _ in told for label in each.labels if label is not None and label.scored]
     truth, sizes = np.array(rows, dtype=bool), [len(rows) for rows in scored]
     documents = [each for each, _ in told]
-    sample = np.repeat(shares(documents), sizes)
+    counted = [turn * each.coded.share for turn, each in zip(once(documents), documents, strict=True)]
+    sample = np.repeat(counted, sizes)
     if len(truth) < ENOUGH:
         linear = [
             linear_scores(part, each.sheet, scores)[rows]

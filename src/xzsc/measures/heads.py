@@ -51,33 +51,36 @@ def fit_head(
         for each, model in unseen
         if each.measures and not each.coded.own
     ]
-    views, truth, also_views, also = [], [], [], []
+    views, truth, sample = [], [], []
+    also_views, also, also_sample = [], [], []
     for each, table in seen:
         for row, n in enumerate(each.measures):
             value = first_class(each.labels[n], key)
             if value in codes:
                 views.append(table[row])
                 truth.append(codes.index(value))
+                sample.append(each.coded.class_share)
                 other = second_class(each.labels[n], key)
                 if other in codes:
                     rest = table[row].copy()
                     rest[codes.index(value)] = -3.0
                     also_views.append(rest)
                     also.append(codes.index(other))
+                    also_sample.append(each.coded.class_share)
     if not views:
         return heads[key]
-    slope, bias = _softmax(np.stack(views), np.array(truth))
+    slope, bias = _softmax(np.stack(views), np.array(truth), np.array(sample))
     head = _with_choice(Head(codes, slope, bias, slope, bias), key, seen)
     if len(also) < 10 * len(CLASS_VIEWS):
         return head
-    slope, bias = _softmax(np.stack(also_views), np.array(also))
+    slope, bias = _softmax(np.stack(also_views), np.array(also), np.array(also_sample))
     return replace(head, also_views=slope, also_bias=bias)
 
 
-def shares(dealt: Sequence[Prepared]) -> list[float]:
-    """Return what each document counts; one that was dealt out several times counts once in all."""
+def once(dealt: Sequence[Prepared]) -> list[float]:
+    """Return what each document counts, so that one dealt out several times counts once in all."""
     times = Counter(map(id, dealt))
-    return [each.coded.share / times[id(each)] for each in dealt]
+    return [1 / times[id(each)] for each in dealt]
 
 
 def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) -> Head:
@@ -87,7 +90,7 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
     if not 2 <= len(head.codes) <= MOST_CLASSES:
         return head
     tables, truth, sample = [], [], []
-    for (each, views), share in zip(seen, shares([each for each, _ in seen]), strict=True):
+    for (each, views), turn in zip(seen, once([each for each, _ in seen]), strict=True):
         rows = list(each.measures)
         best, table = rivals(each.sheet, rows, views @ head.views + head.bias, views.transpose(2, 0, 1))
         for row, (n, pair) in enumerate(zip(rows, best.tolist(), strict=True)):
@@ -95,7 +98,7 @@ def _with_choice(head: Head, key: str, seen: Sequence[tuple[Prepared, Floats]]) 
             if one != other:
                 tables.append(table[row])
                 truth.append(one)
-                sample.append(share)
+                sample.append(turn * each.coded.class_share)
     if len(truth) < ENOUGH:
         return head
     return replace(head, choice=grow(np.stack(tables), np.array(truth), np.array(sample), n_coded=3))
@@ -109,7 +112,7 @@ def _given(label: Label | None, key: str) -> tuple[str, ...]:
     return many.get(key) or (label.value(key),)
 
 
-def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _softmax(views: Floats, truth: NDArray[np.int64], sample: NDArray[np.float64]) -> tuple[Floats, Floats]:
     """One weight per view, shared by all classes, and a bias per class.
 
     Maximum likelihood, held near what the cue words alone would say: few examples change little.
@@ -128,8 +131,11 @@ def _softmax(views: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
         odds = np.exp(scores)
         share = odds / odds.sum(axis=1, keepdims=True)
         away = slope - prior
-        value = -np.log(share[rows, truth] + 1e-12).sum() + HELD * (away @ away) + HELD * (bias @ bias)
+        value = (
+            -(sample * np.log(share[rows, truth] + 1e-12)).sum() + HELD * (away @ away) + HELD * (bias @ bias)
+        )
         share[rows, truth] -= 1
+        share *= sample[:, None]
         by_slope = np.einsum("nc,ncv->v", share, views) + 2 * HELD * away
         return float(value) / n, np.concatenate([by_slope, share.sum(axis=0) + 2 * HELD * bias]) / n
 
