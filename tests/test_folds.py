@@ -15,7 +15,7 @@ from xzsc.structure import read
 pytest.importorskip("scipy")
 
 from xzsc.measures.fitting import INNER_FOLDS, Prepared, prepare, splits
-from xzsc.measures.heads import shares
+from xzsc.measures.heads import once
 
 
 def coded(name: str) -> Prepared:
@@ -54,4 +54,4 @@ def test_another_deal_brings_others_together(texts: list[Prepared]) -> None:
 
 def test_a_text_dealt_out_three_times_counts_once() -> None:
     one, two = coded("甲"), coded("乙")
-    assert shares([one, two, one, one]) == [1 / 3, 1.0, 1 / 3, 1 / 3]
+    assert once([one, two, one, one]) == [1 / 3, 1.0, 1 / 3, 1 / 3]
