@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from xzsc.codebook import load_codebook
+from xzsc.measures.contests import contests
 from xzsc.measures.examples import Coded, Label
 from xzsc.measures.weights import cue_table
 from xzsc.model import Document, Source
@@ -14,7 +15,7 @@ from xzsc.structure import read
 
 pytest.importorskip("scipy")
 
-from xzsc.measures.fitting import INNER_FOLDS, Prepared, prepare, splits
+from xzsc.measures.fitting import INNER_FOLDS, Prepared, first_pass, prepare, splits
 from xzsc.measures.heads import once
 
 
@@ -55,3 +56,17 @@ def test_another_deal_brings_others_together(texts: list[Prepared]) -> None:
 def test_a_text_dealt_out_three_times_counts_once() -> None:
     one, two = coded("甲"), coded("乙")
     assert once([one, two, one, one]) == [1 / 3, 1.0, 1 / 3, 1 / 3]
+
+
+@pytest.mark.parametrize(("shares", "learned"), [((1.0, 0.1), "农业农村"), ((0.1, 1.0), "文化旅游")])
+def test_of_two_codings_of_the_same_words_that_of_the_larger_share_is_learned(
+    shares: tuple[float, float], learned: str
+) -> None:
+    cues = cue_table(load_codebook())
+    document: Document = read(Source("甲", "行动方案\n" + "加快苎麻收储。\n" * 6))[0]
+    texts = [
+        prepare(Coded(theme, document, (Label("措施", (theme,)),) * 7, class_share=share), cues)
+        for theme, share in zip(("农业农村", "文化旅游"), shares, strict=True)
+    ]
+    (theme, _) = contests(first_pass(texts, cues), cues, texts[0].sheet, [0]).values()
+    assert theme.head.codes[theme.sums[0].argmax()] == learned
