@@ -43,6 +43,29 @@ def test_a_row_without_a_term_is_warned_of_once(tmp_path: Path) -> None:
         assert "warning" not in run(*args, text, "-q").stderr
 
 
+def test_a_path_in_the_place_of_the_term_is_read_where_other_terms_are_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt", "课堂/c.txt"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text("推广银龄课堂。", "utf-8")
+    Path("terms.csv").write_text("词语\n银龄\n", "utf-8")
+    found = {
+        ("-t", "银龄", "a.txt", "b.txt"): [("a", "银龄"), ("b", "银龄")],
+        ("--terms", "terms.csv", "课堂"): [("c", "银龄")],
+        ("课堂", "课堂", "-t", "银龄"): [("c", "课堂"), ("c", "银龄")],
+        ("课堂", "a.txt"): [("a", "课堂")],
+    }
+    for args, expected in found.items():
+        assert [(row["document"], row["term"]) for row in rows("count", *args)] == expected
+    for args in (["a.txt"], ["a.txt", "课堂"], ["课堂/", "课堂"]):
+        done = run("count", *args)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert f"{args[0]}: is a path, no term. Write the term first" in done.stderr
+    assert "a term is missing. Write the term first" in run("kwic").stderr
+
+
 REPORTS = {
     "2023.txt": (
         "关于人才和粮食工作的意见",

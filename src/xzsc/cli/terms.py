@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,17 @@ def term_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapped(options: Options, **given: Any) -> Any:  # noqa: ANN401 (whatever the command takes and returns)
         how = {name: given.pop(name) for name in _NAMES}
-        return function(options=options, wanted=_query(options, **how), **given)
+        terms = [*how.pop("more"), *_read(how.pop("file"))]
+        term, paths = how.pop("term"), given["paths"]
+        if term is not None and not _is_path(term, paths, terms):
+            terms.insert(0, term)
+        elif not terms:
+            raise UsageError(
+                f"{term}: is a path, no term. {_ORDER}" if term else f"a term is missing. {_ORDER}"
+            )
+        elif term is not None:
+            given["paths"] = (term, *paths)
+        return function(options=options, wanted=_query(options, terms, **how), **given)
 
     own = list(getattr(function, "__click_params__", []))
     # click reads decorators from the bottom up and turns the list round in the end.
@@ -29,21 +40,21 @@ def term_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def _is_path(term: str, paths: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether what stands in the place of the term is a path; a folder may be called as a term is."""
+    if others and not paths:
+        return term == "-" or os.path.exists(term)
+    like_one = os.path.dirname(term) or os.path.splitext(term)[1]
+    return bool(like_one) and any(map(str.isalnum, term)) and os.path.exists(term)
+
+
 def _query(
-    options: Options,
-    *,
-    term: str,
-    more: Sequence[str],
-    file: str | None,
-    title: bool,
-    exclude_longer: bool,
-    longer: Sequence[str],
+    options: Options, terms: Sequence[str], *, title: bool, exclude_longer: bool, longer: Sequence[str]
 ) -> Query:
     from xzsc.occurrences import query
 
-    terms = (term, *more, *_read(file))
     if not all(each.strip() for each in terms):
-        raise UsageError("a term is empty. Write the term first, then the paths: xzsc count 人才 reports/")
+        raise UsageError(f"a term is empty. {_ORDER}")
     around = list(longer)
     if exclude_longer:
         around += [*terms, *(each.text for each in options.load_lexicon().terms)]
@@ -57,11 +68,16 @@ def _read(path: str | None) -> list[str]:
 
 
 _OPTIONS = (
-    click.Argument(["term"]),
+    click.Argument(["term"], required=False),
     click.Argument(
         ["paths"], nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True, readable=False)
     ),
-    click.Option(["-t", "--term", "more"], multiple=True, metavar="TERM", help="One more term; repeatable."),
+    click.Option(
+        ["-t", "--term", "more"],
+        multiple=True,
+        metavar="TERM",
+        help="One more term; repeatable. TERM itself may then be left out.",
+    ),
     click.Option(["--terms", "file"], type=click.Path(), metavar="FILE", help="More terms, one a line."),
     click.Option(["--title"], is_flag=True, help="Count the title too; else only the text under it."),
     click.Option(
@@ -71,4 +87,5 @@ _OPTIONS = (
     ),
     click.Option(["--longer"], multiple=True, metavar="TERM", help="Leave it out in this one; repeatable."),
 )
+_ORDER = "Write the term first, then the paths: xzsc count 人才 reports/"
 _NAMES = ("term", "more", "file", "title", "exclude_longer", "longer")
