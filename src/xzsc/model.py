@@ -369,7 +369,7 @@ class Table:
     Args:
         name: what the rows are (``measures``); the sheet name in a workbook.
         columns: names of the columns, stable.
-        rows: tuples in the order of the columns; consumed once, may be lazy.
+        rows: tuples in the order of the columns; consumed once where they are lazy (`to_frame` keeps them).
         brief: the few columns a reader wants on a terminal.
         group: the column whose value heads a block of rows on a terminal, or "".
         over: the column that a terminal prints once above the rows that share it, over the full width, or "".
@@ -396,10 +396,12 @@ class Table:
         return tuple([name for name in self.columns if name not in self.further])
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the rows as a pandas DataFrame."""
+        """Return the rows as a pandas DataFrame; the table keeps them, and can then be written too."""
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+        rows = list(self.rows)
+        object.__setattr__(self, "rows", rows)  # lazy ones would be gone
+        return pd.DataFrame(rows, columns=list(self.columns))
 
 
 def provenance(source: Source, spans: Spans) -> tuple[Cell, ...]:
