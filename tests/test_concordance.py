@@ -45,6 +45,11 @@ def test_a_row_for_each_document_and_term():
     ]
 
 
+def test_a_term_that_stands_alone_is_no_list_of_characters():
+    assert [row[2:4] for row in count([PAGE], "社会").rows] == [("社会", 2)]
+    assert counts("社会", longer="社会主义") == [1]
+
+
 def test_furniture_is_out_and_the_title_only_on_request():
     assert counts("发展") == [4]
     assert counts("发展", title=True) == [5]

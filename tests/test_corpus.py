@@ -66,6 +66,13 @@ def failures(paths: Sequence[Path | str], **options: str) -> list[str]:
     return [str(error) for error in errors]
 
 
+def test_one_path_may_stand_alone_and_may_be_a_path_object(tmp_path: Path) -> None:
+    text = tmp_path / "甲.txt"
+    text.write_text("关于粮食的通知", "utf-8")
+    for paths in (str(text), text, [text], [str(text)]):
+        assert [doc.id for doc in documents(paths, on_error=pytest.fail)] == ["甲"]  # type: ignore[arg-type]
+
+
 # --- which files, and their names ---------------------------------------------------------------------------
 
 

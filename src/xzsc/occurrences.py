@@ -111,13 +111,18 @@ def query(terms: Iterable[str], *, title: bool = False, longer: Iterable[str] = 
     Raises:
         UsageError: as `fold_term` does.
     """
-    folded = {term: fold_term(term) for term in dict.fromkeys(terms)}
+    folded = {term: fold_term(term) for term in dict.fromkeys(_each(terms))}
     around: dict[str, list[str]] = {each: [] for each in folded.values()}
-    for other in dict.fromkeys(fold(each) for each in longer):
+    for other in dict.fromkeys(fold(each) for each in _each(longer)):
         for part in _parts(other):
             if part in around:
                 around[part].append(other)
     return Query(tuple((term, each, tuple(around[each])) for term, each in folded.items()), title)
+
+
+def _each(terms: Iterable[str]) -> Iterable[str]:
+    """Take a term that stands alone for one, not for its characters."""
+    return [terms] if isinstance(terms, str) else terms
 
 
 def _parts(term: str) -> set[str]:

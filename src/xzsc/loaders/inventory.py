@@ -57,9 +57,9 @@ def survey(paths: Sequence[str], *, on_error: OnError, on_note: OnNote) -> tuple
     """Return the files that PATHs mean; each file once, folders walked in the order of names."""
     found: list[_Found] = []
     seen: set[str] = set()
-    for path in paths:
+    for path in [paths] if isinstance(paths, str | os.PathLike) else paths:  # not each letter of a path
         try:
-            for file in _expand(path, Talk(on_error, on_note)):
+            for file in _expand(os.fspath(path), Talk(on_error, on_note)):
                 key = os.path.abspath(os.path.join(file.path, file.part)) if file.path != STDIN else STDIN
                 if key not in seen:
                     seen.add(key)
