@@ -71,6 +71,12 @@ def test_a_pipe_gets_no_mark_unless_asked(capfdbinary: pytest.CaptureFixture[byt
     assert capfdbinary.readouterr().out == b"\xef\xbb\xbf" + CSV.encode()
 
 
+def test_a_format_that_does_not_exist_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no format is called “docx”"):
+        write(Table("t", ("a",), [("1",)]), format="docx", output=str(tmp_path / "a.docx"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_tsv_has_no_tabs_inside_cells(tmp_path: Path) -> None:
     rows = (("a\tb", "", "", None, None, ""),)
     assert written(tmp_path / "a.tsv", rows, bom=False) == "\t".join(COLUMNS).encode() + b"\na b\t\t\t\t\t\n"

@@ -167,6 +167,8 @@ class Spelling:
 
 
 def _printer(format: str) -> Callable[..., Written]:
+    if format not in _PRINTERS:
+        raise UsageError(f"no format is called “{format}”. Use {', '.join(FORMATS)}.")
     module, _, function = _PRINTERS[format].partition(":")
     printer: Callable[..., Written] = getattr(import_module(f"xzsc.printers.{module}"), function)
     return printer
