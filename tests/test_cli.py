@@ -233,6 +233,16 @@ def test_the_number_of_processes_changes_no_byte(folder: Path) -> None:
     assert outputs.pop().count(b"\n") > 5
 
 
+def test_a_text_in_a_pipe_that_is_not_read_is_told_of(folder: Path) -> None:
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "x.txt").write_text(TEXT, "utf-8")
+    command = [sys.executable, "-m", "xzsc", "documents"]
+    piped = subprocess.run(command, input=TEXT.encode(), capture_output=True, cwd=folder, check=True)
+    quiet = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=folder, check=True)
+    told = b"reading ./corpus; standard input is read only by the PATH -"
+    assert (told in piped.stderr, told in quiet.stderr) == (True, False)
+
+
 def test_without_a_path_corpus_or_the_sample_is_read_and_said(xzsc: Xzsc, folder: Path) -> None:
     sample = xzsc("documents")
     assert sample.stderr.startswith("xzsc: no PATH given and no folder ./corpus: reading the sample corpus")

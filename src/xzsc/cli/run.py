@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -273,7 +274,7 @@ class Run:
         from xzsc.corpus import default_paths
 
         found, note = default_paths()
-        self.say(f"xzsc: {note}")
+        self.say(f"xzsc: {note}{'; standard input is read only by the PATH -' if _is_fed() else ''}")
         return found
 
     def spare(self, paths: Sequence[str]) -> None:
@@ -369,3 +370,12 @@ def _begun(items: Iterable[T]) -> Iterator[T]:
 
 def _counted(number: int, name: str) -> str:
     return f"{number:,} {name[:-1] if number == 1 else name}"
+
+
+def _is_fed() -> bool:
+    """Tell whether standard input is a pipe or a file: somebody may think that it is read."""
+    try:
+        mode = os.fstat(0).st_mode
+    except OSError:  # closed
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
