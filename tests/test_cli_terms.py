@@ -153,6 +153,13 @@ def test_keyness_against_a_folder_and_against_a_year(reports: Path, tmp_path: Pa
     assert [row["term"] for row in rows("keyness", reports, "-r", "2023", *options[:-1])] == ["人工智能"]
 
 
+def test_a_text_on_both_sides_of_keyness_is_warned_of(reports: Path):
+    warning = "xzsc: warning: one document stands on both sides, as target and reference."
+    assert warning in run("keyness", reports / "2024.txt", "-r", reports, "-f", "csv").stderr
+    apart = run("keyness", reports / "2024.txt", "-r", reports / "2023.txt", "-f", "csv")
+    assert "both sides" not in apart.stderr
+
+
 def test_keyness_against_the_shipped_frequencies(reports: Path):
     found = rows("keyness", reports, "-r", "shipped", "--min-g2", "0")
     assert all(int(row["reference_count"]) >= 0 for row in found)

@@ -101,6 +101,7 @@ def command(
         target, other = _against_shipped(run, paths, reference, terms)
     else:
         target, other = _sides(run, paths, reference, _counter(options, terms))
+        run.say(_on_both_sides(target, other))
     found = key_terms(target, other, variant=variant, min_count=min_count, min_g2=min_g2, sort=sort)
     if not (all_words or terms):
         stop_words = options.load_lexicon().stop_words
@@ -148,6 +149,18 @@ def _against_shipped(
     known = ({term: n for term, n in doc.counts.items() if term not in left_out} for doc in target)
     sized = [TermCounts(counts, doc.size) for counts, doc in zip(known, target, strict=True)]
     return sized, [TermCounts(counts, table.pieces)]
+
+
+def _on_both_sides(target: Sequence[TermCounts], other: Sequence[TermCounts]) -> str:
+    """Return a warning where texts of the target stand in the reference too, which blurs the difference."""
+    known: dict[int, list[TermCounts]] = {}
+    for doc in other:
+        known.setdefault(doc.size, []).append(doc)
+    twice = sum(doc.size > 0 and doc in known.get(doc.size, ()) for doc in target)
+    if not twice:
+        return ""
+    which = "one document stands" if twice == 1 else f"{twice} documents stand"
+    return f"xzsc: warning: {which} on both sides, as target and reference. Leave it out of one of them."
 
 
 def _thin(found: Sequence[KeyTerm], pieces: int) -> str:
