@@ -239,3 +239,9 @@ def test_places_and_those_who_help_are_subjects(sentence: str, bodies: tuple[str
 )
 def test_groups_that_a_measure_serves(sentence: str, groups: tuple[str, ...]) -> None:
     assert targets(sentence) == groups
+
+
+def test_whom_a_duty_is_about_does_not_act() -> None:
+    assert actors("渡口督导机构对所辖学校应当每年检查一次。") == ("渡口督导机构",)
+    assert actors("经营单位对渡船安全负责。") == ("经营单位",)
+    assert actors("救助对象应当如实申报。") == actors("父母或者其他监护人对未成年人应当教育。") == ()

@@ -59,6 +59,8 @@ _TOGETHER = lazy(
     )
 )
 """Who acts beside the subject: 会同市财政局建立."""
+_TO_WHOM = re.compile("(?<=[一-龥])(?<![相绝核校比成反结])对(?![象外口接方手比称准应])")
+"""Parts the subject from whom its duty is about: 县督导机构对学校应当…."""
 _CLAUSES = re.compile("[，；：]")
 
 
@@ -100,7 +102,7 @@ def _subject(text: str) -> str:
     for clause in _CLAUSES.split(text) if _SUBJECT_END.search(text, 2) else ():
         match = _SUBJECT_END.search(clause)
         if match and match.start() >= 2:
-            return clause[: match.start()]
+            return _TO_WHOM.split(clause[: match.start()])[0]
         if match and (lead := _LEADS.match(text) or _LEADS.match(before) or _GROUPED.match(before)):
             return lead[1]
         before = clause
